@@ -1,0 +1,151 @@
+// Package query is the filter language: text ⇄ expression, the vocabulary of
+// fields and flags, what an expression means for one event, and completion. It
+// does no I/O; files named in a filter are read by the caller's loader.
+//
+// Match is the meaning of the language. Anything faster (the cache's columns)
+// is tested against it.
+package query
+
+import (
+	"time"
+
+	"spoor/event"
+)
+
+// Query is what a screen, a list or an export asks for: a filter and a window
+// of time.
+type Query struct {
+	// Filter is nil for everything.
+	Filter Expr
+	Window Window
+}
+
+// Window is a half-open span of time, From included and To not. A zero bound is
+// open.
+type Window struct {
+	From, To time.Time
+}
+
+// Contains reports whether t lies in the window.
+func (w Window) Contains(t time.Time) bool {
+	return (w.From.IsZero() || !t.Before(w.From)) && (w.To.IsZero() || t.Before(w.To))
+}
+
+// Expr is an expression of the filter language: And, Or, Not, Term, Flag, Text
+// or Time. Expressions are immutable once built and may be shared.
+type Expr interface{ isExpr() }
+
+// And holds when every one of its expressions holds; empty, it always holds.
+type And []Expr
+
+// Or holds when at least one of its expressions holds.
+type Or []Expr
+
+// Not holds when X does not.
+type Not struct{ X Expr }
+
+// Term holds when at least one value of a field satisfies at least one of the
+// patterns: user:alice, event:Delete*, ip:(10.0.0.0/8 OR 192.0.2.1).
+type Term struct {
+	Field Field
+	// Path is the path inside the record when Field is FieldPath:
+	// "requestParameters.bucketName".
+	Path     string
+	Patterns []Pattern
+}
+
+// Flag holds when the event has the property: is:write, is:root.
+type Flag struct{ Name FlagName }
+
+// Text holds when the record's bytes hold Word, ignoring case, or match the
+// regular expression.
+type Text struct{ Pattern Pattern }
+
+// Time holds when the event's time lies in the window. As holds the words the
+// user wrote (last:24h), so that the expression prints as it was written.
+type Time struct {
+	Window Window
+	As     string
+}
+
+func (And) isExpr()  {}
+func (Or) isExpr()   {}
+func (Not) isExpr()  {}
+func (Term) isExpr() {}
+func (Flag) isExpr() {}
+func (Text) isExpr() {}
+func (Time) isExpr() {}
+
+// Field is a field of the language. The numbers are not stored anywhere.
+type Field uint8
+
+// The fields of an event. FieldPath is any path inside the record.
+const (
+	FieldNone Field = iota
+	FieldUser
+	FieldRole
+	FieldActor
+	FieldPrincipal
+	FieldKey
+	FieldAccount
+	FieldSource
+	FieldEvent
+	FieldType
+	FieldResource
+	FieldRegion
+	FieldIP
+	FieldAgent
+	FieldError
+	FieldMessage
+	FieldCategory
+	FieldVerb
+	FieldSeverity
+	FieldID
+	FieldRequest
+	FieldShared
+	FieldVPCE
+	FieldTLS
+	FieldMFA
+	FieldSession
+	FieldOrigin
+	FieldTime
+	FieldPath
+	fieldCount
+)
+
+// FlagName is a property that is: asks for.
+type FlagName uint8
+
+// The flags of the language. FlagMarked and FlagVariant are known only to the
+// cache, which hands them to Match in Facts.
+const (
+	FlagNone FlagName = iota
+	FlagWrite
+	FlagRead
+	FlagError
+	FlagDenied
+	FlagRoot
+	FlagConsole
+	FlagService
+	FlagCrossAccount
+	FlagMarked
+	FlagTruncated
+	FlagPartial
+	FlagVariant
+	flagCount
+)
+
+// Facts are what an expression may ask about an event that the event alone does
+// not know.
+type Facts struct {
+	// Record is the record's bytes, for text and record paths.
+	Record  []byte
+	Marked  bool
+	Variant bool
+}
+
+// Subject is one event with what is known around it.
+type Subject struct {
+	Event *event.Event
+	Facts Facts
+}

@@ -1,0 +1,156 @@
+// Package source says what a source of events is: something that hands over
+// batches of raw records, each with its provenance, and states which stretch of
+// which account, Region and category a batch completes. A folder per kind holds
+// the real ones.
+//
+// A source neither decodes nor stores. What it hands over is exactly what it
+// received.
+package source
+
+import (
+	"context"
+	"time"
+)
+
+// Source is a place events come from.
+type Source interface {
+	// Name says what is read, in a few words for the screen ("folder logs/",
+	// "demo").
+	Name() string
+	// Pull hands batches to yield until there are no more, ctx ends, or yield
+	// returns an error, which Pull returns. Calls of yield never overlap. A
+	// batch and everything in it belongs to the receiver. A problem with one
+	// file is not an error of Pull: it is reported in that file's FileEnd.
+	Pull(ctx context.Context, yield func(*Batch) error) error
+}
+
+// Sized is implemented by sources that can say beforehand how much there is to
+// read. Size may take time and runs beside Pull.
+type Sized interface {
+	Size(ctx context.Context) (files int, bytes int64, err error)
+}
+
+// Batch is a run of records from one object: a whole small file, a part of a
+// large one, or a page of an API.
+type Batch struct {
+	From    From
+	Records []Record
+	// End is set on the last batch of a file or object, and only there.
+	End *FileEnd
+	// Stretches is what this batch completes.
+	Stretches []Stretch
+}
+
+// From is the provenance that all records of a batch share.
+type From struct {
+	// Kind is the kind of source: "trail", "lookup", "recorder" or "demo".
+	Kind string
+	// Place is the file's path, s3://bucket/key, or the API's endpoint and
+	// profile.
+	Place string
+	// Page is the number of the API page, from 1; 0 for files.
+	Page int
+	// Fetched is when it was read.
+	Fetched time.Time
+}
+
+// Record is one record as received.
+type Record struct {
+	// Raw is the record's own bytes, exactly. For a LookupEvents envelope it is
+	// the text of the CloudTrailEvent string, unescaped.
+	Raw []byte
+	// Envelope is the bytes of what stood around the record where that says
+	// more than the record (LookupEvents, EventBridge, a CSV row), else nil.
+	Envelope []byte
+	Shape    Shape
+	// Position is the record's place in the uncompressed file or page: the
+	// offset of its first byte.
+	Position int64
+}
+
+// Shape is how a record was wrapped.
+type Shape uint8
+
+// The shapes. Their order is fixed: it is stored.
+const (
+	// ShapeRecord: a bare record, alone or in an array or Records list.
+	ShapeRecord Shape = iota
+	// ShapeLookup: a LookupEvents envelope.
+	ShapeLookup
+	// ShapeEventBridge: an EventBridge envelope; the record is its detail.
+	ShapeEventBridge
+	// ShapeCloudWatch: a CloudWatch Logs event; the record is its message.
+	ShapeCloudWatch
+	// ShapeCSV: a row of the console's CSV download. Raw is a record rebuilt
+	// from its cells; Envelope is the row.
+	ShapeCSV
+)
+
+// FileEnd says how the reading of one file or object ended.
+type FileEnd struct {
+	Place string
+	// Bytes is the size as stored, Unpacked after decompression.
+	Bytes, Unpacked int64
+	// SHA256 is of the uncompressed bytes; nil where they were not read to the
+	// end.
+	SHA256 []byte
+	// ETag and VersionID are an S3 object's.
+	ETag, VersionID string
+	// ModTime is the file's modification time.
+	ModTime time.Time
+	Status  Status
+	// Reason says in one line why a file was skipped, failed or only partly
+	// read.
+	Reason string
+	// Records is how many records were handed over from this file.
+	Records int
+	// Lost is how many things that stood where a record should be could not be
+	// taken as one.
+	Lost int
+	// Digest is set for CloudTrail digest files: the whole file, kept as it is.
+	Digest []byte
+}
+
+// Status is how the reading of a file ended.
+type Status uint8
+
+// The statuses. Their order is fixed: it is stored.
+const (
+	// Read: everything in it was handed over.
+	Read Status = iota
+	// Empty: nothing in it, and nothing wrong with it.
+	Empty
+	// Skipped: not a file of records, by what it is (a digest, another format).
+	Skipped
+	// Partial: some records were handed over, and Reason says what was not.
+	Partial
+	// Failed: it could not be read, and no record came from it.
+	Failed
+)
+
+// Stretch is a statement about coverage: that a span of time of one account,
+// Region and category is now in a given state.
+type Stretch struct {
+	Account, Region, Category string
+	From, To                  time.Time
+	State                     State
+	// Filter is the attribute pair of a filtered stretch, as "Key=Value".
+	Filter string
+	Reason string
+}
+
+// State is what is known to have been fetched of a stretch.
+type State uint8
+
+// The states. Their order is fixed: it is stored.
+const (
+	NeverFetched State = iota
+	Observed
+	Delivered
+	Filtered
+	Provisional
+	Complete
+	Unavailable // failed: why is in Reason
+	Damaged
+	Pruned
+)
