@@ -1,0 +1,62 @@
+package keymap
+
+// Action is the name of something a person can do, in kebab case. The actions
+// below are all there are.
+type Action string
+
+// The actions. None is the absence of one.
+const (
+	None Action = ""
+
+	Interrupt Action = "interrupt"
+	Suspend   Action = "suspend"
+
+	Quit         Action = "quit"
+	FocusTime    Action = "focus-time"
+	FocusUsers   Action = "focus-users"
+	FocusTypes   Action = "focus-types"
+	FocusSources Action = "focus-sources"
+	FocusEvents  Action = "focus-events"
+	FocusDetail  Action = "focus-detail"
+	NextPane     Action = "next-pane"
+	PreviousPane Action = "previous-pane"
+	ZoomPane     Action = "zoom-pane"
+	EditFilter   Action = "edit-filter"
+	Undo         Action = "undo"
+	Redo         Action = "redo"
+	Back         Action = "close"
+
+	Up       Action = "up"
+	Down     Action = "down"
+	PageUp   Action = "page-up"
+	PageDown Action = "page-down"
+	First    Action = "first"
+	Last     Action = "last"
+
+	BrushLeft     Action = "brush-left"
+	BrushRight    Action = "brush-right"
+	BrushWiden    Action = "brush-widen"
+	BrushNarrow   Action = "brush-narrow"
+	TakeBrush     Action = "take-brush"
+	ZoomIn        Action = "zoom-in"
+	ZoomOut       Action = "zoom-out"
+	NextBurst     Action = "next-burst"
+	PreviousBurst Action = "previous-burst"
+
+	NarrowValues Action = "narrow-values"
+	OnlyValue    Action = "only-value"
+	ToggleValue  Action = "toggle-value"
+	IncludeValue Action = "include-value"
+	ExcludeValue Action = "exclude-value"
+	OrderValues  Action = "order-values"
+
+	OpenDetail Action = "open-detail"
+
+	AcceptFilter Action = "accept-filter"
+	CancelFilter Action = "cancel-filter"
+
+	AcceptNarrow Action = "accept-narrow"
+	CancelNarrow Action = "cancel-narrow"
+	NarrowUp     Action = "narrow-up"
+	NarrowDown   Action = "narrow-down"
+)

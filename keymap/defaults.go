@@ -1,0 +1,70 @@
+package keymap
+
+// Binding is one action with its context, its keys and its description. The
+// first key is the one that is shown where there is room for one.
+type Binding struct {
+	Action  Action
+	Context Context
+	Keys    []string
+	// Hint is one or two words for the line of hints, empty for what is not
+	// worth a hint; Help is a short sentence.
+	Hint, Help string
+}
+
+// defaults holds every action once, in the order of help. Along one chain of
+// contexts no key stands twice.
+var defaults = []Binding{
+	{Interrupt, Anywhere, keys("ctrl+c"), "", "leave spoor at once"},
+	{Suspend, Anywhere, keys("ctrl+z"), "", "put spoor in the background"},
+
+	{EditFilter, Screen, keys("f"), "filter", "edit the filter"},
+	{Undo, Screen, keys("u"), "undo", "take back the last change of the query"},
+	{Redo, Screen, keys("ctrl+r"), "", "make it again"},
+	{ZoomPane, Screen, keys("z"), "zoom", "give the pane the whole screen, and back"},
+	{NextPane, Screen, keys("tab"), "", "go to the next pane"},
+	{PreviousPane, Screen, keys("shift+tab"), "", "go to the pane before"},
+	{FocusTime, Screen, keys("1"), "", "go to Time"},
+	{FocusUsers, Screen, keys("2"), "", "go to Users"},
+	{FocusTypes, Screen, keys("3"), "", "go to Resource types"},
+	{FocusSources, Screen, keys("4"), "", "go to Event sources"},
+	{FocusEvents, Screen, keys("5"), "", "go to Events"},
+	{FocusDetail, Screen, keys("6"), "", "go to Detail"},
+	{Back, Screen, keys("esc"), "", "close the innermost thing"},
+	{Quit, Screen, keys("q"), "", "leave spoor"},
+
+	{Down, List, keys("j", "down"), "", "one line down"},
+	{Up, List, keys("k", "up"), "", "one line up"},
+	{PageDown, List, keys("ctrl+d", "pgdown"), "", "half a page down"},
+	{PageUp, List, keys("ctrl+u", "pgup"), "", "half a page up"},
+	{First, List, keys("g", "home"), "", "to the first line"},
+	{Last, List, keys("G", "end"), "", "to the last line"},
+
+	{BrushLeft, Time, keys("h", "left"), "move", "move the brush to earlier"},
+	{BrushRight, Time, keys("l", "right"), "", "move the brush to later"},
+	{BrushWiden, Time, keys("H", "shift+left"), "widen", "widen the brush"},
+	{BrushNarrow, Time, keys("L", "shift+right"), "narrow", "narrow the brush"},
+	{TakeBrush, Time, keys("enter"), "take window", "take the brush as window"},
+	{ZoomIn, Time, keys("+"), "zoom in", "half the window, around the brush"},
+	{ZoomOut, Time, keys("-"), "zoom out", "double the window, around the brush"},
+	{NextBurst, Time, keys("n"), "next burst", "to the next burst of events"},
+	{PreviousBurst, Time, keys("N"), "", "to the burst before"},
+
+	{OnlyValue, Facet, keys("enter"), "only this", "include only this value"},
+	{ToggleValue, Facet, keys("space"), "choose", "add the value to the choice, or take it out"},
+	{IncludeValue, Facet, keys("+"), "include", "include the value"},
+	{ExcludeValue, Facet, keys("-"), "exclude", "exclude the value"},
+	{NarrowValues, Facet, keys("/"), "narrow", "narrow the list by fuzzy match"},
+	{OrderValues, Facet, keys("s"), "order", "order by count, rare first, name or last seen"},
+
+	{OpenDetail, Events, keys("enter"), "detail", "look at the event"},
+
+	{AcceptFilter, Filter, keys("enter"), "apply", "apply the filter"},
+	{CancelFilter, Filter, keys("esc"), "cancel", "leave the filter as it was"},
+
+	{AcceptNarrow, Narrow, keys("enter"), "only this", "include only the value under the cursor"},
+	{CancelNarrow, Narrow, keys("esc"), "all values", "show all values again"},
+	{NarrowDown, Narrow, keys("down", "ctrl+n", "tab"), "", "one value down"},
+	{NarrowUp, Narrow, keys("up", "ctrl+p", "shift+tab"), "", "one value up"},
+}
+
+func keys(k ...string) []string { return k }

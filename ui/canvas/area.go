@@ -1,0 +1,166 @@
+package canvas
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Area is a rectangle of a canvas with its own coordinates. What is drawn
+// outside of it is not drawn.
+type Area struct {
+	c *Canvas
+	r Rect
+}
+
+// Size returns the width and height of the area.
+func (a Area) Size() (w, h int) { return a.r.W, a.r.H }
+
+// Width returns the width of the area.
+func (a Area) Width() int { return a.r.W }
+
+// Height returns the height of the area.
+func (a Area) Height() int { return a.r.H }
+
+// Origin returns where the area's upper left cell lies on the canvas.
+func (a Area) Origin() (x, y int) { return a.r.X, a.r.Y }
+
+// Sub returns the part of the area in r, clipped.
+func (a Area) Sub(r Rect) Area {
+	x0, y0 := max(0, r.X), max(0, r.Y)
+	x1, y1 := min(a.r.W, r.X+r.W), min(a.r.H, r.Y+r.H)
+	return Area{a.c, Rect{a.r.X + x0, a.r.Y + y0, max(0, x1-x0), max(0, y1-y0)}}
+}
+
+// Row returns one line of the area.
+func (a Area) Row(y int) Area { return a.Sub(Rect{0, y, a.r.W, 1}) }
+
+// Put writes text from (x, y) to the right and returns the column after it.
+// Text that does not fit is cut off at the area's edge; the background of what
+// was there shows through where s has none. Anything that is not a visible
+// character is written as �.
+func (a Area) Put(x, y int, s Style, text string) int {
+	if y < 0 || y >= a.r.H {
+		return x
+	}
+	row := a.r.Y + y
+	var last *cell
+	for i := 0; i < len(text); {
+		if b := text[i]; b >= 0x20 && b < 0x7f {
+			last = a.cell(x, row, 1, text[i:i+1], s)
+			x++
+			i++
+			continue
+		}
+		_, n := utf8.DecodeRuneInString(text[i:])
+		char := text[i : i+n]
+		i += n
+		w, ok := width(char)
+		if !ok {
+			char, w = "�", 1
+		}
+		if w == 0 {
+			if last != nil {
+				last.text += char
+			}
+			continue
+		}
+		last = a.cell(x, row, w, char, s)
+		x += w
+	}
+	return x
+}
+
+// width returns how many cells a character takes, and false if it may not be
+// written at all.
+func width(char string) (int, bool) {
+	r, n := utf8.DecodeRuneInString(char)
+	if r == utf8.RuneError && n <= 1 || r < 0x20 || r >= 0x7f && r < 0xa0 {
+		return 0, false
+	}
+	return min(2, ansi.StringWidthWc(char)), true
+}
+
+// cell sets one character if it lies in the area and returns its cell.
+func (a Area) cell(x, row, w int, char string, s Style) *cell {
+	if x < 0 || x >= a.r.W {
+		return nil
+	}
+	if x+w > a.r.W {
+		char, w = " ", 1
+	}
+	at := &a.c.cells[row*a.c.w+a.r.X+x]
+	if s.BG == 0 {
+		s.BG = at.style.BG
+	}
+	a.c.set(a.r.X+x, row, w, char, s)
+	return at
+}
+
+// PutRight writes text so that it ends before column x, and returns the column
+// where it begins.
+func (a Area) PutRight(x, y int, s Style, text string) int {
+	from := x - Width(text)
+	a.Put(from, y, s, text)
+	return from
+}
+
+// Width returns how many cells Put takes for text.
+func Width(text string) int {
+	n := 0
+	for i := 0; i < len(text); {
+		if b := text[i]; b >= 0x20 && b < 0x7f {
+			n++
+			i++
+			continue
+		}
+		_, size := utf8.DecodeRuneInString(text[i:])
+		w, ok := width(text[i : i+size])
+		if !ok {
+			w = 1
+		}
+		n += w
+		i += size
+	}
+	return n
+}
+
+// Fill writes one character, one cell wide, into every cell.
+func (a Area) Fill(s Style, char string) {
+	for y := range a.r.H {
+		for x := range a.r.W {
+			a.cell(x, a.r.Y+y, 1, char, s)
+		}
+	}
+}
+
+// Blank empties the area, background included.
+func (a Area) Blank(s Style) {
+	for y := range a.r.H {
+		for x := range a.r.W {
+			a.c.set(a.r.X+x, a.r.Y+y, 1, " ", s)
+		}
+	}
+}
+
+// Tint lays a style under what is already there: its background, and its
+// foreground where the text has none of its own.
+func (a Area) Tint(s Style) {
+	for y := range a.r.H {
+		from := (a.r.Y+y)*a.c.w + a.r.X
+		for i := range a.c.cells[from : from+a.r.W] {
+			at := &a.c.cells[from+i]
+			if s.BG != 0 {
+				at.style.BG = s.BG
+			}
+			if at.style.FG == 0 {
+				at.style.FG = s.FG
+			}
+			at.style.Attr |= s.Attr
+		}
+	}
+}
+
+// Repeat returns a character written n times.
+func Repeat(char string, n int) string { return strings.Repeat(char, max(0, n)) }

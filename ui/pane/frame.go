@@ -1,0 +1,64 @@
+package pane
+
+import (
+	"strconv"
+
+	"spoor/ui/canvas"
+	"spoor/ui/theme"
+)
+
+// Frame is where a pane lies on the screen. Frames that share an edge overlap
+// by it.
+type Frame struct {
+	canvas.Rect
+	Shown bool
+	// JoinAbove and JoinBelow say that the upper or lower edge is shared with
+	// the frame above or below.
+	JoinAbove, JoinBelow bool
+}
+
+// Inside returns the rectangle inside the frame.
+func (f Frame) Inside() canvas.Rect { return f.Inset(1) }
+
+// DrawBorder draws the four edges. Where frames share an edge the one with the
+// focus is drawn last.
+func (f Frame) DrawBorder(screen canvas.Area, t *theme.Theme, focused bool) {
+	if f.W < 2 || f.H < 2 {
+		return
+	}
+	style, _ := t.Frame(focused)
+	upperLeft, upperRight, lowerLeft, lowerRight := "╭", "╮", "╰", "╯"
+	if f.JoinAbove {
+		upperLeft, upperRight = "├", "┤"
+	}
+	if f.JoinBelow {
+		lowerLeft, lowerRight = "├", "┤"
+	}
+	line := canvas.Repeat("─", f.W-2)
+	screen.Put(f.X, f.Y, style, upperLeft+line+upperRight)
+	screen.Put(f.X, f.Y+f.H-1, style, lowerLeft+line+lowerRight)
+	for y := f.Y + 1; y < f.Y+f.H-1; y++ {
+		screen.Put(f.X, y, style, "│")
+		screen.Put(f.X+f.W-1, y, style, "│")
+	}
+}
+
+// DrawHead writes number, title and count into the upper edge. What has no room
+// is left out, the count last.
+func (f Frame) DrawHead(screen canvas.Area, t *theme.Theme, id ID, h Head, focused bool) {
+	edge := screen.Sub(canvas.Rect{X: f.X + 2, Y: f.Y, W: f.W - 4, H: 1})
+	_, title := t.Frame(focused)
+	width := edge.Width()
+	if width < 3 {
+		return
+	}
+	right := width
+	if h.Count != "" && canvas.Width(h.Count)+2 <= width {
+		right = edge.PutRight(width, 0, t.Count, " "+h.Count+" ")
+	}
+	left := edge.Sub(canvas.Rect{W: right, H: 1})
+	x := left.Put(0, 0, title, " "+strconv.Itoa(int(id)+1)+" "+h.Title+" ")
+	if h.Note != "" && x+canvas.Width(h.Note)+1 <= right {
+		left.Put(x, 0, t.Dim, h.Note+" ")
+	}
+}

@@ -1,0 +1,54 @@
+package pane
+
+import (
+	"spoor/query"
+)
+
+// Intent is something a pane asks of the program.
+type Intent interface{ isIntent() }
+
+// Choice is how a value enters the filter.
+type Choice uint8
+
+// The choices.
+const (
+	// Only replaces what the filter says of the field.
+	Only Choice = iota
+	// Toggle adds the value to the chosen ones, or takes it out.
+	Toggle
+	// Include adds the value to the chosen ones.
+	Include
+	// Exclude leaves events with the value out.
+	Exclude
+)
+
+// Choose asks for a value of a field in the filter.
+type Choose struct {
+	Field query.Field
+	// Path is the path inside the record when Field is query.FieldPath.
+	Path  string
+	Value string
+	How   Choice
+}
+
+// SetWindow asks for another window of time.
+type SetWindow struct{ Window query.Window }
+
+// Focus asks for the focus to go to a pane.
+type Focus struct{ Pane ID }
+
+// Reask asks for the query to be answered again, because what the pane wants
+// to see of it has changed.
+type Reask struct{}
+
+// Notice asks for a short message to be shown. It must be clean text.
+type Notice struct {
+	Text    string
+	Problem bool
+}
+
+func (Choose) isIntent()    {}
+func (SetWindow) isIntent() {}
+func (Focus) isIntent()     {}
+func (Reask) isIntent()     {}
+func (Notice) isIntent()    {}
