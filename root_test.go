@@ -1,0 +1,2 @@
+// Tests of the module as a whole stand beside this file.
+package main
