@@ -1,0 +1,44 @@
+//go:build unix
+
+package lock
+
+import (
+	"errors"
+	"os"
+	"syscall"
+)
+
+// flock waits until f is locked. Locks belong to the open file, so goroutines
+// that open it each for themselves keep each other out as processes do.
+func flock(f *os.File, shared bool) error {
+	return flockWith(f, shared, 0)
+}
+
+// tryFlock locks f if that is possible at once.
+func tryFlock(f *os.File, shared bool) (bool, error) {
+	err := flockWith(f, shared, syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func flockWith(f *os.File, shared bool, how int) error {
+	how |= syscall.LOCK_EX
+	if shared {
+		how ^= syscall.LOCK_EX ^ syscall.LOCK_SH
+	}
+	for {
+		err := syscall.Flock(int(f.Fd()), how)
+		if !errors.Is(err, syscall.EINTR) {
+			return os.NewSyscallError("flock", err)
+		}
+	}
+}
+
+func isReadOnlyDisk(err error) bool { return errors.Is(err, syscall.EROFS) }
+
+func alive(pid int) bool {
+	err := syscall.Kill(pid, 0)
+	return err == nil || errors.Is(err, syscall.EPERM)
+}
