@@ -1,2 +1,0 @@
-// Tests of the module as a whole stand beside this file.
-package main
