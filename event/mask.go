@@ -1,0 +1,54 @@
+package event
+
+import "strings"
+
+// Masked is what stands on screen in place of a secret.
+const Masked = "••••••••"
+
+// Mask returns value, or Masked if it is a secret: see IsSecret. The record
+// itself keeps it: it is evidence.
+func Mask(path, value string) string {
+	if IsSecret(path, value) {
+		return Masked
+	}
+	return value
+}
+
+// IsSecret reports whether the value at a path of a record is a credential that
+// must not be shown: a session token, a secret key, a password. The last name
+// of the path decides, or the look of the value. AWS redacts most of them
+// itself; the answers of STS keep their session tokens, and API calls of
+// third-party services may keep anything.
+func IsSecret(path, value string) bool {
+	if value == "" || value == hiddenMark || value == sensitiveMark || strings.Trim(value, "*") == "" {
+		return false
+	}
+	if hasSecretShape(value) {
+		return true
+	}
+	name := path[strings.LastIndexByte(path, '.')+1:]
+	if i := strings.IndexByte(name, '['); i >= 0 {
+		name = name[:i]
+	}
+	return secretNames[strings.ToLower(name)] && value != "true" && value != "false"
+}
+
+var secretNames = words("sessiontoken secretaccesskey secretkey secretstring secretbinary password newpassword " +
+	"oldpassword currentpassword masteruserpassword previouspassword proposedpassword temporarypassword " +
+	"adminpassword dbpassword authtoken clientsecret privatekey keymaterial plaintext signintoken " +
+	"idtoken accesstoken refreshtoken webidentitytoken samlassertion tokenvalue streamurl apikeyvalue " +
+	"passworddata tokencode authenticationcode1 authenticationcode2")
+
+// hasSecretShape knows secrets by their own look: STS session tokens (base64
+// of a version byte and "origin" or "aws") and private keys.
+func hasSecretShape(value string) bool {
+	if len(value) < 100 {
+		return false
+	}
+	for _, p := range []string{"IQoJb3JpZ2luX2Vj", "FwoGZXIvYXdz", "FQoGZXIvYXdz", "AQoDYXdz", "AQoEXAMPLE"} {
+		if strings.HasPrefix(value, p) {
+			return true
+		}
+	}
+	return strings.Contains(value, "PRIVATE KEY-----")
+}

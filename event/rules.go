@@ -1,0 +1,176 @@
+package event
+
+import (
+	_ "embed" // the tables of rules
+	"fmt"
+	"strings"
+	"sync"
+)
+
+// targetRules says where records name the resources that a call acted on. Its
+// head explains the columns.
+//
+//go:embed targets.txt
+var targetRules string
+
+// rule is one line of the table.
+type rule struct {
+	services []string
+	events   []string
+	// path is in lower case; response says that it leads into
+	// responseElements.
+	path     []string
+	response bool
+	// kind is a CloudFormation type, or typeByValue, or typeNone.
+	kind string
+}
+
+const (
+	// typeByValue: only the value itself can tell its type.
+	typeByValue = "?"
+	// typeNone: the value is no resource.
+	typeNone = "-"
+)
+
+// rulesByService is the table as parsed, in its own order.
+var rulesByService = sync.OnceValue(func() map[string][]rule {
+	rules, err := parseRules(targetRules)
+	if err != nil {
+		panic("event: " + err.Error()) // the table is part of the program; a test reads it
+	}
+	by := map[string][]rule{}
+	for _, r := range rules {
+		for _, s := range r.services {
+			by[s] = append(by[s], r)
+		}
+	}
+	return by
+})
+
+func parseRules(table string) ([]rule, error) {
+	var rules []rule
+	for i, line := range strings.Split(table, "\n") {
+		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+			continue
+		}
+		f := strings.Fields(line)
+		if len(f) != 4 {
+			return nil, fmt.Errorf("target rules, line %d: %d columns in place of 4", i+1, len(f))
+		}
+		r := rule{services: strings.Split(f[0], "|"), events: strings.Split(f[1], "|"), kind: f[3]}
+		f[2], r.response = strings.CutPrefix(f[2], ">")
+		r.path = strings.Split(strings.ToLower(f[2]), ".")
+		if r.kind != typeByValue && r.kind != typeNone && strings.Count(r.kind, "::") != 2 {
+			return nil, fmt.Errorf("target rules, line %d: %q is no CloudFormation type", i+1, r.kind)
+		}
+		rules = append(rules, r)
+	}
+	return rules, nil
+}
+
+func (r *rule) fits(event string) bool {
+	for _, p := range r.events {
+		if globMatches(p, event) {
+			return true
+		}
+	}
+	return false
+}
+
+// globMatches matches a pattern in which * stands for any run of bytes.
+func globMatches(pattern, s string) bool {
+	head, rest, star := strings.Cut(pattern, "*")
+	if !star {
+		return pattern == s
+	}
+	s, ok := strings.CutPrefix(s, head)
+	if !ok {
+		return false
+	}
+	for {
+		head, rest, star = strings.Cut(rest, "*")
+		if !star {
+			return strings.HasSuffix(s, head)
+		}
+		_, after, found := strings.Cut(s, head)
+		if !found {
+			return false
+		}
+		s = after
+	}
+}
+
+// ruleSet is the rules that fit one event, compiled into a tree for each of
+// the two parts of a record.
+type ruleSet struct {
+	request, response *ruleTree
+}
+
+// ruleTree is walked alongside the JSON.
+type ruleTree struct {
+	members map[string]*ruleTree
+	// kind and rank are those of the rule that ends here; the lower rank is
+	// the more telling.
+	kind string
+	rank int
+}
+
+func (t *ruleTree) put(path []string, kind string, rank int) *ruleTree {
+	if t == nil {
+		t = &ruleTree{}
+	}
+	if len(path) == 0 {
+		if t.kind == "" {
+			t.kind, t.rank = kind, rank
+		}
+		return t
+	}
+	if t.members == nil {
+		t.members = map[string]*ruleTree{}
+	}
+	t.members[path[0]] = t.members[path[0]].put(path[1:], kind, rank)
+	return t
+}
+
+// ruleKey names an event: its source and name.
+type ruleKey = call
+
+// maxRuleSets bounds what a decoder remembers, as a hostile file may hold any
+// number of event names.
+const maxRuleSets = 8192
+
+var noRules = &ruleSet{}
+
+func (d *Decoder) rulesFor(source, name string) *ruleSet {
+	if set, ok := d.rules[ruleKey{source, name}]; ok {
+		return set
+	}
+	if d.rules == nil || len(d.rules) >= maxRuleSets {
+		d.rules = map[ruleKey]*ruleSet{}
+	}
+	set := compileRules(source, name)
+	d.rules[ruleKey{strings.Clone(source), strings.Clone(name)}] = set
+	return set
+}
+
+func compileRules(source, name string) *ruleSet {
+	service, _, _ := strings.Cut(source, ".")
+	var set *ruleSet
+	for rank, r := range rulesByService()[service] {
+		if !r.fits(name) {
+			continue
+		}
+		if set == nil {
+			set = &ruleSet{}
+		}
+		if r.response {
+			set.response = set.response.put(r.path, r.kind, rank)
+		} else {
+			set.request = set.request.put(r.path, r.kind, rank)
+		}
+	}
+	if set == nil {
+		return noRules
+	}
+	return set
+}

@@ -1,0 +1,258 @@
+package event
+
+import "strings"
+
+// Bounds on what one record may claim to act on; a call that deletes a
+// thousand objects names the first of them.
+const (
+	maxTargets  = 64
+	maxNameSize = 2048
+)
+
+// findTargets lists what an event acted on: first what LookupEvents said, then
+// the record's own resources, then what the table of rules finds in request
+// and response. Only where all that is silent, members are taken that are
+// called like a name, an id or an ARN.
+func (d *Decoder) findTargets(r *record, ev *Event) []Target {
+	l := &d.targets
+	if r.env != nil {
+		for _, t := range r.env.Resources {
+			l.add(t.Type, t.Name)
+		}
+	}
+	for res := range r.resources.children() {
+		d.addResource(res)
+	}
+	if ev.Verb == VerbSignIn && ev.ActorType == "IAMUser" {
+		l.add("AWS::IAM::User", ev.User)
+	}
+	set := d.rulesFor(ev.Source, ev.Name)
+	if set.request != nil && r.request.isObject() {
+		d.walk(r.request, set.request, ev.Name, 0)
+	}
+	if set.response != nil && r.response.isObject() {
+		d.walk(r.response, set.response, ev.Name, 0)
+	}
+	l.addFound()
+	if len(l.list) == 0 {
+		d.byName(r.request, set.request)
+		if len(l.list) == 0 && ev.Verb != VerbRead {
+			d.byName(r.response, set.response)
+		}
+	}
+	if len(l.list) == 0 {
+		return nil
+	}
+	return l.list
+}
+
+// addResource takes an entry of resources[]; some lack the type, some have
+// ARNPrefix in place of ARN.
+func (d *Decoder) addResource(v value) {
+	var kind, name, prefix string
+	for m := range v.children() {
+		switch string(m.key()) {
+		case "type", "resourceType":
+			kind = m.text(&d.arena)
+		case "ARN", "arn", "resourceName":
+			name = m.text(&d.arena)
+		case "ARNPrefix":
+			prefix = m.text(&d.arena)
+		}
+	}
+	if name == "" {
+		name = prefix
+	}
+	if kind == "" {
+		kind = typeByValueOf(name)
+	}
+	d.targets.add(kind, name)
+}
+
+// walk goes through an object beside the tree of rules and notes what they
+// name.
+func (d *Decoder) walk(v value, tree *ruleTree, event string, depth int) {
+	if depth > 16 {
+		return
+	}
+	switch v.kind() {
+	case kindArray:
+		for e := range v.children() {
+			d.walk(e, tree, event, depth+1)
+		}
+	case kindObject:
+		for m := range v.children() {
+			key := m.key()
+			var folded [64]byte
+			if len(key) > len(folded) {
+				continue
+			}
+			for i, c := range key {
+				folded[i] = lower(c)
+			}
+			sub := tree.members[string(folded[:len(key)])]
+			if sub == nil {
+				if m.kind() >= kindArray && (isWrapper(folded[:len(key)]) || depth == 0 && isEnvelope(key, event)) {
+					d.walk(m, tree, event, depth+1)
+				}
+				continue
+			}
+			if sub.members != nil {
+				d.walk(m, sub, event, depth+1)
+			}
+			if sub.kind != "" && sub.kind != typeNone {
+				d.leaf(m, sub, 0)
+			}
+		}
+	}
+}
+
+// leaf notes the text or texts of a value that a rule leads to.
+func (d *Decoder) leaf(v value, rule *ruleTree, depth int) {
+	switch v.kind() {
+	case kindString, kindEscaped, kindNumber:
+		d.targets.note(rule.kind, v.text(&d.arena), rule.rank)
+	case kindArray:
+		for e := range v.children() {
+			if depth < 8 {
+				d.leaf(e, rule, depth+1)
+			}
+		}
+	case kindObject:
+		for m := range v.children() {
+			if depth < 8 && (isWrapper(m.key()) || string(m.key()) == "content") {
+				d.leaf(m, rule, depth+1)
+			}
+		}
+	}
+}
+
+// isWrapper knows the objects that stand around lists: EC2's and the query
+// protocol's ways of writing one.
+func isWrapper(key []byte) bool {
+	switch string(key) {
+	case "items", "item", "member", "members", "entry":
+		return true
+	}
+	return false
+}
+
+// isEnvelope knows <Event>Request and <Event>Response, in which newer calls of
+// EC2 wrap all they have.
+func isEnvelope(key []byte, event string) bool {
+	rest, ok := strings.CutPrefix(alias(key), event)
+	return ok && (rest == "Request" || rest == "Response" || rest == "Result")
+}
+
+// byName takes the members at the top that are called like a name, an id or an
+// ARN, where no rule says that they are none. They get a type only when the
+// value itself shows it.
+func (d *Decoder) byName(v value, tree *ruleTree) {
+	if !v.isObject() {
+		return
+	}
+	for m := range v.children() {
+		if !m.isString() || !namesResource(m.key()) {
+			continue
+		}
+		if tree != nil {
+			if sub := tree.members[strings.ToLower(string(m.key()))]; sub != nil && sub.kind == typeNone {
+				continue
+			}
+		}
+		name := m.text(&d.arena)
+		if name == hiddenMark || name == starsMark {
+			continue
+		}
+		d.targets.add(typeByValueOf(name), name)
+	}
+}
+
+// notResources are called like names of resources and name something else.
+var notResources = words("requestId requestID clientToken accountId awsAccountId ownerId regionName roleSessionName " +
+	"versionId attributeName typeName metricName hostName engineName serviceName principalId eventName " +
+	"displayName firstName lastName callerId correlationId transactionId sessionId queryId uploadId " +
+	"parameterName tagName fieldName columnName platformName computerName agentName ownerAccountId " +
+	"identityStoreId clientRequestId invocationId x-amzn-RequestId availabilityZoneId catalogId " +
+	"operationId propertyName schemaName dBName databaseUserName masterUsername masterUserName externalId appName " +
+	"x-amz-expected-bucket-owner marketplaceId browserName deviceName rootDeviceName pluginName partitionName osName")
+
+// namesResource reports whether a member's name ends like that of a reference
+// to a resource.
+func namesResource(key []byte) bool {
+	s := alias(key)
+	switch {
+	case len(s) < 4:
+		return s == "arn" || s == "ARN"
+	case strings.HasSuffix(s, "Id"), strings.HasSuffix(s, "ID"),
+		strings.HasSuffix(s, "Arn"), strings.HasSuffix(s, "ARN"),
+		strings.HasSuffix(s, "Name"), strings.HasSuffix(s, "Identifier"), s == "name":
+		return !notResources[s]
+	}
+	return false
+}
+
+// targetList gathers targets without doubles. found holds what the rules
+// found, until it is put in order.
+type targetList struct {
+	list  []Target
+	found []ranked
+}
+
+type ranked struct {
+	Target
+	rank int
+}
+
+func (l *targetList) reset() { l.list, l.found = l.list[:0], l.found[:0] }
+
+func (l *targetList) note(kind, name string, rank int) {
+	if kind == typeByValue {
+		kind = typeByValueOf(name)
+	}
+	if len(l.found) < maxTargets {
+		l.found = append(l.found, ranked{Target{kind, name}, rank})
+	}
+}
+
+// addFound adds what the rules found, the most telling first. There are few,
+// nearly in order.
+func (l *targetList) addFound() {
+	f := l.found
+	for i := 1; i < len(f); i++ {
+		for j := i; j > 0 && f[j].rank < f[j-1].rank; j-- {
+			f[j], f[j-1] = f[j-1], f[j]
+		}
+	}
+	for i := range f {
+		l.add(f[i].Type, f[i].Name)
+	}
+}
+
+// add puts a target at the end, unless it is there. A name and an ARN that
+// ends in it, both of one type, are one target under the bare name.
+func (l *targetList) add(kind, name string) {
+	if name == "" || len(name) > maxNameSize || name == "*" || len(l.list) == maxTargets {
+		return
+	}
+	if kind == typeByValue || kind == typeNone {
+		kind = ""
+	}
+	for i := range l.list {
+		t := &l.list[i]
+		switch {
+		case t.Name == name && (t.Type == kind || t.Type == "" || kind == ""):
+			if t.Type == "" {
+				t.Type = kind
+			}
+			return
+		case t.Type != kind || kind == "":
+		case arnNames(t.Name, name):
+			t.Name = name
+			return
+		case arnNames(name, t.Name):
+			return
+		}
+	}
+	l.list = append(l.list, Target{kind, name})
+}
