@@ -132,6 +132,7 @@ const (
 	FlagTruncated
 	FlagPartial
 	FlagVariant
+	FlagLocal
 	flagCount
 )
 

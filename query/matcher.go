@@ -1,0 +1,277 @@
+package query
+
+import (
+	"net/netip"
+
+	"spoor/event"
+)
+
+// Matcher is a term made ready for matching many values. It is immutable and
+// safe for concurrent use.
+type Matcher struct {
+	field Field
+	steps []step
+	tests []func(value string) bool
+}
+
+// Matcher prepares the term.
+func (t Term) Matcher() *Matcher {
+	m := &Matcher{field: t.Field}
+	if t.Field == FieldPath {
+		if steps, err := parsePath(t.Path); err == nil {
+			m.steps = foldSteps(steps)
+		}
+	}
+	for _, p := range t.Patterns {
+		m.tests = append(m.tests, valueTest(t.Field, p))
+	}
+	return m
+}
+
+// MatchValue reports whether the term accepts value, one of those that Values
+// hands over for its field. It prepares the term each time: take a Matcher for
+// more than a few values.
+func (t Term) MatchValue(value string) bool { return t.Matcher().MatchValue(value) }
+
+// MatchValue reports whether the term accepts value. No term accepts the empty
+// value.
+func (m *Matcher) MatchValue(value string) bool {
+	if value == "" {
+		return false
+	}
+	for _, test := range m.tests {
+		if test(value) {
+			return true
+		}
+	}
+	return false
+}
+
+// MatchRecord reports whether the record has an accepted value at the term's
+// path; it is for terms on FieldPath.
+func (m *Matcher) MatchRecord(record []byte) bool {
+	if m.steps == nil {
+		return false
+	}
+	found := false
+	pathValues(record, m.steps, func(value string) bool {
+		found = m.MatchValue(value)
+		return !found
+	})
+	return found
+}
+
+// MatchEvent reports whether ev has an accepted value; it is for all fields but
+// FieldPath.
+func (m *Matcher) MatchEvent(ev *event.Event) bool {
+	found := false
+	Values(ev, m.field, func(value string) {
+		found = found || m.MatchValue(value)
+	})
+	return found
+}
+
+// valueTest prepares one pattern of a field. Tests are never given the empty
+// value.
+func valueTest(f Field, p Pattern) func(string) bool {
+	switch p.Kind {
+	case Any:
+		return func(string) bool { return true }
+	case Quoted:
+		folded := Fold(p.Value)
+		return func(value string) bool { return equalFold(value, folded) }
+	case Word:
+		return wordTest(f, p.Value)
+	case Wildcard:
+		return wildcardTest(f, p.Value)
+	case Regular:
+		re := p.Regexp
+		if re == nil {
+			var err error
+			if re, err = compileRegular(p.Value); err != nil {
+				return never
+			}
+		}
+		return re.MatchString
+	case CIDR:
+		prefix := p.Prefix
+		return func(value string) bool {
+			addr, ok := parseAddress(value)
+			return ok && prefix.Contains(addr)
+		}
+	case FromFile:
+		return fileTest(f, p.Values)
+	}
+	return never
+}
+
+func never(string) bool { return false }
+
+func wordTest(f Field, word string) func(string) bool {
+	if word == "" {
+		return never
+	}
+	folded := canonicalWord(f, word)
+	switch ruleOf(f) {
+	case ruleContains:
+		return func(value string) bool {
+			start, _ := indexFold(value, folded)
+			return start >= 0
+		}
+	case ruleAddress:
+		if want, ok := parseAddress(word); ok {
+			return func(value string) bool {
+				addr, ok := parseAddress(value)
+				return ok && addr == want
+			}
+		}
+	}
+	return func(value string) bool {
+		if equalFold(value, folded) {
+			return true
+		}
+		for _, form := range forms(f, value) {
+			if form != "" && equalFold(form, folded) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func wildcardTest(f Field, wildcard string) func(string) bool {
+	g := newGlob(wildcard)
+	return func(value string) bool {
+		if g.match(value) {
+			return true
+		}
+		for _, form := range forms(f, value) {
+			if form != "" && g.match(form) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// fileTest prepares the lines of an indicator file: one look-up for all lines
+// instead of one test each, since such files are long.
+func fileTest(f Field, lines []string) func(string) bool {
+	words := make(map[string]bool, len(lines))
+	for _, line := range lines {
+		words[canonicalWord(f, line)] = true
+	}
+	switch ruleOf(f) {
+	case ruleContains:
+		return func(value string) bool {
+			for word := range words {
+				if start, _ := indexFold(value, word); start >= 0 {
+					return true
+				}
+			}
+			return false
+		}
+	case ruleAddress:
+		return addressTest(lines, words)
+	}
+	return func(value string) bool {
+		folded := Fold(value)
+		if words[folded] {
+			return true
+		}
+		for _, form := range forms(f, folded) {
+			if form != "" && words[form] {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// addressTest accepts the addresses, the prefixes and the other names (of
+// services) among lines.
+func addressTest(lines []string, words map[string]bool) func(string) bool {
+	addresses := make(map[netip.Addr]bool, len(lines))
+	prefixes := map[netip.Prefix]bool{}
+	lengths := map[int]bool{}
+	for _, line := range lines {
+		if addr, ok := parseAddress(line); ok {
+			addresses[addr] = true
+		} else if prefix, err := netip.ParsePrefix(line); err == nil {
+			prefixes[prefix.Masked()] = true
+			lengths[prefix.Bits()] = true
+		}
+	}
+	return func(value string) bool {
+		addr, ok := parseAddress(value)
+		if !ok {
+			return words[Fold(value)]
+		}
+		if addresses[addr] {
+			return true
+		}
+		for bits := range lengths {
+			if prefix, err := addr.Prefix(bits); err == nil && prefixes[prefix] {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// TextMatcher is a Text made ready for matching many records. It is immutable
+// and safe for concurrent use.
+type TextMatcher struct {
+	needle string
+	find   func(record []byte) []int
+}
+
+// Matcher prepares the text.
+func (t Text) Matcher() *TextMatcher {
+	p := t.Pattern
+	switch p.Kind {
+	case Word, Quoted:
+		return &TextMatcher{needle: Fold(p.Value)}
+	case Wildcard, Regular:
+		if p.Regexp == nil {
+			var err error
+			if p.Kind == Regular {
+				p, err = NewRegular(p.Value)
+			} else {
+				p, err = newTextWildcard(p.Value)
+			}
+			if err != nil {
+				return &TextMatcher{find: func([]byte) []int { return nil }}
+			}
+		}
+		return &TextMatcher{find: p.Regexp.FindIndex}
+	case Any:
+		return &TextMatcher{}
+	}
+	return &TextMatcher{find: func([]byte) []int { return nil }}
+}
+
+// Needle returns the folded text that is looked for, or false when it is a
+// wildcard or a regular expression.
+func (m *TextMatcher) Needle() (string, bool) { return m.needle, m.find == nil }
+
+// Match reports whether the record holds the text, ignoring case. Record is
+// searched as the bytes it is: JSON's own escapes are not undone.
+func (m *TextMatcher) Match(record []byte) bool {
+	start, _ := m.Find(record)
+	return start >= 0
+}
+
+// Find returns the bounds of the first match in record, or -1, -1.
+func (m *TextMatcher) Find(record []byte) (start, end int) {
+	if m.find != nil {
+		if at := m.find(record); at != nil {
+			return at[0], at[1]
+		}
+		return -1, -1
+	}
+	if m.needle == "" {
+		return 0, 0
+	}
+	return indexFold(record, m.needle)
+}

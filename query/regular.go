@@ -1,0 +1,63 @@
+package query
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"regexp/syntax"
+	"unicode/utf8"
+)
+
+// Bounds on a regular expression: what it costs to match grows with its
+// compiled size, so that is bounded before it is compiled.
+const (
+	maxRegularBytes = 2000
+	maxRegularSize  = 10_000
+)
+
+// compileRegular compiles a regular expression written between slashes: RE2's
+// syntax, ignoring case, linear in the length of the text.
+func compileRegular(pattern string) (*regexp.Regexp, error) {
+	if len(pattern) > maxRegularBytes {
+		return nil, fmt.Errorf("it is longer than %d bytes", maxRegularBytes)
+	}
+	tree, err := syntax.Parse("(?i)"+pattern, syntax.Perl)
+	if err != nil {
+		var bad *syntax.Error
+		if errors.As(err, &bad) {
+			return nil, fmt.Errorf("%s at `%s`", bad.Code, bad.Expr)
+		}
+		return nil, err
+	}
+	if regularSize(tree) > maxRegularSize {
+		return nil, errors.New("its repetitions multiply to too large an expression")
+	}
+	return regexp.Compile("(?i)" + pattern)
+}
+
+// regularSize estimates how many instructions an expression compiles to. It
+// stops counting above the bound.
+func regularSize(tree *syntax.Regexp) int {
+	size := 1
+	if tree.Op == syntax.OpLiteral {
+		size = len(tree.Rune)
+	}
+	for _, sub := range tree.Sub {
+		size += regularSize(sub)
+		if size > maxRegularSize {
+			return maxRegularSize + 1
+		}
+	}
+	if tree.Op == syntax.OpRepeat {
+		times := max(tree.Max, tree.Min, 1)
+		size *= times
+	}
+	return min(size, maxRegularSize+1)
+}
+
+func quoteRune(r rune) string {
+	if r >= badByte {
+		return fmt.Sprintf(`\x{%X}`, utf8.RuneError)
+	}
+	return regexp.QuoteMeta(string(r))
+}
