@@ -1,0 +1,162 @@
+package jsontree
+
+import (
+	"sort"
+	"unicode"
+	"unicode/utf8"
+
+	"spoor/event"
+)
+
+// search is what is looked for and where it stands.
+type search struct {
+	words string
+	found []ID
+	// order is the place of every value in the order of the text.
+	order []int32
+	stale bool
+}
+
+// Search looks for text in names and scalar values, ignoring case, folded away
+// or not, in the JSON held in strings too; what is secret is passed over. It
+// returns how many values match. No text ends the search.
+func (t *Tree) Search(words string) int {
+	if words == t.search.words && !t.search.stale {
+		return len(t.search.found)
+	}
+	t.search = search{words: words}
+	if words == "" {
+		return 0
+	}
+	t.examineAll()
+	t.search.stale = false
+	t.search.order = make([]int32, len(t.nodes))
+	place := int32(0)
+	t.walk(Root, func(id ID) bool {
+		t.search.order[id] = place
+		place++
+		if id != Root && t.matches(id) {
+			t.search.found = append(t.search.found, id)
+		}
+		return true
+	})
+	return len(t.search.found)
+}
+
+func (t *Tree) matches(id ID) bool {
+	if from, _ := find(event.Clean(t.Name(id)), t.search.words); from >= 0 {
+		return true
+	}
+	if t.Container(id) || t.Secret(id) {
+		return false
+	}
+	from, _ := find(event.Clean(t.Value(id)), t.search.words)
+	return from >= 0
+}
+
+// Found returns the values that match, in the order of the text.
+func (t *Tree) Found() []ID { return t.search.found }
+
+// FoundAt returns the place of a value among those that match, -1 if it does
+// not.
+func (t *Tree) FoundAt(id ID) int {
+	if i := t.foundFrom(id); i < len(t.search.found) && t.search.found[i] == id {
+		return i
+	}
+	return -1
+}
+
+// foundFrom returns the place of the first match at or behind a value.
+func (t *Tree) foundFrom(id ID) int {
+	if id == None {
+		return 0
+	}
+	return sort.Search(len(t.search.found), func(i int) bool {
+		return t.search.order[t.search.found[i]] >= t.search.order[id]
+	})
+}
+
+// NextFound returns the match after a value, or before it, going round at the
+// ends; None if nothing matches. None as id stands for the place before the
+// first value.
+func (t *Tree) NextFound(id ID, back bool) ID {
+	n := len(t.search.found)
+	if n == 0 {
+		return None
+	}
+	i := t.foundFrom(id)
+	switch {
+	case back:
+		i += n - 1
+	case i < n && t.search.found[i] == id:
+		i++
+	}
+	return t.search.found[i%n]
+}
+
+// highlight divides the parts of a line where the text that is searched for
+// begins and ends.
+func (t *Tree) highlight(line []Span) []Span {
+	if t.search.words == "" {
+		return line
+	}
+	var out []Span
+	for _, s := range line {
+		if s.Part != Name && s.Part != Quoted && s.Part != Digits && s.Part != Word {
+			out = append(out, s)
+			continue
+		}
+		for s.Text != "" {
+			from, to := find(s.Text, t.search.words)
+			if from < 0 {
+				out = append(out, s)
+				break
+			}
+			if from > 0 {
+				out = append(out, Span{Part: s.Part, Text: s.Text[:from]})
+			}
+			out = append(out, Span{Part: s.Part, Text: s.Text[from:to], Match: true})
+			s.Text = s.Text[to:]
+		}
+	}
+	return out
+}
+
+// find returns where words stand in s, ignoring case, -1 if they do not.
+func find(s, words string) (from, to int) {
+	first, _ := utf8.DecodeRuneInString(words)
+	first = fold(first)
+	for i, r := range s {
+		if fold(r) != first {
+			continue
+		}
+		if end := foldedPrefix(s[i:], words); end >= 0 {
+			return i, i + end
+		}
+	}
+	return -1, -1
+}
+
+// foldedPrefix returns how long the beginning of s is that says the same as
+// words, -1 if it does not.
+func foldedPrefix(s, words string) int {
+	i := 0
+	for _, want := range words {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if size == 0 || fold(r) != fold(want) {
+			return -1
+		}
+		i += size
+	}
+	return i
+}
+
+func fold(r rune) rune {
+	if r < utf8.RuneSelf {
+		if 'A' <= r && r <= 'Z' {
+			r += 'a' - 'A'
+		}
+		return r
+	}
+	return unicode.ToLower(r)
+}
