@@ -64,7 +64,7 @@ type Record struct {
 	Envelope []byte
 	Shape    Shape
 	// Position is the record's place in the uncompressed file or page: the
-	// offset of its first byte.
+	// offset of its first byte, or of the envelope's where there is one.
 	Position int64
 }
 
@@ -92,7 +92,8 @@ type FileEnd struct {
 	// Bytes is the size as stored, Unpacked after decompression.
 	Bytes, Unpacked int64
 	// SHA256 is of the uncompressed bytes; nil where they were not read to the
-	// end.
+	// end. A log file to which another gzip member was added so differs from
+	// what its digest says, as it must.
 	SHA256 []byte
 	// ETag and VersionID are an S3 object's.
 	ETag, VersionID string
@@ -126,6 +127,8 @@ const (
 	Partial
 	// Failed: it could not be read, and no record came from it.
 	Failed
+	// Known: it was read before and has not changed since; it was not opened.
+	Known
 )
 
 // Stretch is a statement about coverage: that a span of time of one account,

@@ -1,0 +1,37 @@
+package trail
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"spoor/source"
+)
+
+// item is one file or object to read, or the reason why it is not.
+type item struct {
+	place string
+	// size is the size as stored, -1 where it is not known beforehand.
+	size    int64
+	modTime time.Time
+	// etag and version are an S3 object's, as far as the listing gave them.
+	etag, version string
+	// live says that it is a pipe: what has arrived is handed over, without
+	// waiting for more.
+	live bool
+	// open starts reading it. It may fill in what the listing did not say.
+	open func(context.Context, *item) (io.ReadCloser, error)
+	// status and reason are set where it will not be opened.
+	status source.Status
+	reason string
+}
+
+// lister says which files there are. It is all that differs between a folder on
+// disk and a bucket.
+type lister interface {
+	// name says what is listed, in a few words.
+	name() string
+	// list hands over every item, in an order that does not change from run to
+	// run. It stops at the first error of yield and returns it.
+	list(ctx context.Context, yield func(item) error) error
+}

@@ -1,0 +1,192 @@
+package trail
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"hash"
+	"io"
+	"slices"
+	"time"
+
+	"spoor/source"
+)
+
+// chunkSize is how much of an unpacked stream is held and handed over at a time,
+// unless one record is longer.
+const chunkSize = 4 << 20
+
+// reader reads files one after another and keeps its buffers between them. One
+// goroutine uses it.
+type reader struct {
+	known func(ctx context.Context, place string, size int64, modTime time.Time, etag string) (bool, error)
+	emit  func(*source.Batch) error
+
+	unpack unpacker
+	hash   hash.Hash
+	spare  []byte // memory for a chunk
+	chunk  int    // chunkSize, but for tests
+	limit  int    // maxRecord, but for tests
+}
+
+func newReader(known Known, emit func(*source.Batch) error) *reader {
+	return &reader{known: known, emit: emit, hash: sha256.New(), chunk: chunkSize, limit: maxRecord}
+}
+
+// input is an unpacked stream.
+type input interface {
+	// fill appends to b, up to its capacity, what comes next. The error io.EOF
+	// says that the stream has ended, any other that it cannot be read further;
+	// both may come with bytes.
+	fill(ctx context.Context, b []byte) ([]byte, error)
+	// size is how much was read, as stored.
+	size() int64
+}
+
+// read hands over everything in one file, and how its reading ended. Its error is
+// that of emit or ctx, or of asking whether the file is known.
+func (r *reader) read(ctx context.Context, f item) error {
+	end := &source.FileEnd{Place: f.place, Bytes: max(f.size, 0), ModTime: f.modTime}
+	from := source.From{Kind: Kind, Place: f.place, Fetched: time.Now().UTC()}
+	end.ETag, end.VersionID = f.etag, f.version
+	if f.open == nil || f.reason != "" {
+		end.Status, end.Reason = f.status, f.reason
+		return r.emit(&source.Batch{From: from, End: end})
+	}
+	if r.known != nil && f.size >= 0 {
+		known, err := r.known(ctx, f.place, f.size, f.modTime, f.etag)
+		if err != nil {
+			return fmt.Errorf("look up whether %s was read before: %w", f.place, err)
+		}
+		if known {
+			end.Status = source.Known
+			return r.emit(&source.Batch{From: from, End: end})
+		}
+	}
+	if f.live {
+		p := startPump(ctx, f)
+		defer p.stop()
+		return r.stream(ctx, p, nil, from, end)
+	}
+	opened, err := f.open(ctx, &f)
+	if err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		end.Status, end.Reason = source.Failed, reasonOf(err)
+		return r.emit(&source.Batch{From: from, End: end})
+	}
+	defer opened.Close()
+	defer r.unpack.close()
+	end.ETag, end.VersionID = f.etag, f.version
+	return r.stream(ctx, &r.unpack, r.unpack.start(opened), from, end)
+}
+
+// stream reads one open file to its end. failure is why it cannot even be
+// started, or nil.
+func (r *reader) stream(ctx context.Context, in input, failure error, from source.From, end *source.FileEnd) error {
+	r.hash.Reset()
+	var (
+		cut  cutter
+		s    = new(stream) // what cut has made of the file
+		rest []byte        // what the next chunk begins with
+	)
+	for failure == nil && !s.gaveUp {
+		// The next chunk has its own copy of what is left over before the one
+		// it comes from is let go of.
+		b := append(r.memory(len(rest)), rest...)
+		if len(s.out) > 0 {
+			if err := r.emit(&source.Batch{From: from, Records: s.out}); err != nil {
+				return err
+			}
+			s.out = nil
+		}
+		b, failure = in.fill(ctx, b)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		chunk := r.own(b)
+		r.hash.Write(chunk[len(rest):])
+		end.Unpacked += int64(len(chunk) - len(rest))
+		if cut == nil {
+			if failure == nil && !enoughToTell(chunk) {
+				rest = chunk
+				continue
+			}
+			cut, rest = r.cutterFor(chunk), nil
+			s = cut.state()
+		}
+		cut.feed(chunk, len(rest), failure != nil)
+		rest = s.rest()
+	}
+	r.finish(end, in, s, failure)
+	return r.emit(&source.Batch{From: from, Records: s.out, End: end})
+}
+
+// memory returns an empty slice for a chunk that begins with rest bytes already
+// known.
+func (r *reader) memory(rest int) []byte {
+	if rest > r.chunk/2 {
+		return make([]byte, 0, 2*rest)
+	}
+	if r.spare == nil {
+		r.spare = make([]byte, 0, r.chunk)
+	}
+	return r.spare[:0]
+}
+
+// own returns the bytes of b in memory that may be given away: small chunks are
+// copied, so that they do not hold on to a large one's memory.
+func (r *reader) own(b []byte) []byte {
+	if len(b) <= cap(b)/2 {
+		return slices.Clone(b)
+	}
+	r.spare = nil
+	return b
+}
+
+// enoughToTell reports whether chunk is enough to tell how its file is written:
+// a header of columns must be there whole.
+func enoughToTell(chunk []byte) bool {
+	at := spaces(chunk)
+	return len(chunk) > maxHeader || bytes.IndexByte(chunk, '\n') >= 0 ||
+		at < len(chunk) && (chunk[at] == '{' || chunk[at] == '[')
+}
+
+// cutterFor returns what takes the records out of a file that begins with chunk.
+func (r *reader) cutterFor(chunk []byte) cutter {
+	if c := newCSVSplitter(chunk); c != nil {
+		c.limit = r.limit
+		return c
+	}
+	s := newSplitter()
+	s.limit = r.limit
+	return s
+}
+
+// finish says in end how the reading of a file ended.
+func (r *reader) finish(end *source.FileEnd, in input, s *stream, failure error) {
+	end.Status, end.Reason = s.verdict()
+	end.Records, end.Lost, end.Digest = s.records, s.lost, s.digest
+	switch {
+	case s.gaveUp:
+	case failure == io.EOF:
+		end.SHA256 = r.hash.Sum(nil)
+		end.Bytes = in.size()
+	default:
+		end.Status, end.Reason = source.Failed, streamReason(failure)
+		switch {
+		case s.records > 0:
+			end.Status, end.Reason = source.Partial, lostOf(s.lost, end.Reason)
+		case isFormat(failure):
+			end.Status = source.Skipped
+		}
+	}
+	if end.Bytes == 0 {
+		end.Bytes = in.size()
+	}
+	if end.Status == source.Skipped {
+		end.Lost = 0
+	}
+}

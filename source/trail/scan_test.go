@@ -1,0 +1,118 @@
+package trail
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// naiveEnd is valueEnd written one byte at a time.
+func naiveEnd(data []byte) (int, verdict) {
+	var open []byte
+	inString := false
+	before := byte(0)
+	for i := 0; i < len(data); i++ {
+		c := data[i]
+		if inString {
+			switch c {
+			case '\\':
+				if i++; i == len(data) {
+					return len(data), unfinished
+				}
+				if data[i] == '\n' {
+					return i, broken
+				}
+			case '"':
+				inString = false
+				before = c
+			case '\n':
+				return i, broken
+			}
+			continue
+		}
+		switch c {
+		case ' ', '\t', '\r', '\n':
+			continue
+		case '\\':
+			// Outside strings a backslash is no JSON, but it hides a quote all
+			// the same.
+			if i++; i < len(data) && data[i] != '"' && data[i] != '\\' {
+				i--
+			}
+			before = c
+			continue
+		case '"':
+			inString = true
+		case '{', '[':
+			if len(open) > 0 {
+				inObject := open[len(open)-1] == '{'
+				if inObject != (before == ':') || !inObject && before != ',' && before != '[' {
+					return i, broken
+				}
+			}
+			if open = append(open, c); len(open) > maxDepth {
+				return i, broken
+			}
+		case '}', ']':
+			if open[len(open)-1] != c-2 {
+				return i, broken
+			}
+			if open = open[:len(open)-1]; len(open) == 0 {
+				return i + 1, whole
+			}
+		}
+		before = c
+	}
+	return len(data), unfinished
+}
+
+func TestTheFastScanAgreesWithTheNaiveOne(t *testing.T) {
+	piece := rapid.SampledFrom([]string{
+		`"`, `\`, `\\`, `\"`, `{`, `}`, `[`, `]`, `:`, `,`, `":{"`, `"},{"`, `"a":"b",`, `[{`, `}]`, " ", "\n", "\t",
+		`é`, "\x80", `#`, "\x01", `[[`, `]]`, "plain text that fills a good part of one block of sixty-four", `{"k":"v"}`, `"k":{"v":[1,2]}`,
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		data := []byte(rapid.SampledFrom([]string{"{", "[", `{"`, `{"a":`}).Draw(t, "start") +
+			strings.Join(rapid.SliceOfN(piece, 0, 60).Draw(t, "pieces"), ""))
+		n, v := valueEnd(data)
+		wantN, wantV := naiveEnd(data)
+		if n != wantN || v != wantV {
+			t.Fatalf("valueEnd(%q) = %d %d, want %d %d", data, n, v, wantN, wantV)
+		}
+	})
+}
+
+func TestALostBracketIsNoticedAtTheNextRecord(t *testing.T) {
+	good := `{"eventVersion":"1.08","a":{"b":[1,{"c":2}]},"d":"e"}`
+	for i, c := range []byte(good) {
+		if i == 0 || !bytes.ContainsRune([]byte("{}[]"), rune(c)) {
+			continue
+		}
+		damaged := good[:i] + good[i+1:]
+		for _, between := range []string{"\n", ",", ",\n", ""} {
+			n, v := valueEnd([]byte(damaged + between + good))
+			if v == whole && n > len(damaged) || v == unfinished || v == broken && n > len(damaged)+len(between) {
+				t.Errorf("without byte %d and with %q between: ends at %d with verdict %d; the damaged one is %d long", i, between, n, v, len(damaged))
+			}
+		}
+	}
+}
+
+func TestNestingHasALimit(t *testing.T) {
+	deep := bytes.Repeat([]byte("["), 10*maxDepth)
+	if n, v := valueEnd(deep); v != broken || n != maxDepth {
+		t.Errorf("ends at %d with verdict %d", n, v)
+	}
+}
+
+func BenchmarkValueEnd(b *testing.B) {
+	data := []byte(sampleRecord(1))
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		if _, v := valueEnd(data); v != whole {
+			b.Fatal("not whole")
+		}
+	}
+}

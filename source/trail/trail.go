@@ -1,0 +1,152 @@
+// Package trail reads trail files: folders of them, single files and standard
+// input, plain or compressed, in every shape in which CloudTrail records are
+// passed around.
+//
+// Records are handed over as the very bytes that stood in the file, with their
+// offset in it. The exceptions are records that stand in strings (LookupEvents
+// and CloudWatch Logs envelopes), which are unescaped, and rows of the console's
+// CSV download, from which a record is built; with both comes the envelope or
+// row as it stood there, and Position is that of the envelope.
+//
+// The name and place of a file are never more than a hint: what it holds is told
+// by its content. Nothing in a file stops the reading of others, and every file
+// is reported with exactly one source.FileEnd.
+package trail
+
+import (
+	"context"
+	"io"
+	"os"
+	"runtime"
+	"time"
+
+	"spoor/source"
+)
+
+// Kind is the kind of source, as in source.From.
+const Kind = "trail"
+
+// Known reports whether a file was read before and has not changed since, so
+// that it need not be read again. etag is empty but for S3 objects. It is called
+// from several goroutines at a time. An error ends the pull.
+type Known func(ctx context.Context, place string, size int64, modTime time.Time, etag string) (bool, error)
+
+// Options say how to read.
+type Options struct {
+	// Stdin is read for the path "-"; nil means os.Stdin.
+	Stdin io.Reader
+	// Workers is how many files are read side by side; 0 means GOMAXPROCS. With
+	// one, batches come in the order of the files' names.
+	Workers int
+	// Known, if set, is asked before a file is opened. A file that is known is
+	// reported with the status source.Known and not opened.
+	Known Known
+}
+
+// Source reads trail files.
+type Source struct {
+	from    lister
+	options Options
+}
+
+var (
+	_ source.Source = (*Source)(nil)
+	_ source.Sized  = (*Source)(nil)
+)
+
+// New returns a source that reads each of paths: a folder with everything below
+// it, a file, a pipe, or "-" for standard input. Links are followed, each folder
+// once. In folders, what is no file (a pipe, a device) is skipped.
+//
+// A path that does not exist is reported like any file that cannot be read.
+func New(options Options, paths ...string) *Source {
+	if options.Stdin == nil {
+		options.Stdin = os.Stdin
+	}
+	return newSource(&files{paths: paths, stdin: options.Stdin}, options)
+}
+
+func newSource(from lister, options Options) *Source {
+	if options.Workers <= 0 {
+		options.Workers = runtime.GOMAXPROCS(0)
+	}
+	return &Source{from: from, options: options}
+}
+
+// Name implements source.Source.
+func (s *Source) Name() string { return s.from.name() }
+
+// Size implements source.Sized. It goes through the folders without opening a
+// file; standard input counts as one file of unknown size. What will be skipped
+// by its kind does not count, what cannot be read does.
+func (s *Source) Size(ctx context.Context) (files int, bytes int64, err error) {
+	err = s.from.list(ctx, func(f item) error {
+		if f.status != source.Skipped {
+			files++
+			bytes += max(f.size, 0)
+		}
+		return ctx.Err()
+	})
+	return files, bytes, err
+}
+
+// Pull implements source.Source. Files are read side by side, so batches of
+// different files may alternate; those of one file come in order. At most one
+// batch of about 4 MiB a worker waits for yield.
+func (s *Source) Pull(ctx context.Context, yield func(*source.Batch) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+
+	items := make(chan item)
+	batches := make(chan *source.Batch)
+	failed := make(chan error, s.options.Workers+1)
+	go func() {
+		defer close(items)
+		failed <- s.from.list(ctx, func(f item) error {
+			select {
+			case items <- f:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	}()
+	for range s.options.Workers {
+		go func() {
+			r := newReader(s.options.Known, func(b *source.Batch) error {
+				select {
+				case batches <- b:
+					return nil
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			})
+			for f := range items {
+				if err := r.read(ctx, f); err != nil {
+					failed <- err
+					return
+				}
+			}
+			failed <- nil
+		}()
+	}
+
+	var first error
+	for running := s.options.Workers + 1; running > 0; {
+		select {
+		case b := <-batches:
+			if first == nil {
+				first = yield(b)
+			}
+		case err := <-failed:
+			running--
+			if first == nil {
+				first = err
+			}
+		}
+		if first != nil {
+			cancel(first)
+		}
+	}
+	return first
+}
