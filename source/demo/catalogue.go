@@ -11,7 +11,7 @@ type entry struct {
 	kind entryKind
 	// request, response, extra and about are templates; empty is null or
 	// absent.
-	request, response, extra, about string
+	request, response, extra, about, details string
 	// mishaps are "code|message", for the ways the call fails at times.
 	mishaps []string
 }
@@ -79,6 +79,7 @@ func (e entry) op() *op {
 		response: compileOrNil(e.response),
 		extra:    compileOrNil(e.extra),
 		about:    compileOrNil(e.about),
+		details:  compileOrNil(e.details),
 		version:  "1.11",
 		kind:     "AwsApiCall",
 	}

@@ -31,6 +31,6 @@ var watchingCalls = []entry{
 	{name: "access-analyzer:ListFindingsV2", request: `{"analyzerArn":"arn:aws:access-analyzer:<region>:<account>:analyzer/account","maxResults":100}`},
 	{name: "trustedadvisor:RefreshCheck", kind: write, request: `{"checkId":"<base64:10>"}`},
 	{name: "ce:GetCostAndUsage", request: `{"timePeriod":{"start":"<date:-604800>","end":"<date>"},"granularity":"DAILY","metrics":["UnblendedCost"],"groupBy":[{"type":"DIMENSION","key":"SERVICE"}]}`},
-	{name: "acm:RenewCertificate", kind: serviceEvent, extra: `{"certificateArn":"arn:aws:acm:<region>:<account>:certificate/<uuid>"}`},
-	{name: "autoscaling:TerminateInstanceInAutoScalingGroup", kind: serviceEvent, extra: `{"autoScalingGroupName":"<asg>","instanceId":"<instance>"}`},
+	{name: "acm:RenewCertificate", kind: serviceEvent, details: `{"certificateArn":"arn:aws:acm:<region>:<account>:certificate/<uuid>"}`},
+	{name: "autoscaling:TerminateInstanceInAutoScalingGroup", kind: serviceEvent, details: `{"autoScalingGroupName":"<asg>","instanceId":"<instance>"}`},
 }

@@ -28,7 +28,7 @@ func (p *plan) copying(i *intruder) {
 	s.who = serviceCaller("ec2.amazonaws.com")
 	for _, name := range []string{"SharedSnapshotCopyInitiated", "SharedSnapshotVolumeCreated"} {
 		s.plays(310, entry{name: "ec2:" + name, kind: serviceEvent, about: `[{"accountId":"<account>","type":"AWS::EC2::Snapshot","ARN":"arn:aws:ec2:<region>::snapshot/` + snapshot + `"}]`,
-			extra: `{"snapshotId":"` + snapshot + `","recipientAccountId":"` + stranger + `"}`}).shared = p.dice.uuid()
+			details: `{"snapshotId":"` + snapshot + `","recipientAccountId":"` + stranger + `"}`}).shared = p.dice.uuid()
 	}
 
 	s = p.scene(intrusionDay, 3, 43, 5, home, i.chained)

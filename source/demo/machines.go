@@ -148,7 +148,7 @@ func (p *plan) backups() {
 				at += int64(p.dice.between(2, 7))
 				p.does(at, call("ec2:CreateSnapshot"), where, who)
 				p.does(at+1, call("ec2:DescribeSnapshots"), where, who)
-				if p.dice.chance(2) {
+				if p.dice.chance(6) {
 					p.does(at+2, call("ec2:DeleteSnapshot"), where, who)
 				}
 			}

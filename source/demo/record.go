@@ -9,6 +9,7 @@ type op struct {
 	response     template
 	extra        template // additionalEventData
 	about        template // resources
+	details      template // serviceEventDetails
 	host         template // tlsDetails.clientProvidedHostHeader
 	version      string   // eventVersion
 	apiVersion   string
@@ -166,6 +167,10 @@ func (w *writer) appendContext(b []byte) []byte {
 	b = append(b, `,"recipientAccountId":"`...)
 	b = append(b, w.in.account...)
 	b = append(b, '"')
+	if w.op.details != nil {
+		b = append(b, `,"serviceEventDetails":`...)
+		b = w.fill(b, w.op.details)
+	}
 	if w.shared != "" {
 		b = append(b, `,"sharedEventID":"`...)
 		b = append(b, w.shared...)

@@ -38,7 +38,7 @@ func (p *plan) recorder() {
 
 // autoScaling follows the traffic: groups grow by day and shrink by night.
 func (p *plan) autoScaling() {
-	p.every(5400, func(at int64) {
+	p.every(9000, func(at int64) {
 		region := demoRegions[p.dice.heavy(3)]
 		where := p.at(production, region)
 		group := p.serviceSession(p.scaling, "autoscaling.amazonaws.com", at)
@@ -82,7 +82,9 @@ func (p *plan) rounds() {
 		who := p.serviceSession(p.lifecycle, "dlm.amazonaws.com", at)
 		for i, region := range demoRegions {
 			p.does(at+int64(i), call("ec2:CreateSnapshot"), p.at(production, region), who)
-			p.does(at+int64(i)+30, call("ec2:DeleteSnapshot"), p.at(production, region), who)
+			if i == 0 {
+				p.does(at+30, call("ec2:DeleteSnapshot"), p.at(production, region), who)
+			}
 		}
 	})
 }
