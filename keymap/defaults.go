@@ -18,6 +18,11 @@ var defaults = []Binding{
 	{Suspend, Anywhere, keys("ctrl+z"), "", "put spoor in the background"},
 
 	{EditFilter, Screen, keys("f"), "filter", "edit the filter"},
+	{WritesOnly, Screen, keys("W"), "writes", "writes only, and back"},
+	{FailuresOnly, Screen, keys("!"), "failures", "failures only, and back"},
+	{Earlier, Screen, keys("<"), "", "shift the window to earlier by its length"},
+	{Later, Screen, keys(">"), "", "shift the window to later by its length"},
+	{WholeWindow, Screen, keys("A"), "", "all of the time that is cached"},
 	{Undo, Screen, keys("u"), "undo", "take back the last change of the query"},
 	{Redo, Screen, keys("ctrl+r"), "", "make it again"},
 	{ZoomPane, Screen, keys("z"), "zoom", "give the pane the whole screen, and back"},

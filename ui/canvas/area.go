@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/x/ansi"
+	"spoor/event"
 )
 
 // Area is a rectangle of a canvas with its own coordinates. What is drawn
@@ -38,54 +38,31 @@ func (a Area) Row(y int) Area { return a.Sub(Rect{0, y, a.r.W, 1}) }
 
 // Put writes text from (x, y) to the right and returns the column after it.
 // Text that does not fit is cut off at the area's edge; the background of what
-// was there shows through where s has none. Anything that is not a visible
-// character is written as �.
+// was there shows through where s has none. Whatever the text, only what
+// event.Clean lets through is written.
 func (a Area) Put(x, y int, s Style, text string) int {
 	if y < 0 || y >= a.r.H {
 		return x
 	}
+	text = event.Clean(text)
 	row := a.r.Y + y
-	var last *cell
 	for i := 0; i < len(text); {
-		if b := text[i]; b >= 0x20 && b < 0x7f {
-			last = a.cell(x, row, 1, text[i:i+1], s)
-			x++
-			i++
-			continue
+		n, w := 1, 1
+		if text[i] >= utf8.RuneSelf {
+			_, n = utf8.DecodeRuneInString(text[i:])
+			w = event.Width(text[i : i+n])
 		}
-		_, n := utf8.DecodeRuneInString(text[i:])
-		char := text[i : i+n]
-		i += n
-		w, ok := width(char)
-		if !ok {
-			char, w = "�", 1
-		}
-		if w == 0 {
-			if last != nil {
-				last.text += char
-			}
-			continue
-		}
-		last = a.cell(x, row, w, char, s)
+		a.cell(x, row, w, text[i:i+n], s)
 		x += w
+		i += n
 	}
 	return x
 }
 
-// width returns how many cells a character takes, and false if it may not be
-// written at all.
-func width(char string) (int, bool) {
-	r, n := utf8.DecodeRuneInString(char)
-	if r == utf8.RuneError && n <= 1 || r < 0x20 || r >= 0x7f && r < 0xa0 {
-		return 0, false
-	}
-	return min(2, ansi.StringWidthWc(char)), true
-}
-
-// cell sets one character if it lies in the area and returns its cell.
-func (a Area) cell(x, row, w int, char string, s Style) *cell {
+// cell sets one character if it lies in the area.
+func (a Area) cell(x, row, w int, char string, s Style) {
 	if x < 0 || x >= a.r.W {
-		return nil
+		return
 	}
 	if x+w > a.r.W {
 		char, w = " ", 1
@@ -95,7 +72,6 @@ func (a Area) cell(x, row, w int, char string, s Style) *cell {
 		s.BG = at.style.BG
 	}
 	a.c.set(a.r.X+x, row, w, char, s)
-	return at
 }
 
 // PutRight writes text so that it ends before column x, and returns the column
@@ -107,24 +83,7 @@ func (a Area) PutRight(x, y int, s Style, text string) int {
 }
 
 // Width returns how many cells Put takes for text.
-func Width(text string) int {
-	n := 0
-	for i := 0; i < len(text); {
-		if b := text[i]; b >= 0x20 && b < 0x7f {
-			n++
-			i++
-			continue
-		}
-		_, size := utf8.DecodeRuneInString(text[i:])
-		w, ok := width(text[i : i+size])
-		if !ok {
-			w = 1
-		}
-		n += w
-		i += size
-	}
-	return n
-}
+func Width(text string) int { return event.Width(event.Clean(text)) }
 
 // Fill writes one character, one cell wide, into every cell.
 func (a Area) Fill(s Style, char string) {

@@ -3,6 +3,7 @@ package pane
 import (
 	"strconv"
 
+	"spoor/event"
 	"spoor/ui/canvas"
 	"spoor/ui/theme"
 )
@@ -44,21 +45,24 @@ func (f Frame) DrawBorder(screen canvas.Area, t *theme.Theme, focused bool) {
 }
 
 // DrawHead writes number, title and count into the upper edge. What has no room
-// is left out, the count last.
+// is left out or cut.
 func (f Frame) DrawHead(screen canvas.Area, t *theme.Theme, id ID, h Head, focused bool) {
-	edge := screen.Sub(canvas.Rect{X: f.X + 2, Y: f.Y, W: f.W - 4, H: 1})
+	edge := screen.Sub(canvas.Rect{X: f.X + 1, Y: f.Y, W: f.W - 2, H: 1})
 	_, title := t.Frame(focused)
-	width := edge.Width()
-	if width < 3 {
-		return
+	right := edge.Width()
+	if h.Count != "" && canvas.Width(h.Count)+8 <= right {
+		right = edge.PutRight(right, 0, t.Count, " "+h.Count+" ")
 	}
-	right := width
-	if h.Count != "" && canvas.Width(h.Count)+2 <= width {
-		right = edge.PutRight(width, 0, t.Count, " "+h.Count+" ")
+	name := " " + strconv.Itoa(int(id)+1) + " " + h.Title
+	room := right
+	if room == edge.Width() {
+		room--
 	}
-	left := edge.Sub(canvas.Rect{W: right, H: 1})
-	x := left.Put(0, 0, title, " "+strconv.Itoa(int(id)+1)+" "+h.Title+" ")
-	if h.Note != "" && x+canvas.Width(h.Note)+1 <= right {
-		left.Put(x, 0, t.Dim, h.Note+" ")
+	x := edge.Put(0, 0, title, event.Cut(name, room))
+	if h.Note != "" && x+canvas.Width(h.Note)+1 <= room {
+		x = edge.Put(x, 0, t.Dim, " "+h.Note)
+	}
+	if x < right {
+		edge.Put(x, 0, title, " ")
 	}
 }

@@ -52,3 +52,16 @@ func (SetWindow) isIntent() {}
 func (Focus) isIntent()     {}
 func (Reask) isIntent()     {}
 func (Notice) isIntent()    {}
+
+// Open asks for a dialog to be opened over the screen.
+type Open struct{ Dialog Dialog }
+
+// Close asks for the innermost dialog to be closed.
+type Close struct{}
+
+// Several asks for several things, in order.
+type Several []Intent
+
+func (Open) isIntent()    {}
+func (Close) isIntent()   {}
+func (Several) isIntent() {}

@@ -43,7 +43,7 @@ type Theme struct {
 	// The parts of filter text and JSON.
 	Field, String, Number, Operator canvas.Style
 
-	severity [event.Severities]canvas.Style
+	severity, bars [event.Severities]canvas.Style
 	// Colourless says that severities cannot be told apart by colour.
 	Colourless bool
 }
@@ -55,6 +55,16 @@ func (t *Theme) Severity(s event.Severity) canvas.Style {
 		s = event.Normal
 	}
 	return t.severity[s]
+}
+
+// Bar returns the style of a severity in a bar of the histogram: the same colour
+// as in rows, but a shade back where nothing asks for attention, because bars
+// are ink and text is not.
+func (t *Theme) Bar(s event.Severity) canvas.Style {
+	if int(s) >= len(t.bars) {
+		s = event.Normal
+	}
+	return t.bars[s]
 }
 
 // Frame returns the styles of a pane's border and title.
@@ -105,6 +115,12 @@ func fromTokens(name string, k Tokens) *Theme {
 		severity: [event.Severities]canvas.Style{
 			event.Quiet:     fg(k.Dim),
 			event.Normal:    fg(k.Text),
+			event.Attention: fg(k.Attention),
+			event.Danger:    fg(k.Danger),
+		},
+		bars: [event.Severities]canvas.Style{
+			event.Quiet:     fg(k.Faint),
+			event.Normal:    fg(k.Dim),
 			event.Attention: fg(k.Attention),
 			event.Danger:    fg(k.Danger),
 		},

@@ -1,0 +1,217 @@
+package events
+
+import (
+	"strings"
+	"time"
+
+	"spoor/cache"
+	"spoor/event"
+	"spoor/ui/canvas"
+	"spoor/ui/text"
+	"spoor/ui/theme"
+)
+
+// column is one column of the table.
+type column struct {
+	name string
+	// least is the width below which it is useless, most the width it can use,
+	// grow its share of what is left.
+	least, most, grow int
+	// from is the width of the pane from which on it is shown.
+	from int
+	cell func(row canvas.Area, r *cache.Row, l *look)
+}
+
+// look is what the cells of one drawing share.
+type look struct {
+	theme  *theme.Theme
+	zone   *time.Location
+	format string
+	// text is the style of the row's text, mark that of what says how much the
+	// event matters: its letter, its name.
+	text, mark canvas.Style
+}
+
+// columns in their order on screen.
+var columns = []column{
+	{name: "user", least: 9, most: 26, grow: 3, cell: userCell},
+	{name: "service", least: 9, most: 16, grow: 1, from: 108, cell: serviceCell},
+	{name: "event", least: 15, most: 44, grow: 5, cell: eventCell},
+	{name: "resource", least: 8, most: 60, grow: 4, cell: resourceCell},
+	{name: "region", least: 6, most: 9, grow: 1, from: 100, cell: regionCell},
+	{name: "from", least: 13, most: 22, grow: 2, from: 80, cell: fromCell},
+	{name: "account", least: 12, most: 12, from: 132, cell: accountCell},
+	{name: "client", least: 9, most: 9, from: 146, cell: clientCell},
+}
+
+// placed is a column with where it lies.
+type placed struct {
+	column
+	x, w int
+}
+
+// place lays the columns out in a width, one cell apart.
+func place(width, from int) []placed {
+	var shown []placed
+	used, grow := from, 0
+	for _, c := range columns {
+		if width < c.from {
+			continue
+		}
+		shown = append(shown, placed{column: c, w: c.least})
+		used += c.least + 1
+		grow += c.grow
+	}
+	// What one column cannot use goes to those after it; two rounds settle it.
+	for range 3 {
+		left, shares := width-used+1, 0
+		for _, c := range shown {
+			if c.w < c.most {
+				shares += c.grow
+			}
+		}
+		if left <= 0 || shares == 0 {
+			break
+		}
+		for i := range shown {
+			c := &shown[i]
+			if c.w >= c.most || c.grow == 0 {
+				continue
+			}
+			more := min(left*c.grow/shares, c.most-c.w)
+			left -= more
+			shares -= c.grow
+			c.w += more
+			used += more
+			if shares == 0 {
+				break
+			}
+		}
+	}
+	x := from
+	for i := range shown {
+		shown[i].x = x
+		x += shown[i].w + 1
+	}
+	return shown
+}
+
+// letter is the one letter before an event: ! for danger, else its verb, in
+// capitals where it asks for attention. So rows read without colour too.
+func letter(e *event.Event) string {
+	if e.Severity == event.Danger {
+		return "!"
+	}
+	if e.Severity == event.Quiet {
+		return "·"
+	}
+	l := " "
+	switch e.Verb {
+	case event.VerbRead:
+		l = "r"
+	case event.VerbWrite:
+		l = "w"
+	case event.VerbDelete:
+		l = "d"
+	case event.VerbSignIn:
+		l = "s"
+	case event.VerbService:
+		l = "v"
+	case event.VerbInsight:
+		l = "i"
+	case event.VerbNetwork:
+		l = "n"
+	}
+	if e.Severity == event.Attention {
+		l = strings.ToUpper(l)
+	}
+	return l
+}
+
+func userCell(row canvas.Area, r *cache.Row, l *look) {
+	who := Who(&r.Event)
+	row.Put(0, 0, l.text, event.Cut(event.Clean(who), row.Width()))
+}
+
+// Who names who made the call, as short as tells: the user, the role, the
+// service.
+func Who(e *event.Event) string {
+	for _, name := range []string{e.User, e.Role, text.Service(e.InvokedBy), e.ActorType, e.Principal} {
+		if name != "" {
+			return name
+		}
+	}
+	return "–"
+}
+
+func eventCell(row canvas.Area, r *cache.Row, l *look) {
+	e := &r.Event
+	x, w := 0, row.Width()
+	x = row.Put(x, 0, l.mark, event.Cut(event.Clean(e.Name), w-x))
+	failure := e.Error
+	if failure == "" {
+		failure = e.Message
+	}
+	if failure != "" && w-x > 5 {
+		row.Put(x+1, 0, l.theme.Severity(event.Danger), event.Cut(event.Clean(failure), w-x-1))
+	}
+}
+
+func serviceCell(row canvas.Area, r *cache.Row, l *look) {
+	row.Put(0, 0, l.theme.Dim, event.Cut(event.Clean(text.Service(r.Event.Source)), row.Width()))
+}
+
+func resourceCell(row canvas.Area, r *cache.Row, l *look) {
+	if len(r.Event.Targets) == 0 {
+		return
+	}
+	t := r.Event.Targets[0]
+	w := row.Width()
+	more := ""
+	if n := len(r.Event.Targets) - 1; n > 0 && w > 14 {
+		more = " +" + text.Group(n)
+	}
+	name := t.Name
+	if name == "" {
+		name = text.Type(t.Type)
+	}
+	x := row.Put(0, 0, l.text, event.CutMiddle(event.Clean(text.Resource(name)), w-len(more)))
+	row.Put(x, 0, l.theme.Dim, more)
+}
+
+func regionCell(row canvas.Area, r *cache.Row, l *look) {
+	row.Put(0, 0, l.theme.Dim, event.Cut(event.Clean(text.Region(r.Event.Region)), row.Width()))
+}
+
+func fromCell(row canvas.Area, r *cache.Row, l *look) {
+	row.Put(0, 0, l.theme.Dim, event.Cut(event.Clean(text.Service(r.Event.IP)), row.Width()))
+}
+
+func accountCell(row canvas.Area, r *cache.Row, l *look) {
+	row.Put(0, 0, l.theme.Dim, event.Cut(event.Clean(r.Event.Account), row.Width()))
+}
+
+func clientCell(row canvas.Area, r *cache.Row, l *look) {
+	row.Put(0, 0, l.theme.Dim, Client(r.Event.Origin))
+}
+
+// Client names a kind of client.
+func Client(o event.Origin) string {
+	switch o {
+	case event.OriginConsole:
+		return "console"
+	case event.OriginCLI:
+		return "cli"
+	case event.OriginSDK:
+		return "sdk"
+	case event.OriginTerraform:
+		return "terraform"
+	case event.OriginCloudFormation:
+		return "cfn"
+	case event.OriginService:
+		return "service"
+	case event.OriginBrowser:
+		return "browser"
+	}
+	return ""
+}

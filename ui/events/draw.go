@@ -1,0 +1,72 @@
+package events
+
+import (
+	"spoor/event"
+	"spoor/ui/canvas"
+	"spoor/ui/pane"
+	"spoor/ui/text"
+)
+
+// lead is the width before the time: the cursor's bar, the letter, a space.
+const lead = 3
+
+// Draw implements pane.Pane.
+func (p *Pane) Draw(area canvas.Area, env pane.Env) {
+	if p.answer == nil || p.answer.Matched == 0 {
+		return
+	}
+	w, _ := area.Size()
+	from, to := p.span()
+	l := &look{theme: env.Theme, zone: env.Zone, format: text.TableFormat(from, to, env.Now, env.Zone)}
+	cols := place(w, lead+len(l.format)+2)
+	p.drawNames(area.Row(0), env, l, cols)
+	for y := range p.lines() {
+		i := p.offset + y
+		if i >= p.answer.Matched {
+			return
+		}
+		row := area.Row(y + 1)
+		if i == p.cursor {
+			row.Tint(env.Theme.SelectedRow(env.Focused))
+			bar := env.Theme.Border
+			if env.Focused {
+				bar = env.Theme.Accent
+			}
+			row.Put(0, 0, bar, "▌")
+		}
+		p.drawRow(row, i, l, cols)
+	}
+}
+
+func (p *Pane) drawNames(row canvas.Area, env pane.Env, l *look, cols []placed) {
+	t := env.Theme
+	_, to := p.span()
+	name := "time"
+	if len(l.format) >= len(text.DayClock) {
+		name = "time (" + text.Zone(to, env.Zone) + ")"
+	}
+	row.Put(lead, 0, t.Faint, event.Cut(name, len(l.format)))
+	for _, c := range cols {
+		row.Put(c.x, 0, t.Faint, event.Cut(c.name, c.w))
+	}
+}
+
+func (p *Pane) drawRow(row canvas.Area, i int, l *look, cols []placed) {
+	r := p.row(i)
+	if r == nil {
+		row.Put(lead, 0, l.theme.Faint, "…")
+		return
+	}
+	l.text, l.mark = l.theme.Text, l.theme.Severity(r.Event.Severity)
+	if r.Event.Severity == event.Quiet {
+		l.text = l.mark
+	}
+	row.Put(1, 0, l.mark, letter(&r.Event))
+	x := row.Put(lead, 0, l.text, r.Event.Time.In(l.zone).Format(l.format))
+	if r.Marked {
+		row.Put(x, 0, l.theme.Accent, "★")
+	}
+	for _, c := range cols {
+		c.cell(row.Sub(canvas.Rect{X: c.x, W: c.w, H: 1}), r, l)
+	}
+}

@@ -1,0 +1,197 @@
+// Package events is the Events pane: a table over the rows of an answer, of
+// which only those near the screen are held.
+package events
+
+import (
+	"time"
+
+	"spoor/cache"
+	"spoor/keymap"
+	"spoor/ui/pane"
+	"spoor/ui/text"
+)
+
+// margin is how many screens of rows are held on either side of what is seen.
+const margin = 3
+
+// Pane is the Events pane. The zero value is ready for use.
+type Pane struct {
+	w, h   int
+	answer *cache.Answer
+
+	cursor, offset int
+	// ref is the event under the cursor, zero while its row is not held.
+	ref cache.Ref
+	// settled says that the person moved the cursor: from then on it stays on
+	// its event, however many events come in above it.
+	settled bool
+
+	// rows are held from position first on.
+	first int
+	rows  []cache.Row
+}
+
+// Window is a run of rows to be fetched.
+type Window struct{ Offset, Limit int }
+
+// SetSize implements pane.Pane.
+func (p *Pane) SetSize(w, h int) {
+	p.w, p.h = w, h
+	p.scroll()
+}
+
+// lines is how many rows are seen at a time, beside the line of column names.
+func (p *Pane) lines() int { return max(1, p.h-1) }
+
+// Cursor returns the event under the cursor, and the position on screen to keep
+// it at when the answer changes.
+func (p *Pane) Cursor() (ref cache.Ref, line int, keep bool) {
+	return p.ref, p.cursor - p.offset, p.settled && p.ref != cache.Ref{}
+}
+
+// Place is where an answer's rows were fetched and where the cursor goes in
+// them.
+type Place struct {
+	Rows   []cache.Row
+	Offset int
+	// Cursor is the position of the event that had the cursor, Line how far
+	// from the top of the pane it was.
+	Cursor, Line int
+}
+
+// Around returns the rows to fetch for a cursor at a position.
+func (p *Pane) Around(cursor, line int) Window {
+	span := p.lines()
+	from := max(0, cursor-line-margin*span)
+	return Window{Offset: from, Limit: (2*margin + 1) * span}
+}
+
+// Show implements pane.Pane. The rows that came with the answer are those from
+// the first on.
+func (p *Pane) Show(a *cache.Answer) {
+	if a == nil {
+		*p = Pane{w: p.w, h: p.h}
+		return
+	}
+	p.ShowAt(a, Place{Rows: a.Rows, Offset: a.View.Offset})
+}
+
+// ShowAt shows an answer with the cursor at a place.
+func (p *Pane) ShowAt(a *cache.Answer, at Place) {
+	p.answer = a
+	p.rows, p.first = at.Rows, at.Offset
+	p.cursor = min(max(0, at.Cursor), max(0, a.Matched-1))
+	p.offset = p.cursor - at.Line
+	p.scroll()
+}
+
+// Add gives more rows of the answer shown.
+func (p *Pane) Add(offset int, rows []cache.Row) {
+	p.rows, p.first = rows, offset
+	p.note()
+}
+
+// Missing returns the rows that must be fetched before all that is seen can be
+// drawn, and whether there are any.
+func (p *Pane) Missing() (Window, bool) {
+	if p.answer == nil || p.answer.Matched == 0 || p.h < 2 {
+		return Window{}, false
+	}
+	from, to := p.offset, min(p.offset+p.lines(), p.answer.Matched)
+	if from >= p.first && to <= p.first+len(p.rows) {
+		return Window{}, false
+	}
+	return p.Around(p.cursor, p.cursor-p.offset), true
+}
+
+// Row returns the row under the cursor, nil if there is none or it is still to
+// come.
+func (p *Pane) Row() *cache.Row { return p.row(p.cursor) }
+
+func (p *Pane) row(i int) *cache.Row {
+	if i < p.first || i >= p.first+len(p.rows) {
+		return nil
+	}
+	return &p.rows[i-p.first]
+}
+
+// Unsettle puts the cursor back to the newest event and leaves it there.
+func (p *Pane) Unsettle() { p.settled = false }
+
+// Context implements pane.Pane.
+func (p *Pane) Context() keymap.Context { return keymap.Events }
+
+// Head implements pane.Pane.
+func (p *Pane) Head() pane.Head {
+	h := pane.Head{Title: "Events"}
+	if p.answer == nil {
+		return h
+	}
+	if p.answer.Matched == 0 {
+		h.Count = "0"
+		return h
+	}
+	h.Count = text.Group(p.cursor+1) + " / " + text.Group(p.answer.Matched)
+	if p.answer.Partial {
+		h.Count += "+"
+	}
+	return h
+}
+
+// Do implements pane.Pane.
+func (p *Pane) Do(a keymap.Action) pane.Intent {
+	if p.answer == nil || p.answer.Matched == 0 {
+		return nil
+	}
+	page := max(1, p.lines()/2)
+	switch a {
+	case keymap.Down:
+		p.move(1)
+	case keymap.Up:
+		p.move(-1)
+	case keymap.PageDown:
+		p.move(page)
+	case keymap.PageUp:
+		p.move(-page)
+	case keymap.First:
+		p.move(-p.cursor)
+		p.settled = false
+	case keymap.Last:
+		p.move(p.answer.Matched)
+	case keymap.OpenDetail:
+		return pane.Focus{Pane: pane.Detail}
+	}
+	return nil
+}
+
+func (p *Pane) move(by int) {
+	p.cursor = min(max(0, p.cursor+by), p.answer.Matched-1)
+	p.settled = true
+	p.scroll()
+}
+
+// scroll moves what is seen so that the cursor is in it.
+func (p *Pane) scroll() {
+	if p.answer == nil {
+		return
+	}
+	n := p.lines()
+	p.offset = max(0, min(p.offset, p.answer.Matched-n))
+	p.offset = min(p.offset, p.cursor)
+	p.offset = max(p.offset, p.cursor-n+1)
+	p.note()
+}
+
+// note remembers which event the cursor is on.
+func (p *Pane) note() {
+	p.ref = cache.Ref{}
+	if r := p.Row(); r != nil {
+		p.ref = r.Ref
+	}
+}
+
+// span returns the times between which the rows seen lie, for the format of the
+// time column.
+func (p *Pane) span() (from, to time.Time) {
+	return p.answer.First, p.answer.Last.Add(time.Nanosecond)
+}

@@ -1,0 +1,118 @@
+package facet
+
+import (
+	"slices"
+	"spoor/event"
+	"strings"
+
+	"spoor/query"
+	"spoor/ui/canvas"
+	"spoor/ui/pane"
+	"spoor/ui/refine"
+	"spoor/ui/text"
+)
+
+// widthForTimes is from which width on the rows say when a value was first and
+// last seen.
+const widthForTimes = 56
+
+// Draw implements pane.Pane.
+func (p *Pane) Draw(area canvas.Area, env pane.Env) {
+	if p.narrowing {
+		p.drawInput(area.Row(0), env)
+		area = area.Sub(canvas.Rect{Y: 1, W: area.Width(), H: area.Height() - 1})
+	}
+	if len(p.shown) == 0 {
+		if p.facet != nil {
+			area.Put(1, 0, env.Theme.Dim, event.Cut(p.emptyText(), area.Width()-2))
+		}
+		return
+	}
+	most := 1
+	for _, v := range p.shown {
+		most = max(most, v.Count)
+	}
+	for y := range area.Height() {
+		i := p.offset + y
+		if i >= len(p.shown) {
+			return
+		}
+		p.drawValue(area.Row(y), env, p.shown[i], most, i == p.cursor)
+	}
+}
+
+func (p *Pane) emptyText() string {
+	if p.narrowing && p.input.Value() != "" {
+		return "no " + p.one + " like that"
+	}
+	return "no " + p.one + "s here"
+}
+
+func (p *Pane) drawInput(row canvas.Area, env pane.Env) {
+	t := env.Theme
+	row.Put(1, 0, t.Accent, "/")
+	row.Put(3, 0, t.Text, event.Clean(p.input.Value()))
+	if env.Focused {
+		row.Put(3+canvas.Width(event.Clean(p.input.Value())), 0, t.Accent, "▏")
+	}
+}
+
+func (p *Pane) drawValue(row canvas.Area, env pane.Env, v shown, most int, current bool) {
+	t, w := env.Theme, row.Width()
+	in, out := refine.Chosen(p.filter, p.field, v.Value)
+	style := t.Text
+	mark := " "
+	switch {
+	case in:
+		mark, style = "●", t.Include
+	case out:
+		mark, style = "−", t.Exclude
+	case v.Value == "":
+		style = t.Dim
+	}
+	if bar := (v.Count*(w-2) + most - 1) / most; bar > 0 {
+		row.Sub(canvas.Rect{X: 1, W: bar, H: 1}).Tint(t.Share)
+	}
+	if current {
+		row.Tint(t.SelectedRow(env.Focused))
+		if env.Focused {
+			row.Put(0, 0, t.Accent, "▌")
+		}
+	}
+	row.Put(1, 0, style, mark)
+
+	right := w - 1
+	if w >= widthForTimes && !v.Last.IsZero() {
+		seen := v.First.In(env.Zone).Format("02 Jan 15:04") + " – " + v.Last.In(env.Zone).Format("02 Jan 15:04")
+		right = row.PutRight(right, 0, t.Dim, seen) - 2
+	}
+	count := t.Dim
+	if current && env.Focused {
+		count = t.Text
+	}
+	right = row.PutRight(right, 0, count, text.Group(v.Count)) - 1
+	p.drawLabel(row.Sub(canvas.Rect{X: 3, W: right - 3, H: 1}), env, v, style)
+}
+
+// drawLabel writes a value's label with the letters that narrowing matched
+// marked.
+func (p *Pane) drawLabel(row canvas.Area, env pane.Env, v shown, style canvas.Style) {
+	cut := event.Cut(v.label, row.Width())
+	if p.field == query.FieldResource || p.field == query.FieldActor {
+		cut = event.CutMiddle(v.label, row.Width())
+	}
+	if len(v.matched) == 0 {
+		row.Put(0, 0, style, cut)
+		return
+	}
+	kept := strings.TrimSuffix(cut, "…")
+	x := 0
+	for i, r := range kept {
+		s := style
+		if slices.Contains(v.matched, i) {
+			s = env.Theme.Match
+		}
+		x = row.Put(x, 0, s, string(r))
+	}
+	row.Put(x, 0, style, cut[len(kept):])
+}

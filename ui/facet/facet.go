@@ -1,0 +1,197 @@
+// Package facet is a pane that lists the distinct values of one field with their
+// counts, and puts them into and out of the filter.
+package facet
+
+import (
+	"spoor/cache"
+	"spoor/keymap"
+	"spoor/query"
+	"spoor/ui/pane"
+	"spoor/ui/text"
+
+	"charm.land/bubbles/v2/textinput"
+)
+
+// Limits of how many values are asked for. Narrowing looks through more than a
+// list is scrolled through.
+const (
+	listLimit   = 1000
+	narrowLimit = 10_000
+)
+
+// Pane is a facet pane.
+type Pane struct {
+	field query.Field
+	title string
+	// one is what a value is called: "user".
+	one string
+
+	w, h   int
+	facet  *cache.Facet
+	filter query.Expr
+	order  cache.FacetOrder
+
+	// shown are the values after narrowing.
+	shown  []shown
+	cursor int
+	// at is the value under the cursor, kept when counts change.
+	at     string
+	offset int
+
+	narrowing bool
+	input     textinput.Model
+}
+
+// shown is a value with what narrowing found in its label.
+type shown struct {
+	cache.FacetValue
+	label   string
+	matched []int
+}
+
+// New returns the pane of a field; one is what a value of it is called.
+func New(field query.Field, title, one string) *Pane {
+	input := textinput.New()
+	input.Prompt = ""
+	input.SetVirtualCursor(false)
+	return &Pane{field: field, title: title, one: one, input: input}
+}
+
+// Field returns the field whose values the pane lists.
+func (p *Pane) Field() query.Field { return p.field }
+
+// SetSize implements pane.Pane.
+func (p *Pane) SetSize(w, h int) {
+	p.w, p.h = w, h
+	p.scroll()
+}
+
+// SetFilter says which filter is in force, for the marks beside the values.
+func (p *Pane) SetFilter(x query.Expr) { p.filter = x }
+
+// Want returns what the pane asks of an answer.
+func (p *Pane) Want() cache.FacetView {
+	limit := listLimit
+	if p.narrowing {
+		limit = narrowLimit
+	}
+	return cache.FacetView{Field: p.field, Limit: limit, Order: p.order}
+}
+
+// Show implements pane.Pane.
+func (p *Pane) Show(a *cache.Answer) {
+	p.facet = nil
+	if a != nil {
+		for i := range a.Facets {
+			if a.Facets[i].Field == p.field {
+				p.facet = &a.Facets[i]
+			}
+		}
+	}
+	p.list()
+}
+
+// Context implements pane.Pane.
+func (p *Pane) Context() keymap.Context {
+	if p.narrowing {
+		return keymap.Narrow
+	}
+	return keymap.Facet
+}
+
+// Head implements pane.Pane.
+func (p *Pane) Head() pane.Head {
+	h := pane.Head{Title: p.title}
+	if p.facet == nil {
+		return h
+	}
+	h.Count = text.Group(p.facet.Distinct)
+	if p.narrowing || p.input.Value() != "" {
+		h.Count = text.Group(len(p.shown)) + " / " + h.Count
+	}
+	if p.order != cache.ByCount {
+		h.Note = "· " + orderName(p.order)
+	}
+	return h
+}
+
+func orderName(o cache.FacetOrder) string {
+	return [...]string{"count", "rarity", "name", "last seen"}[o]
+}
+
+// Do implements pane.Pane.
+func (p *Pane) Do(a keymap.Action) pane.Intent {
+	page := max(1, p.rows()/2)
+	switch a {
+	case keymap.Down, keymap.NarrowDown:
+		p.move(1)
+	case keymap.Up, keymap.NarrowUp:
+		p.move(-1)
+	case keymap.PageDown:
+		p.move(page)
+	case keymap.PageUp:
+		p.move(-page)
+	case keymap.First:
+		p.move(-len(p.shown))
+	case keymap.Last:
+		p.move(len(p.shown))
+	case keymap.OnlyValue:
+		return p.choose(pane.Only)
+	case keymap.ToggleValue:
+		return p.choose(pane.Toggle)
+	case keymap.IncludeValue:
+		return p.choose(pane.Include)
+	case keymap.ExcludeValue:
+		return p.choose(pane.Exclude)
+	case keymap.OrderValues:
+		p.order = (p.order + 1) % (cache.ByLastSeen + 1)
+		p.cursor, p.offset, p.at = 0, 0, ""
+		return pane.Reask{}
+	case keymap.NarrowValues:
+		p.narrowing = true
+		p.input.Focus()
+		return pane.Reask{}
+	case keymap.AcceptNarrow:
+		chosen := p.choose(pane.Only)
+		p.leaveNarrowing()
+		return chosen
+	case keymap.CancelNarrow:
+		p.leaveNarrowing()
+	}
+	return nil
+}
+
+func (p *Pane) choose(how pane.Choice) pane.Intent {
+	if p.cursor >= len(p.shown) {
+		return nil
+	}
+	return pane.Choose{Field: p.field, Value: p.shown[p.cursor].Value, How: how}
+}
+
+// rows is how many values are seen at a time.
+func (p *Pane) rows() int {
+	if p.narrowing {
+		return max(0, p.h-1)
+	}
+	return p.h
+}
+
+func (p *Pane) move(by int) {
+	if len(p.shown) == 0 {
+		return
+	}
+	p.cursor = min(max(0, p.cursor+by), len(p.shown)-1)
+	p.at = p.shown[p.cursor].Value
+	p.scroll()
+}
+
+// scroll moves what is seen so that the cursor is in it.
+func (p *Pane) scroll() {
+	rows := p.rows()
+	if rows < 1 {
+		return
+	}
+	p.offset = min(p.offset, max(0, len(p.shown)-rows))
+	p.offset = min(p.offset, p.cursor)
+	p.offset = max(p.offset, p.cursor-rows+1)
+}

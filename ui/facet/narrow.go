@@ -1,0 +1,76 @@
+package facet
+
+import (
+	"slices"
+	"spoor/event"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/sahilm/fuzzy"
+
+	"spoor/query"
+	"spoor/ui/pane"
+	"spoor/ui/text"
+)
+
+// Type implements pane.Typist: it edits what the values are narrowed by.
+func (p *Pane) Type(msg tea.Msg) pane.Intent {
+	before := p.input.Value()
+	p.input, _ = p.input.Update(msg)
+	if p.input.Value() != before {
+		p.cursor, p.offset, p.at = 0, 0, ""
+		p.list()
+	}
+	return nil
+}
+
+func (p *Pane) leaveNarrowing() {
+	p.narrowing = false
+	p.input.Reset()
+	p.input.Blur()
+	p.list()
+}
+
+// list makes the shown values from the facet and the text typed, best match
+// first, and puts the cursor back on its value.
+func (p *Pane) list() {
+	p.shown = p.shown[:0]
+	if p.facet != nil {
+		labels := make(labels, len(p.facet.Values))
+		for i, v := range p.facet.Values {
+			labels[i] = label(p.field, v.Value)
+		}
+		if pattern := p.input.Value(); p.narrowing && pattern != "" {
+			for _, m := range fuzzy.FindFrom(pattern, labels) {
+				p.shown = append(p.shown, shown{p.facet.Values[m.Index], m.Str, m.MatchedIndexes})
+			}
+		} else {
+			for i, v := range p.facet.Values {
+				p.shown = append(p.shown, shown{FacetValue: v, label: labels[i]})
+			}
+		}
+	}
+	if i := slices.IndexFunc(p.shown, func(s shown) bool { return s.Value == p.at }); i >= 0 && p.at != "" {
+		p.cursor = i
+	}
+	p.cursor = max(0, min(p.cursor, len(p.shown)-1))
+	p.scroll()
+}
+
+type labels []string
+
+func (l labels) String(i int) string { return l[i] }
+func (l labels) Len() int            { return len(l) }
+
+// label returns how a value is written in a list: clean, and without what all
+// values of its field share.
+func label(f query.Field, value string) string {
+	switch {
+	case value == "":
+		return "(none)"
+	case f == query.FieldSource:
+		value = text.Service(value)
+	case f == query.FieldType:
+		value = text.Type(value)
+	}
+	return event.Clean(value)
+}

@@ -1,0 +1,116 @@
+// Package filterbar is the line that shows the filter and edits it.
+package filterbar
+
+import (
+	"spoor/event"
+	"unicode/utf8"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"spoor/ui/canvas"
+	"spoor/ui/pane"
+)
+
+// Bar is the filter bar.
+type Bar struct {
+	input   textinput.Model
+	editing bool
+	// at and problem say what is wrong with the text and where; problem is
+	// empty when nothing is.
+	at      int
+	problem string
+	offset  int
+}
+
+// New returns a bar that is not being edited.
+func New() *Bar {
+	input := textinput.New()
+	input.Prompt = ""
+	input.SetVirtualCursor(false)
+	return &Bar{input: input}
+}
+
+// Edit begins editing a filter's text.
+func (b *Bar) Edit(filter string) {
+	b.editing = true
+	b.problem = ""
+	b.input.SetValue(filter)
+	b.input.CursorEnd()
+	b.input.Focus()
+}
+
+// Editing reports whether the bar has the focus.
+func (b *Bar) Editing() bool { return b.editing }
+
+// Close ends editing.
+func (b *Bar) Close() {
+	b.editing = false
+	b.problem = ""
+	b.input.Blur()
+	b.offset = 0
+}
+
+// Value returns the text as typed.
+func (b *Bar) Value() string { return b.input.Value() }
+
+// Type edits the text and reports whether it changed.
+func (b *Bar) Type(msg tea.Msg) bool {
+	before := b.input.Value()
+	b.input, _ = b.input.Update(msg)
+	return b.input.Value() != before
+}
+
+// SetProblem says what is wrong with the text, at which byte of it; an empty
+// problem says that nothing is.
+func (b *Bar) SetProblem(at int, problem string) { b.at, b.problem = at, problem }
+
+// Problem returns what is wrong with the text.
+func (b *Bar) Problem() string { return b.problem }
+
+// prompt stands before the text.
+const prompt = " ❯ "
+
+// Draw draws the line; filter is the text in force, shown when it is not being
+// edited. It returns where the cursor is, -1 for nowhere.
+func (b *Bar) Draw(row canvas.Area, env pane.Env, filter string) int {
+	t := env.Theme
+	style := t.Dim
+	if b.editing {
+		style = t.Accent
+	}
+	x := row.Put(0, 0, style, prompt)
+	field := row.Sub(canvas.Rect{X: x, W: row.Width() - x - 1, H: 1})
+	if !b.editing {
+		if filter == "" {
+			field.Put(0, 0, t.Faint, "no filter: everything in the window")
+		} else {
+			Highlight(field, 0, t, event.Clean(filter), -1)
+		}
+		return -1
+	}
+	value := b.input.Value()
+	before := value[:byteAt(value, b.input.Position())]
+	caret := canvas.Width(event.Clean(before))
+	b.offset = max(0, min(b.offset, caret))
+	b.offset = max(b.offset, caret-field.Width()+1)
+	bad := -1
+	if b.problem != "" {
+		bad = canvas.Width(event.Clean(value[:min(b.at, len(value))]))
+	}
+	Highlight(field, -b.offset, t, event.Clean(value), bad)
+	if value == "" {
+		field.Put(0, 0, t.Faint, "user:alice  source:iam  is:write  error:*  or any text")
+	}
+	return x + caret - b.offset
+}
+
+// byteAt returns the byte at which the nth character of s begins.
+func byteAt(s string, n int) int {
+	i := 0
+	for ; n > 0 && i < len(s); n-- {
+		_, size := utf8.DecodeRuneInString(s[i:])
+		i += size
+	}
+	return i
+}

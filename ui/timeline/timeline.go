@@ -1,0 +1,219 @@
+// Package timeline is the Time pane: a histogram of the answer by severity,
+// with a brush that is moved by key and can become the window.
+package timeline
+
+import (
+	"time"
+
+	"spoor/cache"
+	"spoor/event"
+	"spoor/keymap"
+	"spoor/query"
+	"spoor/ui/canvas"
+	"spoor/ui/pane"
+	"spoor/ui/text"
+)
+
+// Pane is the Time pane. The zero value is ready for use.
+type Pane struct {
+	w, h   int
+	hist   *cache.Histogram
+	window query.Window
+	// brush is the chosen span; zero when there is none. It is kept as time, so
+	// that it stays where it is when the bars change.
+	brush    query.Window
+	coverage []Covered
+}
+
+// Covered is a span of the window and how well it is known to be fetched.
+type Covered struct {
+	From, To time.Time
+	Level    Level
+}
+
+// Level is how well a span is covered.
+type Level uint8
+
+// The levels, from nothing known to everything fetched.
+const (
+	Unknown Level = iota
+	// Missing: known not to be there (failed, damaged, pruned).
+	Missing
+	// Some: events were seen, nothing is promised.
+	Some
+	// Fetched: read as a whole.
+	Fetched
+)
+
+// SetSize implements pane.Pane.
+func (p *Pane) SetSize(w, h int) { p.w, p.h = w, h }
+
+// SetWindow says which window the query has.
+func (p *Pane) SetWindow(w query.Window) { p.window = w }
+
+// SetCoverage says how the window is covered.
+func (p *Pane) SetCoverage(c []Covered) { p.coverage = c }
+
+// Bars returns how many bars the pane has room for.
+func (p *Pane) Bars() int { return p.w }
+
+// View returns the histogram that fills a width for a window, nil where there
+// is none.
+func View(w query.Window, width int) *cache.HistogramView {
+	if width < 1 || w.From.IsZero() || !w.From.Before(w.To) {
+		return nil
+	}
+	s := step(w.To.Sub(w.From), width)
+	bars := int((w.To.Sub(w.From) + s - 1) / s)
+	return &cache.HistogramView{From: w.From, To: w.From.Add(time.Duration(bars) * s), Bars: bars}
+}
+
+// Show implements pane.Pane.
+func (p *Pane) Show(a *cache.Answer) {
+	p.hist = nil
+	if a != nil {
+		p.hist = a.Histogram
+	}
+}
+
+// Context implements pane.Pane.
+func (p *Pane) Context() keymap.Context { return keymap.Time }
+
+// Brush returns the chosen span, zero if there is none.
+func (p *Pane) Brush() query.Window { return p.brush }
+
+// Close gives the brush up and reports whether there was one.
+func (p *Pane) Close() bool {
+	had := p.brush != query.Window{}
+	p.brush = query.Window{}
+	return had
+}
+
+// Head implements pane.Pane.
+func (p *Pane) Head() pane.Head {
+	h := pane.Head{Title: "Time"}
+	if p.hist == nil || len(p.hist.Bars) == 0 {
+		return h
+	}
+	h.Count = "bar = " + text.Span(p.hist.Step)
+	if highest := scaleOf(p.hist.Bars).highest; highest > 0 {
+		h.Note = "· peak " + text.Group(highest)
+	}
+	if from, to, ok := p.brushed(); ok {
+		n := 0
+		for _, b := range p.hist.Bars[from:to] {
+			n += total(b)
+		}
+		h.Note = "· brush " + text.Span(p.brush.To.Sub(p.brush.From)) + " · " + text.Count(n, "event")
+	}
+	return h
+}
+
+// barAt returns the bar in which t lies, which may be out of range.
+func (p *Pane) barAt(t time.Time) int {
+	d := t.Sub(p.hist.From)
+	if d < 0 {
+		return -1
+	}
+	return int(d / p.hist.Step)
+}
+
+func (p *Pane) timeOf(bar int) time.Time {
+	return p.hist.From.Add(time.Duration(bar) * p.hist.Step)
+}
+
+// brushed returns the bars under the brush.
+func (p *Pane) brushed() (from, to int, ok bool) {
+	if p.hist == nil || p.hist.Step <= 0 || p.brush.From.IsZero() {
+		return 0, 0, false
+	}
+	n := len(p.hist.Bars)
+	from = max(0, p.barAt(p.brush.From))
+	to = min(n, p.barAt(p.brush.To.Add(-1))+1)
+	return from, to, from < to
+}
+
+// Draw implements pane.Pane.
+func (p *Pane) Draw(area canvas.Area, env pane.Env) {
+	t := env.Theme
+	if p.hist == nil || len(p.hist.Bars) == 0 || p.hist.Step <= 0 {
+		return
+	}
+	w, h := area.Size()
+	height := h - 1
+	if height < 1 {
+		height = h
+	}
+	bars := area.Sub(canvas.Rect{W: w, H: height})
+	scale := scaleOf(p.hist.Bars)
+	if from, to, ok := p.brushed(); ok {
+		bars.Sub(canvas.Rect{X: from, W: to - from, H: height}).Tint(t.Brush)
+	}
+	for x, b := range p.hist.Bars {
+		if x < w {
+			drawBar(bars, x, scale.stack(b, height), t)
+		}
+	}
+	if scale.highest == 0 && height > 0 {
+		message := "no events in this window"
+		bars.Put((w-canvas.Width(message))/2, height/2, t.Dim, message)
+	}
+	if h > height {
+		p.drawAxis(area.Row(h-1), env)
+	}
+}
+
+func (p *Pane) drawAxis(row canvas.Area, env pane.Env) {
+	t := env.Theme
+	n := min(len(p.hist.Bars), row.Width())
+	until := p.timeOf(n)
+	for _, tick := range ticks(p.hist.From, until, n, env.Zone) {
+		x := p.barAt(tick.at)
+		if x+canvas.Width(tick.label) > row.Width() {
+			break
+		}
+		row.Put(x, 0, t.Dim, tick.label)
+	}
+	if from, to, ok := p.brushed(); ok {
+		row.Sub(canvas.Rect{X: from, W: to - from, H: 1}).Tint(t.Brush)
+	}
+	if t.Colourless {
+		for x, b := range p.hist.Bars {
+			if x < row.Width() && b[event.Danger] > 0 {
+				row.Put(x, 0, t.Severity(event.Danger), "!")
+			}
+		}
+	}
+}
+
+// DrawEdge draws the coverage ribbon on the lower edge: heavy where everything
+// was fetched, light where events were seen, dotted where nothing is known.
+func (p *Pane) DrawEdge(edge canvas.Area, env pane.Env) {
+	if p.hist == nil || p.hist.Step <= 0 || len(p.coverage) == 0 {
+		return
+	}
+	t := env.Theme
+	for x := range min(len(p.hist.Bars), edge.Width()) {
+		mid := p.timeOf(x).Add(p.hist.Step / 2)
+		switch p.level(mid) {
+		case Fetched:
+			edge.Put(x, 0, t.Dim, "━")
+		case Some:
+			edge.Put(x, 0, t.Border, "━")
+		case Missing:
+			edge.Put(x, 0, t.Problem, "╌")
+		default:
+			edge.Put(x, 0, t.Faint, "┈")
+		}
+	}
+}
+
+func (p *Pane) level(at time.Time) Level {
+	level := Unknown
+	for _, c := range p.coverage {
+		if !at.Before(c.From) && at.Before(c.To) {
+			level = max(level, c.Level)
+		}
+	}
+	return level
+}
