@@ -87,7 +87,7 @@ func (r *record) actor(ev *Event) {
 	default:
 		ev.Session = ev.AccessKey
 	}
-	ev.MFA = r.secondFactor(mfa)
+	ev.MFA = r.secondFactor(mfa, ev)
 }
 
 // userName is the user name by the kind of identity. Services and callers from
@@ -113,17 +113,22 @@ func (r *record) userName(kind, userName string, ev *Event) string {
 			return lastPart(ev.ARN)
 		}
 	}
-	return firstOf(userName, r.extra.get("UserName").text(r.arena))
+	if userName == "" && isSignIn(ev) {
+		return r.extra.get("UserName").text(r.arena)
+	}
+	return userName
 }
 
 // secondFactor reads mfaAuthenticated, and MFAUsed of console sign-ins, which
 // have no session yet.
-func (r *record) secondFactor(authenticated value) MFA {
+func (r *record) secondFactor(authenticated value, ev *Event) MFA {
 	switch {
 	case authenticated.isTrue():
 		return MFAYes
 	case authenticated.isFalse():
 		return MFANo
+	case !isSignIn(ev):
+		return MFAUnknown
 	}
 	switch used := r.extra.get("MFAUsed"); {
 	case used.isString() && foldEqual(used.source(), "yes"):

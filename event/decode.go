@@ -29,7 +29,7 @@ type Decoder struct {
 	arena             arena
 	targets           targetList
 	agents            map[string]Origin
-	rules             map[ruleKey]*ruleSet
+	calls             map[call]*callFacts
 }
 
 // Decode reads one record into ev, replacing all that ev held. env is what
@@ -57,6 +57,7 @@ func (d *Decoder) Decode(raw []byte, env *Envelope, ev *Event) error {
 	if ev.ID == "" {
 		ev.ID = d.contentID(raw)
 	}
+	r.call = d.factsOf(ev.Source, ev.Name)
 	r.actor(ev)
 	ev.Origin = d.origin(&r, ev)
 	r.flags(ev)
@@ -85,6 +86,7 @@ func Decode(raw []byte, env *Envelope) (Event, error) {
 type record struct {
 	arena *arena
 	env   *Envelope
+	call  *callFacts
 
 	identity, request, response, extra value
 	resources, insight                 value

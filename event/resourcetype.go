@@ -21,11 +21,8 @@ func typeOfResource(arn string) string {
 	if !ok {
 		return ""
 	}
-	if p.service == "s3" {
-		switch {
-		case strings.HasPrefix(p.resource, "accesspoint/"):
-			return "AWS::S3::AccessPoint"
-		case strings.Contains(p.resource, "/"):
+	if p.service == "s3" && p.account == "" { // with an account: access points and the like
+		if strings.Contains(p.resource, "/") {
 			return "AWS::S3::Object"
 		}
 		return "AWS::S3::Bucket"
@@ -134,9 +131,12 @@ var arnTypes = map[string]string{
 	"sagemaker endpoint":             "AWS::SageMaker::Endpoint",
 	"sagemaker model":                "AWS::SageMaker::Model",
 	"sagemaker notebook-instance":    "AWS::SageMaker::NotebookInstance",
+	"s3 accesspoint":                 "AWS::S3::AccessPoint",
+	"s3 storage-lens":                "AWS::S3::StorageLens",
 	"secretsmanager secret":          "AWS::SecretsManager::Secret",
 	"sns":                            "AWS::SNS::Topic",
 	"sqs":                            "AWS::SQS::Queue",
+	"ssm association":                "AWS::SSM::Association",
 	"ssm document":                   "AWS::SSM::Document",
 	"ssm parameter":                  "AWS::SSM::Parameter",
 	"states activity":                "AWS::StepFunctions::Activity",
@@ -172,6 +172,7 @@ var idTypes = map[string]string{
 	"eigw":       "AWS::EC2::EgressOnlyInternetGateway",
 	"eipalloc":   "AWS::EC2::EIP",
 	"eni":        "AWS::EC2::NetworkInterface",
+	"eni-attach": "AWS::EC2::NetworkInterfaceAttachment",
 	"fl":         "AWS::EC2::FlowLog",
 	"fs":         "AWS::EFS::FileSystem",
 	"i":          "AWS::EC2::Instance",
@@ -194,21 +195,31 @@ var idTypes = map[string]string{
 	"vpn":        "AWS::EC2::VPNConnection",
 }
 
-// arnNames reports whether arn is the ARN of what is called name in its own
-// account: its resource ends in the name. Both are known to be of one type and
-// come from one record.
-func arnNames(arn, name string) bool {
-	if !strings.HasPrefix(arn, "arn:") || strings.HasPrefix(name, "arn:") {
-		return false
+// refersTo reports whether long, an ARN or a queue's URL, is the full form of
+// name. Both are known to be of one type and to come from one record.
+func refersTo(long, name string) bool {
+	if strings.HasPrefix(long, "https://") {
+		return strings.HasSuffix(long, "/"+name)
 	}
-	p, ok := parseARN(arn)
-	if !ok {
+	p, ok := parseARN(long)
+	if !ok || strings.HasPrefix(name, "arn:") {
 		return false
 	}
 	resource := strings.TrimSuffix(p.resource, ":*") // of log groups
-	if p.service == "secretsmanager" {
+	switch p.service {
+	case "cloudformation", "elasticloadbalancing", "kafka":
+		// kind/name/unique
+		if strings.Contains(resource, "/"+name+"/") {
+			return true
+		}
+	case "secretsmanager":
 		// Six random characters follow the secret's name.
 		if n := len(resource) - 7; n > 0 && resource[n] == '-' && strings.TrimPrefix(resource[:n], "secret:") == name {
+			return true
+		}
+	case "ssm":
+		// The names of parameters may begin with the slash.
+		if resource == "parameter"+name {
 			return true
 		}
 	}

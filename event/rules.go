@@ -100,13 +100,8 @@ func globMatches(pattern, s string) bool {
 	}
 }
 
-// ruleSet is the rules that fit one event, compiled into a tree for each of
-// the two parts of a record.
-type ruleSet struct {
-	request, response *ruleTree
-}
-
-// ruleTree is walked alongside the JSON.
+// ruleTree is the rules that fit one event, for one of the two parts of a
+// record. It is walked alongside the JSON.
 type ruleTree struct {
 	members map[string]*ruleTree
 	// kind and rank are those of the rule that ends here; the lower rank is
@@ -132,45 +127,18 @@ func (t *ruleTree) put(path []string, kind string, rank int) *ruleTree {
 	return t
 }
 
-// ruleKey names an event: its source and name.
-type ruleKey = call
-
-// maxRuleSets bounds what a decoder remembers, as a hostile file may hold any
-// number of event names.
-const maxRuleSets = 8192
-
-var noRules = &ruleSet{}
-
-func (d *Decoder) rulesFor(source, name string) *ruleSet {
-	if set, ok := d.rules[ruleKey{source, name}]; ok {
-		return set
-	}
-	if d.rules == nil || len(d.rules) >= maxRuleSets {
-		d.rules = map[ruleKey]*ruleSet{}
-	}
-	set := compileRules(source, name)
-	d.rules[ruleKey{strings.Clone(source), strings.Clone(name)}] = set
-	return set
-}
-
-func compileRules(source, name string) *ruleSet {
+// rulesFor compiles the rules that fit an event; nil trees where there are
+// none.
+func rulesFor(source, name string) (request, response *ruleTree) {
 	service, _, _ := strings.Cut(source, ".")
-	var set *ruleSet
 	for rank, r := range rulesByService()[service] {
-		if !r.fits(name) {
-			continue
-		}
-		if set == nil {
-			set = &ruleSet{}
-		}
-		if r.response {
-			set.response = set.response.put(r.path, r.kind, rank)
-		} else {
-			set.request = set.request.put(r.path, r.kind, rank)
+		switch {
+		case !r.fits(name):
+		case r.response:
+			response = response.put(r.path, r.kind, rank)
+		default:
+			request = request.put(r.path, r.kind, rank)
 		}
 	}
-	if set == nil {
-		return noRules
-	}
-	return set
+	return request, response
 }

@@ -61,16 +61,22 @@ type tape struct {
 // read replaces what the tape holds with text, which must not change while the
 // tape is in use.
 func (t *tape) read(text []byte) error {
-	t.text, t.nodes, t.open = text, t.nodes[:0], t.open[:0]
 	if len(text) >= math.MaxUint32 {
 		return &SyntaxError{0, "longer than 4 GB"}
 	}
+	// Locals, so that the compiler may keep them in registers.
+	nodes, open := t.nodes[:0], t.open[:0]
 	var (
-		n       node
-		escaped bool
-		i       = skipSpace(text, 0)
-		err     error
+		n        *node
+		inObject bool
+		i        = skipSpace(text, 0)
+		err      error
 	)
+	t.text, t.nodes = text, nodes
+
+element:
+	nodes = append(nodes, node{})
+	n = &nodes[len(nodes)-1]
 
 value:
 	if i >= len(text) {
@@ -80,91 +86,86 @@ value:
 	switch c := text[i]; {
 	case c == '"':
 		n.start++
-		if i, escaped, err = scanString(text, i+1); err != nil {
-			return err
-		}
-		n.kind, n.end = kindString, uint32(i-1)
-		if escaped {
+		n.kind = kindString
+		if i = stringStop(text, i+1); i >= len(text) || text[i] != '"' {
+			if i, err = restOfString(text, i); err != nil {
+				return err
+			}
 			n.kind = kindEscaped
 		}
+		n.end = uint32(i)
+		i++
 	case c == '{' || c == '[':
-		if len(t.open) == maxDepth {
+		if len(open) == maxDepth {
 			return &SyntaxError{i, fmt.Sprintf("nested deeper than %d", maxDepth)}
 		}
-		n.kind = kindObject
-		if c == '[' {
-			n.kind = kindArray
+		inObject = c == '{'
+		n.kind = kindArray
+		if inObject {
+			n.kind = kindObject
 		}
-		t.open = append(t.open, uint32(len(t.nodes)))
-		t.nodes = append(t.nodes, n)
+		open = append(open, uint32(len(nodes)-1))
 		i = skipSpace(text, i+1)
 		// ']' and '}' stand two after '[' and '{' in ASCII.
 		if i < len(text) && text[i] == c+2 {
 			goto closing
 		}
-		n = node{}
-		if c == '{' {
+		if inObject {
 			goto member
 		}
-		goto value
+		goto element
 	case c == '-' || c-'0' <= 9:
 		if i, err = scanNumber(text, i); err != nil {
 			return err
 		}
 		n.kind, n.end = kindNumber, uint32(i)
 	default:
-		var word string
-		switch c {
-		case 't':
-			n.kind, word = kindTrue, "true"
-		case 'f':
-			n.kind, word = kindFalse, "false"
-		case 'n':
-			n.kind, word = kindNull, "null"
-		default:
-			return &SyntaxError{i, fmt.Sprintf("%q where a value should be", c)}
+		if n.kind, i, err = scanLiteral(text, i); err != nil {
+			return err
 		}
-		if len(text)-i < len(word) || string(text[i:i+len(word)]) != word {
-			return &SyntaxError{i, "neither true, false nor null"}
-		}
-		i += len(word)
 		n.end = uint32(i)
 	}
-	n.next = uint32(len(t.nodes) + 1)
-	t.nodes = append(t.nodes, n)
+	n.next = uint32(len(nodes))
 
 after:
 	if i < len(text) && text[i] <= ' ' {
 		i = skipSpace(text, i)
 	}
-	if len(t.open) == 0 {
+	if len(open) == 0 {
 		if i < len(text) {
 			return &SyntaxError{i, fmt.Sprintf("%q after the end of the value", text[i])}
 		}
+		t.nodes, t.open = nodes, open
 		return nil
 	}
 	if i >= len(text) {
 		return &SyntaxError{i, "ends inside an object or array"}
 	}
-	n = node{}
-	if t.nodes[t.open[len(t.open)-1]].kind == kindObject {
-		switch text[i] {
-		case ',':
-			i = skipSpace(text, i+1)
-			goto member
-		case '}':
-			goto closing
+	if text[i] == ',' {
+		if i++; i < len(text) && text[i] <= ' ' {
+			i = skipSpace(text, i)
 		}
+		if inObject {
+			goto member
+		}
+		goto element
+	}
+	switch {
+	case inObject && text[i] != '}':
 		return &SyntaxError{i, fmt.Sprintf("%q where , or } should be", text[i])}
+	case !inObject && text[i] != ']':
+		return &SyntaxError{i, fmt.Sprintf("%q where , or ] should be", text[i])}
 	}
-	switch text[i] {
-	case ',':
-		i = skipSpace(text, i+1)
-		goto value
-	case ']':
-		goto closing
+
+closing:
+	i++
+	{
+		top := open[len(open)-1]
+		open = open[:len(open)-1]
+		nodes[top].end, nodes[top].next = uint32(i), uint32(len(nodes))
+		inObject = len(open) > 0 && nodes[open[len(open)-1]].kind == kindObject
 	}
-	return &SyntaxError{i, fmt.Sprintf("%q where , or ] should be", text[i])}
+	goto after
 
 member:
 	if i >= len(text) {
@@ -173,12 +174,17 @@ member:
 	if text[i] != '"' {
 		return &SyntaxError{i, fmt.Sprintf("%q where a quoted name should be", text[i])}
 	}
+	nodes = append(nodes, node{})
+	n = &nodes[len(nodes)-1]
 	n.key = uint32(i + 1)
-	if i, n.keyEscaped, err = scanString(text, i+1); err != nil {
-		return err
+	if i = stringStop(text, i+1); i >= len(text) || text[i] != '"' {
+		if i, err = restOfString(text, i); err != nil {
+			return err
+		}
+		n.keyEscaped = true
 	}
-	n.keyEnd = uint32(i - 1)
-	if i < len(text) && text[i] <= ' ' {
+	n.keyEnd = uint32(i)
+	if i++; i < len(text) && text[i] <= ' ' {
 		i = skipSpace(text, i)
 	}
 	if i >= len(text) || text[i] != ':' {
@@ -188,16 +194,19 @@ member:
 		i = skipSpace(text, i)
 	}
 	goto value
+}
 
-closing:
-	i++
-	{
-		top := t.open[len(t.open)-1]
-		t.open = t.open[:len(t.open)-1]
-		t.nodes[top].end = uint32(i)
-		t.nodes[top].next = uint32(len(t.nodes))
+// scanLiteral reads null, true or false.
+func scanLiteral(b []byte, i int) (kind, int, error) {
+	for k, word := range [...]string{kindNull: "null", kindFalse: "false", kindTrue: "true"} {
+		if b[i] == word[0] {
+			if len(b)-i >= len(word) && string(b[i:i+len(word)]) == word {
+				return kind(k), i + len(word), nil
+			}
+			return kindNull, i, &SyntaxError{i, "neither true, false nor null"}
+		}
 	}
-	goto after
+	return kindNull, i, &SyntaxError{i, fmt.Sprintf("%q where a value should be", b[i])}
 }
 
 func skipSpace(b []byte, i int) int {
@@ -231,37 +240,31 @@ func stringStop(b []byte, i int) int {
 	return i
 }
 
-// scanString takes the offset behind an opening quote and returns the one
-// behind the closing quote.
-func scanString(b []byte, i int) (end int, escaped bool, err error) {
-	for {
-		i = stringStop(b, i)
-		if i >= len(b) {
-			return i, escaped, &SyntaxError{i, "ends inside a string"}
+// restOfString takes the offset of something other than a closing quote, at
+// which stringStop stopped, and returns the offset of the closing quote.
+func restOfString(b []byte, i int) (int, error) {
+	for ; i < len(b); i = stringStop(b, i) {
+		switch c := b[i]; {
+		case c == '"':
+			return i, nil
+		case c != '\\':
+			return i, &SyntaxError{i, fmt.Sprintf("control byte %#02x inside a string", c)}
+		case i+1 == len(b):
+			return i, &SyntaxError{i, "ends inside a string"}
 		}
-		switch c := b[i]; c {
-		case '"':
-			return i + 1, escaped, nil
-		case '\\':
-			escaped = true
-			if i+1 >= len(b) {
-				return i, escaped, &SyntaxError{i, "ends inside a string"}
+		switch c := b[i+1]; c {
+		case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+			i += 2
+		case 'u':
+			if i+6 > len(b) || hex4(b[i+2:i+6]) < 0 {
+				return i, &SyntaxError{i, `\u without four hex digits`}
 			}
-			switch b[i+1] {
-			case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
-				i += 2
-			case 'u':
-				if i+6 > len(b) || hex4(b[i+2:i+6]) < 0 {
-					return i, escaped, &SyntaxError{i, `\u without four hex digits`}
-				}
-				i += 6
-			default:
-				return i, escaped, &SyntaxError{i, fmt.Sprintf(`unknown escape \%c`, b[i+1])}
-			}
+			i += 6
 		default:
-			return i, escaped, &SyntaxError{i, fmt.Sprintf("control byte %#02x inside a string", c)}
+			return i, &SyntaxError{i, fmt.Sprintf("unknown escape %q", b[i:i+2])}
 		}
 	}
+	return i, &SyntaxError{i, "ends inside a string"}
 }
 
 // scanNumber returns the offset behind the number that starts at i.

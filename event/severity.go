@@ -12,7 +12,7 @@ func severity(r *record, ev *Event) Severity {
 	switch {
 	case ev.Flags.Has(FlagRoot) && ev.InvokedBy == "" && ev.Type != "AwsServiceEvent",
 		changes && ev.Failed() && !isDryRun(ev.Error),
-		changes && blinds[call{ev.Source, ev.Name}]:
+		changes && r.call.blinds:
 		return Danger
 	case isDryRun(ev.Error) && changes:
 		return Attention
@@ -26,9 +26,6 @@ func severity(r *record, ev *Event) Severity {
 	}
 	return Normal
 }
-
-// call is an API call: service and name.
-type call struct{ source, name string }
 
 // calls makes a set of "service: Name Name …" lines.
 func calls(lines map[string]string) map[call]bool {
@@ -86,7 +83,7 @@ var secrets = calls(map[string]string{
 
 // readsSecret reports whether the call handed out a secret in the clear.
 func readsSecret(r *record, ev *Event) bool {
-	if secrets[call{ev.Source, ev.Name}] {
+	if r.call.handsOut {
 		return true
 	}
 	switch ev.Source {

@@ -26,18 +26,17 @@ func (d *Decoder) findTargets(r *record, ev *Event) []Target {
 	if ev.Verb == VerbSignIn && ev.ActorType == "IAMUser" {
 		l.add("AWS::IAM::User", ev.User)
 	}
-	set := d.rulesFor(ev.Source, ev.Name)
-	if set.request != nil && r.request.isObject() {
-		d.walk(r.request, set.request, ev.Name, 0)
+	if r.call.request != nil && r.request.isObject() {
+		d.walk(r.request, r.call.request, ev.Name, 0)
 	}
-	if set.response != nil && r.response.isObject() {
-		d.walk(r.response, set.response, ev.Name, 0)
+	if r.call.response != nil && r.response.isObject() {
+		d.walk(r.response, r.call.response, ev.Name, 0)
 	}
 	l.addFound()
 	if len(l.list) == 0 {
-		d.byName(r.request, set.request)
+		d.byName(r.request, r.call.request)
 		if len(l.list) == 0 && ev.Verb != VerbRead {
-			d.byName(r.response, set.response)
+			d.byName(r.response, r.call.response)
 		}
 	}
 	if len(l.list) == 0 {
@@ -161,9 +160,6 @@ func (d *Decoder) byName(v value, tree *ruleTree) {
 			}
 		}
 		name := m.text(&d.arena)
-		if name == hiddenMark || name == starsMark {
-			continue
-		}
 		d.targets.add(typeByValueOf(name), name)
 	}
 }
@@ -207,8 +203,11 @@ type ranked struct {
 func (l *targetList) reset() { l.list, l.found = l.list[:0], l.found[:0] }
 
 func (l *targetList) note(kind, name string, rank int) {
-	if kind == typeByValue {
+	switch {
+	case kind == typeByValue:
 		kind = typeByValueOf(name)
+	case kind == "AWS::KMS::Key" && (strings.HasPrefix(name, "alias/") || strings.Contains(name, ":alias/")):
+		kind = "AWS::KMS::Alias" // KMS takes either wherever it takes a key
 	}
 	if len(l.found) < maxTargets {
 		l.found = append(l.found, ranked{Target{kind, name}, rank})
@@ -232,11 +231,12 @@ func (l *targetList) addFound() {
 // add puts a target at the end, unless it is there. A name and an ARN that
 // ends in it, both of one type, are one target under the bare name.
 func (l *targetList) add(kind, name string) {
-	if name == "" || len(name) > maxNameSize || name == "*" || len(l.list) == maxTargets {
+	if len(name) > maxNameSize || len(l.list) == maxTargets {
 		return
 	}
-	if kind == typeByValue || kind == typeNone {
-		kind = ""
+	switch name {
+	case "", "*", hiddenMark, starsMark:
+		return
 	}
 	for i := range l.list {
 		t := &l.list[i]
@@ -247,10 +247,10 @@ func (l *targetList) add(kind, name string) {
 			}
 			return
 		case t.Type != kind || kind == "":
-		case arnNames(t.Name, name):
+		case refersTo(t.Name, name):
 			t.Name = name
 			return
-		case arnNames(name, t.Name):
+		case refersTo(name, t.Name):
 			return
 		}
 	}

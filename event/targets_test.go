@@ -74,6 +74,9 @@ func TestTargetsOfTheLabelledRecordings(t *testing.T) {
 		if missing == 0 {
 			right++
 		}
+		if missing == 0 && len(want) > 0 && ev.Targets[0] != want[0] {
+			t.Errorf("%s %s: %v comes first, should be %v", r.file, ev.Name, ev.Targets[0], want[0])
+		}
 		for i, got := range ev.Targets {
 			key := [2]string{ev.Name, got.Type}
 			switch {

@@ -11,6 +11,9 @@ import (
 // of the T (aggregated records), no zone (then UTC), the compact form
 // "20260203T040506Z", and seconds since 1970.
 func parseTime(s string) (time.Time, bool) {
+	if t, ok := parseUsual(s); ok {
+		return t, true
+	}
 	p := timeParser{s}
 	year, ok := p.digits(4)
 	if !ok {
@@ -46,6 +49,27 @@ func parseTime(s string) (time.Time, bool) {
 		return time.Time{}, false // 30 February
 	}
 	return t.Add(-offset), true
+}
+
+// parseUsual reads the form that nearly all records have, 2026-03-02T10:15:05Z.
+func parseUsual(s string) (t time.Time, ok bool) {
+	if len(s) != 20 || s[4] != '-' || s[7] != '-' || s[10] != 'T' || s[13] != ':' || s[16] != ':' || s[19] != 'Z' {
+		return t, false
+	}
+	two := func(i int) int {
+		a, b := s[i]-'0', s[i+1]-'0'
+		if a > 9 || b > 9 {
+			return -100_000
+		}
+		return int(a)*10 + int(b)
+	}
+	year, month, day := two(0)*100+two(2), two(5), two(8)
+	hour, minute, second := two(11), two(14), two(17)
+	if year < 0 || month < 1 || month > 12 || day < 1 || day > 28 || hour < 0 || hour > 23 ||
+		minute < 0 || minute > 59 || second < 0 || second > 59 {
+		return t, false
+	}
+	return time.Date(year, time.Month(month), day, hour, minute, second, 0, time.UTC), true
 }
 
 func parseEpoch(s string) (time.Time, bool) {

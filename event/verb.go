@@ -21,12 +21,12 @@ func verb(r *record, ev *Event) Verb {
 	switch {
 	case known && readOnly:
 		return VerbRead
-	case destroys(ev.Name):
+	case r.call.destroys:
 		return VerbDelete
 	case known:
 		return VerbWrite
 	}
-	return verbByName(ev.Name)
+	return r.call.byName
 }
 
 func isSignIn(ev *Event) bool {
@@ -75,8 +75,7 @@ var destructive = words("Delete Terminate Remove Detach Deregister Revoke Disabl
 // away a label.
 var harmless = []string{
 	"DeleteMessage", "DeleteTags", "DeleteTagging", "RemoveTags", "StopQuery", "StopQueryExecution",
-	"DeleteObjectTagging", "DeleteBucketTagging", "StopBuild", "StopSession", "ReleaseHosts",
-	"DeleteNetworkInterfacePermission",
+	"DeleteObjectTagging", "DeleteBucketTagging", "StopBuild", "StopSession", "TerminateSession",
 }
 
 // destroys reports whether the name is that of a destructive call.
