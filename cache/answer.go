@@ -1,8 +1,12 @@
 package cache
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"time"
 
+	"spoor/cache/segment"
 	"spoor/query"
 )
 
@@ -25,4 +29,167 @@ type Answer struct {
 	Partial bool
 	// Warnings name what could not be read and so is missing from the answer.
 	Warnings []string
+
+	cache  *Cache
+	result *result
+}
+
+// result is which rows satisfy a query, part by part.
+type result struct {
+	snap  *snapshot
+	parts []*part
+	// sets has one set for each part, counts its size.
+	sets   []set
+	counts []int
+	marks  map[Key]Mark
+	order  order
+}
+
+// Answer computes rows, facets and histogram for a query from the newest
+// snapshot that this Cache has seen (see Refresh). It stops within milliseconds
+// when ctx ends.
+func (c *Cache) Answer(ctx context.Context, q query.Query, v View) (*Answer, error) {
+	for {
+		a, err := c.answer(ctx, q, v)
+		if !errors.Is(err, errGone) {
+			if err != nil && ctx.Err() == nil {
+				err = fmt.Errorf("answer from cache %s: %w", c.file.path, err)
+			}
+			return a, err
+		}
+		if _, err := c.Refresh(ctx); err != nil {
+			return nil, err
+		}
+	}
+}
+
+func (c *Cache) answer(ctx context.Context, q query.Query, v View) (*Answer, error) {
+	snap := c.snap.Load()
+	a := &Answer{Query: q, View: v, Total: snap.total, Warnings: snap.damaged, cache: c}
+	res, err := c.evaluate(ctx, snap, q, v)
+	if err != nil {
+		return nil, err
+	}
+	a.result = res.result
+	a.Facets = res.facets
+	a.Histogram = res.histogram
+	for i, p := range res.result.parts {
+		n := res.result.counts[i]
+		if n == 0 {
+			continue
+		}
+		a.Matched += n
+		first, last := firstAndLast(p, res.result.sets[i])
+		if a.First.IsZero() || first.Before(a.First) && !first.IsZero() {
+			a.First = first
+		}
+		if a.Last.Before(last) {
+			a.Last = last
+		}
+	}
+	if v.Limit > 0 {
+		if a.Rows, err = a.Page(ctx, v.Offset, v.Limit); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// firstAndLast are the times of the first row of a set that has a time, and of
+// the last.
+func firstAndLast(p *part, s set) (first, last time.Time) {
+	times := p.times.Load()
+	n := p.rows()
+	from := times.Search(segment.NoTime + 1)
+	if s.all {
+		if from < n {
+			first = segment.Time(times.At(from))
+		}
+		return first, segment.Time(times.At(n - 1))
+	}
+	if row := s.bits.Next(from); row >= 0 {
+		first = segment.Time(times.At(row))
+	}
+	return first, segment.Time(times.At(s.bits.Prev(n - 1)))
+}
+
+// computed is everything that evaluating a query gives before rows are read.
+type computed struct {
+	*result
+	facets    []Facet
+	histogram *Histogram
+}
+
+// evaluate finds the rows of a query, and counts facets and histogram.
+func (c *Cache) evaluate(ctx context.Context, snap *snapshot, q query.Query, v View) (*computed, error) {
+	filter := compile(q.Filter)
+	facets := planFacets(q, v)
+	columns := filter.columns
+	for _, f := range facets {
+		f.need(columns)
+	}
+	if v.Histogram != nil {
+		columns[segment.Severity] = true
+	}
+	marks, err := c.marksFor(ctx)
+	if err != nil {
+		return nil, err
+	}
+	res := &result{snap: snap, marks: marks}
+	for _, p := range snap.parts {
+		if p.overlaps(q.Window) {
+			res.parts = append(res.parts, p)
+		}
+	}
+	if err := c.ensure(ctx, res.parts, columns); err != nil {
+		return nil, err
+	}
+	n := len(res.parts)
+	res.sets, res.counts = make([]set, n), make([]int, n)
+	counted := make([][]*valueCounts, n)
+	bars := make([]*Histogram, n)
+	err = each(ctx, n, func(i int) error {
+		p := res.parts[i]
+		at := &evaluation{ctx: ctx, cache: c, part: p, marks: marks}
+		base := p.base(q.Window)
+		s, err := filter.root.rows(at, base)
+		if err != nil {
+			return err
+		}
+		s = intersect(base, s)
+		res.counts[i] = s.count(p.rows())
+		if res.counts[i] == 0 {
+			s = noRows
+		}
+		res.sets[i] = s
+		counted[i] = make([]*valueCounts, len(facets))
+		for k, f := range facets {
+			under := s
+			if f.plan != nil {
+				if under, err = f.plan.root.rows(at, base); err != nil {
+					return err
+				}
+				under = intersect(base, under)
+			}
+			if counted[i][k], err = f.count(at, under); err != nil {
+				return err
+			}
+		}
+		if v.Histogram != nil {
+			bars[i], err = histogramOf(at, s, v.Histogram)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &computed{result: res}
+	for k, f := range facets {
+		out.facets = append(out.facets, f.merge(counted, k))
+	}
+	if v.Histogram != nil {
+		out.histogram = mergeHistograms(v.Histogram, bars)
+	}
+	res.order = newOrder(res, v.Sort)
+	return out, nil
 }

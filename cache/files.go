@@ -1,0 +1,99 @@
+package cache
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"spoor/cache/segment"
+)
+
+// fileFailed is source.Failed: such a file is worth another try.
+const fileFailed = 4
+
+// KnownFile reports whether a file or object has been dealt with in the very
+// state it is in now: of the same size and, where both times know one, of the
+// same ETag, else of the same modification time. A file that could not be read
+// is not known.
+func (c *Cache) KnownFile(ctx context.Context, place string, bytes int64, mod time.Time, etag string) (bool, error) {
+	var known bool
+	err := c.file.view(ctx, func(tx *bolt.Tx) error {
+		b, err := bucket(tx, bucketFiles)
+		if err != nil {
+			return err
+		}
+		v := b.Get(textKey(place))
+		if v == nil {
+			return nil
+		}
+		f, err := decodeFile(v)
+		if err != nil {
+			// Reading it again does no harm and mends the entry.
+			return nil
+		}
+		known = f.Status != fileFailed && f.Bytes == bytes
+		if f.ETag != "" && etag != "" {
+			known = known && f.ETag == etag
+		} else {
+			known = known && f.ModTime.Equal(mod)
+		}
+		return nil
+	})
+	if err != nil {
+		return false, fmt.Errorf("read cache %s: %w", c.file.path, err)
+	}
+	return known, nil
+}
+
+func putFiles(tx *bolt.Tx, files []File) error {
+	if len(files) == 0 {
+		return nil
+	}
+	b, err := bucket(tx, bucketFiles)
+	if err != nil {
+		return err
+	}
+	for i := range files {
+		if err := b.Put(textKey(files[i].Place), encodeFile(&files[i])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func encodeFile(f *File) []byte {
+	b := appendText(nil, f.Place)
+	b = binary.AppendVarint(b, f.Bytes)
+	b = binary.AppendVarint(b, f.Unpacked)
+	b = appendText(b, string(f.SHA256))
+	b = appendText(b, f.ETag)
+	b = appendText(b, f.VersionID)
+	b = appendTime(b, f.ModTime)
+	b = append(b, f.Status)
+	b = appendText(b, f.Reason)
+	b = binary.AppendVarint(b, int64(f.Records))
+	b = binary.AppendVarint(b, int64(f.Lost))
+	b = appendText(b, string(f.Digest))
+	return segment.Seal(b)
+}
+
+func decodeFile(stored []byte) (*File, error) {
+	body, err := segment.Unseal(stored)
+	if err != nil {
+		return nil, err
+	}
+	r := segment.NewReader(body)
+	f := &File{Place: r.String(), Bytes: r.Varint(), Unpacked: r.Varint(), SHA256: []byte(r.String()),
+		ETag: r.String(), VersionID: r.String(), ModTime: readTime(r), Status: r.Byte(), Reason: r.String(),
+		Records: int(r.Varint()), Lost: int(r.Varint()), Digest: []byte(r.String())}
+	if len(f.SHA256) == 0 {
+		f.SHA256 = nil
+	}
+	if len(f.Digest) == 0 {
+		f.Digest = nil
+	}
+	return f, r.End()
+}

@@ -1,0 +1,133 @@
+package cache
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"slices"
+
+	bolt "go.etcd.io/bbolt"
+
+	"spoor/cache/segment"
+)
+
+// Marked is an event with what a person attached to it.
+type Marked struct {
+	Ref  Ref
+	Mark Mark
+}
+
+// SetMark attaches a mark to an event, in place of any it had; the zero Mark
+// takes it away.
+func (c *Cache) SetMark(ctx context.Context, ref Ref, m Mark) error {
+	var next *snapshot
+	err := c.file.update(ctx, func(tx *bolt.Tx) error {
+		if err := checkFormat(tx); err != nil {
+			return err
+		}
+		cat, err := readCatalog(tx)
+		if err != nil {
+			return err
+		}
+		b, err := bucket(tx, bucketMarks)
+		if err != nil {
+			return err
+		}
+		if !m.Star && len(m.Tags) == 0 && m.Note == "" {
+			err = b.Delete(ref.Key[:])
+		} else {
+			err = b.Put(ref.Key[:], encodeMark(Marked{ref, m}))
+		}
+		if err != nil {
+			return err
+		}
+		cat.Generation++
+		if err := putCatalog(tx, cat); err != nil {
+			return err
+		}
+		next, err = c.snap.Load().followCatalog(tx, cat)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("mark event in cache %s: %w", c.file.path, err)
+	}
+	c.adopt(next)
+	return nil
+}
+
+// Marks returns all marked events, newest first.
+func (c *Cache) Marks(ctx context.Context) ([]Marked, error) {
+	var marks map[Key]Marked
+	err := c.file.view(ctx, func(tx *bolt.Tx) (err error) {
+		marks, err = readMarks(tx)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read marks of cache %s: %w", c.file.path, err)
+	}
+	out := make([]Marked, 0, len(marks))
+	for _, m := range marks {
+		out = append(out, m)
+	}
+	slices.SortFunc(out, func(a, b Marked) int {
+		switch {
+		case a.Ref.Nanos > b.Ref.Nanos:
+			return -1
+		case a.Ref.Nanos < b.Ref.Nanos:
+			return 1
+		}
+		return bytes.Compare(b.Ref.Key[:], a.Ref.Key[:])
+	})
+	return out, nil
+}
+
+func readMarks(tx *bolt.Tx) (map[Key]Marked, error) {
+	b, err := bucket(tx, bucketMarks)
+	if err != nil {
+		return nil, err
+	}
+	marks := map[Key]Marked{}
+	err = b.ForEach(func(k, v []byte) error {
+		if len(k) != len(Key{}) {
+			return fmt.Errorf("mark: key of %d bytes: %w", len(k), errDamaged)
+		}
+		m, err := decodeMark(v)
+		if err != nil {
+			return fmt.Errorf("mark: %w", err)
+		}
+		m.Ref.Key = Key(k)
+		marks[m.Ref.Key] = m
+		return nil
+	})
+	return marks, err
+}
+
+func encodeMark(m Marked) []byte {
+	b := binary.AppendVarint(nil, m.Ref.Nanos)
+	star := byte(0)
+	if m.Mark.Star {
+		star = 1
+	}
+	b = append(b, star)
+	b = binary.AppendUvarint(b, uint64(len(m.Mark.Tags)))
+	for _, tag := range m.Mark.Tags {
+		b = appendText(b, tag)
+	}
+	return segment.Seal(appendText(b, m.Mark.Note))
+}
+
+func decodeMark(stored []byte) (Marked, error) {
+	body, err := segment.Unseal(stored)
+	if err != nil {
+		return Marked{}, err
+	}
+	r := segment.NewReader(body)
+	m := Marked{Ref: Ref{Nanos: r.Varint()}}
+	m.Mark.Star = r.Byte() != 0
+	for range r.Count(1) {
+		m.Mark.Tags = append(m.Mark.Tags, r.String())
+	}
+	m.Mark.Note = r.String()
+	return m, r.End()
+}

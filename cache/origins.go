@@ -1,0 +1,145 @@
+package cache
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"spoor/cache/segment"
+)
+
+// maxKey is the longest text used as a key as it stands; longer ones are
+// hashed.
+const maxKey = 1024
+
+func textKey(parts ...string) []byte {
+	var b []byte
+	for i, p := range parts {
+		if i > 0 {
+			b = append(b, 0)
+		}
+		b = append(b, p...)
+	}
+	if len(b) <= maxKey {
+		return b
+	}
+	sum := sha256.Sum256(b)
+	return append(b[:maxKey:maxKey], sum[:]...)
+}
+
+func appendText(b []byte, s string) []byte {
+	b = binary.AppendUvarint(b, uint64(len(s)))
+	return append(b, s...)
+}
+
+// appendTime stores a time to the nanosecond; the zero time stays zero.
+func appendTime(b []byte, t time.Time) []byte {
+	return binary.AppendVarint(b, segment.Nanos(t))
+}
+
+func readTime(r *segment.Reader) time.Time { return segment.Time(r.Varint()) }
+
+func encodeOrigin(o Origin) []byte {
+	b := appendText(nil, o.Kind)
+	b = appendText(b, o.Place)
+	b = binary.AppendVarint(b, int64(o.Page))
+	return segment.Seal(appendTime(b, o.Fetched))
+}
+
+func decodeOrigin(stored []byte) (Origin, error) {
+	body, err := segment.Unseal(stored)
+	if err != nil {
+		return Origin{}, err
+	}
+	r := segment.NewReader(body)
+	o := Origin{Kind: r.String(), Place: r.String(), Page: int(r.Varint()), Fetched: readTime(r)}
+	return o, r.End()
+}
+
+func readOrigin(tx *bolt.Tx, id uint64) (Origin, error) {
+	b, err := bucket(tx, bucketOrigins)
+	if err != nil {
+		return Origin{}, err
+	}
+	v := b.Get(number(id))
+	if v == nil {
+		return Origin{}, fmt.Errorf("provenance %d: missing: %w", id, errDamaged)
+	}
+	o, err := decodeOrigin(v)
+	if err != nil {
+		return o, fmt.Errorf("provenance %d: %w", id, err)
+	}
+	return o, nil
+}
+
+// origins numbers the provenances of one batch. A file keeps its number when it
+// is read again; a page of an API gets a new one when something new is on it.
+type origins struct {
+	tx    *bolt.Tx
+	cat   *catalog
+	batch []Origin
+	ids   []uint64
+	// known holds the provenances that were there before.
+	known map[uint64]Origin
+}
+
+func newOrigins(tx *bolt.Tx, cat *catalog, batch []Origin) *origins {
+	return &origins{tx: tx, cat: cat, batch: batch, ids: make([]uint64, len(batch)), known: map[uint64]Origin{}}
+}
+
+// id returns the number of the i-th provenance, storing it where it is new.
+func (o *origins) id(i int) (uint64, error) {
+	if i < 0 || i >= len(o.batch) {
+		return 0, fmt.Errorf("entry refers to provenance %d of %d", i, len(o.batch))
+	}
+	if o.ids[i] != 0 {
+		return o.ids[i], nil
+	}
+	origin := o.batch[i]
+	places, err := bucket(o.tx, bucketPlaces)
+	if err != nil {
+		return 0, err
+	}
+	key := textKey(origin.Kind, origin.Place)
+	if origin.Page == 0 {
+		if v := places.Get(key); len(v) == 8 {
+			o.ids[i] = binary.BigEndian.Uint64(v)
+			return o.ids[i], nil
+		}
+	}
+	o.cat.NextOrigin++
+	id := o.cat.NextOrigin
+	if err := o.tx.Bucket(bucketOrigins).Put(number(id), encodeOrigin(origin)); err != nil {
+		return 0, err
+	}
+	if origin.Page == 0 {
+		if err := places.Put(key, number(id)); err != nil {
+			return 0, err
+		}
+	}
+	o.ids[i] = id
+	return id, nil
+}
+
+func (o *origins) get(id uint64) (Origin, error) {
+	if origin, ok := o.known[id]; ok {
+		return origin, nil
+	}
+	origin, err := readOrigin(o.tx, id)
+	if err == nil {
+		o.known[id] = origin
+	}
+	return origin, err
+}
+
+// samePlace reports whether two sightings are of one and the same copy: the
+// same place of a file, or any page of the same API.
+func samePlace(a Origin, at int64, b Origin, bt int64) bool {
+	if a.Kind != b.Kind || a.Place != b.Place || (a.Page == 0) != (b.Page == 0) {
+		return false
+	}
+	return a.Page != 0 || at == bt
+}

@@ -1,0 +1,259 @@
+package cache
+
+import (
+	"context"
+	"fmt"
+
+	"spoor/cache/bitmap"
+	"spoor/cache/segment"
+	"spoor/query"
+)
+
+// plan is an expression made ready to be evaluated on parts.
+type plan struct {
+	root node
+	// columns are those that the root reads.
+	columns map[segment.ID]bool
+	// slow says that records have to be read.
+	slow bool
+}
+
+// node is one operation of a plan.
+type node interface {
+	// rows returns the rows of the part that satisfy the node. The result is
+	// right within the given rows only, and must not be changed.
+	rows(at *evaluation, within set) (set, error)
+	// slow says that records have to be read.
+	slow() bool
+}
+
+// evaluation is the evaluation of plans on one part. It is used by one
+// goroutine.
+type evaluation struct {
+	ctx   context.Context
+	cache *Cache
+	part  *part
+	marks map[Key]Mark
+	// found keeps leaves of this evaluation, which several expressions share.
+	found map[string]set
+}
+
+func compile(x query.Expr) *plan {
+	p := &plan{columns: map[segment.ID]bool{}}
+	p.root = p.node(x)
+	p.slow = p.root.slow()
+	return p
+}
+
+func (p *plan) node(x query.Expr) node {
+	switch x := x.(type) {
+	case nil:
+		return andNode(nil)
+	case query.And:
+		return andNode(p.nodes(x))
+	case query.Or:
+		return orNode(p.nodes(x))
+	case query.Not:
+		return notNode{p.node(x.X)}
+	case query.Time:
+		return timeNode(x.Window)
+	case query.Flag:
+		return p.flag(x.Name)
+	case query.Text:
+		return &textNode{key: fmt.Sprintf("text %d %q", x.Pattern.Kind, x.Pattern.Value), match: x.Matcher().Match, text: x.Matcher()}
+	case query.Term:
+		return p.term(x)
+	}
+	return andNode(nil)
+}
+
+// nodes puts what is slow last, so that it is asked about as few rows as can be.
+func (p *plan) nodes(list []query.Expr) []node {
+	var quick, slow []node
+	for _, x := range list {
+		if n := p.node(x); n.slow() {
+			slow = append(slow, n)
+		} else {
+			quick = append(quick, n)
+		}
+	}
+	return append(quick, slow...)
+}
+
+func (p *plan) flag(name query.FlagName) node {
+	switch name {
+	case query.FlagMarked:
+		return markedNode{}
+	case query.FlagVariant:
+		return variantNode{}
+	}
+	want := name.EventFlags()
+	p.columns[segment.Flags] = true
+	return &columnNode{key: fmt.Sprintf("flag %d", want), column: segment.Flags, test: func(stored string) (bool, error) {
+		flags, err := segment.FlagsOf(stored)
+		return flags&want != 0, err
+	}}
+}
+
+func (p *plan) term(t query.Term) node {
+	m := t.Matcher()
+	key := leafKey(t)
+	switch t.Field {
+	case query.FieldPath:
+		return &textNode{key: key, match: m.MatchRecord}
+	case query.FieldID, query.FieldRequest:
+		return &identityNode{key: key, request: t.Field == query.FieldRequest, match: m.MatchValue}
+	}
+	column, ok := fieldColumn[t.Field]
+	if !ok {
+		return orNode(nil)
+	}
+	p.columns[column] = true
+	return &columnNode{key: key, column: column, test: func(stored string) (bool, error) {
+		found := false
+		err := eachValue(t.Field, column, stored, func(v string) { found = found || m.MatchValue(v) })
+		return found, err
+	}}
+}
+
+type andNode []node
+
+func (n andNode) slow() bool { return anySlow(n) }
+
+func (n andNode) rows(at *evaluation, within set) (set, error) {
+	for _, x := range n {
+		if within.none() {
+			return noRows, nil
+		}
+		s, err := x.rows(at, within)
+		if err != nil {
+			return noRows, err
+		}
+		within = intersect(within, s)
+	}
+	return within, nil
+}
+
+type orNode []node
+
+func (n orNode) slow() bool { return anySlow(n) }
+
+func (n orNode) rows(at *evaluation, within set) (set, error) {
+	out := noRows
+	for _, x := range n {
+		if out.all || within.none() {
+			break
+		}
+		s, err := x.rows(at, within)
+		if err != nil {
+			return noRows, err
+		}
+		out = unite(out, intersect(within, s))
+		if anySlow(n) {
+			within = intersect(within, out.complement())
+		}
+	}
+	return out, nil
+}
+
+type notNode struct{ x node }
+
+func (n notNode) slow() bool { return n.x.slow() }
+
+func (n notNode) rows(at *evaluation, within set) (set, error) {
+	s, err := n.x.rows(at, within)
+	return s.complement(), err
+}
+
+type timeNode query.Window
+
+func (timeNode) slow() bool { return false }
+
+func (n timeNode) rows(at *evaluation, _ set) (set, error) {
+	from, to := at.part.window(query.Window(n))
+	return between(from, to, at.part.rows()), nil
+}
+
+type columnNode struct {
+	key    string
+	column segment.ID
+	test   func(stored string) (bool, error)
+}
+
+func (*columnNode) slow() bool { return false }
+
+func (n *columnNode) rows(at *evaluation, _ set) (set, error) {
+	return at.leaf(n.key, func() (set, error) {
+		c, err := at.column(n.column)
+		if err != nil {
+			return noRows, err
+		}
+		return codeSet(c, n.test)
+	})
+}
+
+type variantNode struct{}
+
+func (variantNode) slow() bool { return false }
+
+func (variantNode) rows(at *evaluation, _ set) (set, error) {
+	o := at.part.overlay
+	if o == nil || len(o.variants) == 0 {
+		return noRows, nil
+	}
+	b := bitmap.New(at.part.rows())
+	for row := range o.variants {
+		b.Set(row)
+	}
+	return someRows(b), nil
+}
+
+func anySlow(list []node) bool {
+	for _, n := range list {
+		if n.slow() {
+			return true
+		}
+	}
+	return false
+}
+
+func intersect(a, b set) set {
+	switch {
+	case a.all:
+		return b
+	case b.all:
+		return a
+	case a.none() || b.none():
+		return noRows
+	}
+	c := a.bits.Clone()
+	c.And(b.bits)
+	return someRows(c)
+}
+
+func unite(a, b set) set {
+	switch {
+	case a.none():
+		return b
+	case b.none():
+		return a
+	case a.all || b.all:
+		return allRows
+	}
+	c := a.bits.Clone()
+	c.Or(b.bits)
+	return someRows(c)
+}
+
+// between returns the rows from ≤ row < to of n.
+func between(from, to, n int) set {
+	switch {
+	case from >= to:
+		return noRows
+	case from <= 0 && to >= n:
+		return allRows
+	}
+	b := bitmap.Full(n)
+	b.Keep(from, to)
+	return someRows(b)
+}

@@ -1,0 +1,143 @@
+package cache
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"spoor/cache/segment"
+	"spoor/event"
+)
+
+// Page returns up to limit rows of the answer from offset on, in its order and
+// of its snapshot. Where the cache has been merged or compacted so far that the
+// snapshot is no more, the rows are those of the same question asked now.
+func (a *Answer) Page(ctx context.Context, offset, limit int) ([]Row, error) {
+	rows, err := a.result.rows(ctx, a.cache, offset, limit)
+	if !errors.Is(err, errGone) {
+		return rows, err
+	}
+	now, err := a.again(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return now.result.rows(ctx, a.cache, offset, limit)
+}
+
+// Index returns the position of an event in the answer's order, and false when
+// the answer does not hold it.
+func (a *Answer) Index(ctx context.Context, ref Ref) (int, bool, error) {
+	at, ok, err := a.result.find(ctx, a.cache, ref)
+	if errors.Is(err, errGone) {
+		now, err := a.again(ctx)
+		if err != nil {
+			return 0, false, err
+		}
+		return now.Index(ctx, ref)
+	}
+	if err != nil || !ok {
+		return 0, false, err
+	}
+	n, err := a.result.order.index(ctx, a.cache, at)
+	return n, err == nil, err
+}
+
+// again asks the same question of the cache as it is now.
+func (a *Answer) again(ctx context.Context) (*Answer, error) {
+	if _, err := a.cache.Refresh(ctx); err != nil {
+		return nil, err
+	}
+	return a.cache.Answer(ctx, a.Query, View{Sort: a.View.Sort})
+}
+
+func (r *result) rows(ctx context.Context, c *Cache, offset, limit int) ([]Row, error) {
+	at, err := r.order.page(ctx, c, offset, limit)
+	if err != nil || len(at) == 0 {
+		return nil, err
+	}
+	out := make([]Row, len(at))
+	err = c.reading(ctx, func(rd *reading) error {
+		for i, a := range at {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := r.fill(rd, a, &out[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// fill reads one row out of the columns.
+func (r *result) fill(rd *reading, at rowAt, row *Row) error {
+	p := r.parts[at.part]
+	if err := rd.event(p.sealed, at.row, &row.Event); err != nil {
+		return err
+	}
+	row.Ref = Ref{Key: KeyOf(&row.Event), Nanos: segment.Nanos(row.Event.Time)}
+	row.Variants = p.overlay.variantsOf(at.row)
+	_, row.Marked = r.marks[row.Ref.Key]
+	return nil
+}
+
+// event puts a row's event together. Its strings are copies.
+func (r *reading) event(s *sealed, row int, e *event.Event) error {
+	for id := segment.ID(1); int(id) < segment.Columns; id++ {
+		if !segment.Restores(id) {
+			continue
+		}
+		c, err := r.column(s, id)
+		if err != nil {
+			return err
+		}
+		if err := segment.Put(id, e, strings.Clone(c.Value(row))); err != nil {
+			return fmt.Errorf("segment %d: %w", s.id, err)
+		}
+	}
+	times, err := r.timesOf(s)
+	if err != nil {
+		return err
+	}
+	e.Time = segment.Time(times.At(row))
+	ids, err := r.ids(s)
+	if err != nil {
+		return err
+	}
+	if e.ID, err = ids.At(row); err != nil {
+		return fmt.Errorf("segment %d: %w", s.id, err)
+	}
+	requests, err := r.requests(s)
+	if err != nil {
+		return err
+	}
+	if e.RequestID, err = requests.At(row); err != nil {
+		return fmt.Errorf("segment %d: %w", s.id, err)
+	}
+	return nil
+}
+
+// find returns where an event stands in the result.
+func (r *result) find(ctx context.Context, c *Cache, ref Ref) (at rowAt, ok bool, err error) {
+	err = c.reading(ctx, func(rd *reading) error {
+		for i, p := range r.parts {
+			if r.counts[i] == 0 || ref.Nanos < p.manifest.First || ref.Nanos > p.manifest.Last {
+				continue
+			}
+			rows, err := rd.rowsWith(p.sealed, ref.Key)
+			if err != nil {
+				return err
+			}
+			for _, row := range rows {
+				if s := r.sets[i]; s.all || s.bits != nil && s.bits.Has(row) {
+					at, ok = rowAt{i, row}, true
+					return nil
+				}
+			}
+		}
+		return nil
+	})
+	return at, ok, err
+}

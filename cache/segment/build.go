@@ -1,0 +1,195 @@
+package segment
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"spoor/event"
+)
+
+// Entry is one event on its way into a segment. Nothing of it is kept.
+type Entry struct {
+	Event *event.Event
+	// Key is the event's identity.
+	Key              [16]byte
+	Record, Envelope []byte
+	Shape            uint8
+	// Origin is the number of the record's provenance, Position its place there.
+	Origin   uint64
+	Position int64
+}
+
+// Encoded is a segment ready to be stored: the manifest, whose blocks have no
+// keys yet, and the bytes it lists, in its order.
+type Encoded struct {
+	Manifest Manifest
+	Sections [][]byte
+	Blocks   [][]byte
+}
+
+func (e *Encoded) section(id ID, b []byte) {
+	e.Manifest.Sections = append(e.Manifest.Sections, SectionRef{ID: id, Size: len(b), Sum: Checksum(b)})
+	e.Sections = append(e.Sections, b)
+}
+
+// Order sorts entries the way a segment holds them: by time, then by key, then
+// by record.
+func Order(entries []Entry) {
+	slices.SortStableFunc(entries, func(a, b Entry) int {
+		x, y := Nanos(a.Event.Time), Nanos(b.Event.Time)
+		switch {
+		case x < y:
+			return -1
+		case x > y:
+			return 1
+		}
+		if c := bytes.Compare(a.Key[:], b.Key[:]); c != 0 {
+			return c
+		}
+		return bytes.Compare(a.Record, b.Record)
+	})
+}
+
+// Build encodes up to MaxRows entries, which Order has sorted. It works on all
+// processors and stops early when ctx ends.
+func Build(ctx context.Context, entries []Entry) (*Encoded, error) {
+	n := len(entries)
+	e := &Encoded{Manifest: Manifest{Rows: n}}
+	nanos := make([]int64, n)
+	keys := make([][16]byte, n)
+	for i := range entries {
+		nanos[i] = Nanos(entries[i].Event.Time)
+		keys[i] = entries[i].Key
+	}
+	if n > 0 {
+		e.Manifest.First, e.Manifest.Last = nanos[0], nanos[n-1]
+	}
+
+	var jobs []func()
+	runs := blockRuns(entries)
+	e.Blocks = make([][]byte, len(runs))
+	e.Manifest.Blocks = make([]BlockRef, len(runs))
+	for k, run := range runs {
+		jobs = append(jobs, func() {
+			stored, raw := packBlock(len(run), func(i int) (record, envelope []byte) {
+				return run[i].Record, run[i].Envelope
+			})
+			e.Blocks[k] = stored
+			e.Manifest.Blocks[k] = BlockRef{Records: len(run), Raw: raw, Size: len(stored), Sum: Checksum(stored)}
+		})
+	}
+	cols := make([][]byte, columnEnd)
+	for id := ID(1); id < columnEnd; id++ {
+		jobs = append(jobs, func() {
+			if c := columnFrom(id, entries); c.Len() > 1 || c.Len() == 1 && c.At(0) != "" {
+				cols[id] = c.encode()
+			}
+		})
+	}
+	var ids, requests, index []byte
+	jobs = append(jobs,
+		func() { ids = identitiesFrom(entries, func(e *event.Event) string { return e.ID }) },
+		func() { requests = identitiesFrom(entries, func(e *event.Event) string { return e.RequestID }) },
+		func() { index = encodeIndex(keys) })
+	if err := side(ctx, jobs); err != nil {
+		return nil, err
+	}
+
+	for id, b := range cols {
+		if b != nil {
+			e.section(ID(id), b)
+		}
+	}
+	e.section(sectionTimes, newTimes(nanos).encode())
+	e.section(sectionIDs, ids)
+	e.section(sectionRequests, requests)
+	e.section(sectionIndex, index)
+	e.section(sectionPositions, encodePositions(entries))
+	return e, nil
+}
+
+// side runs jobs on all processors.
+func side(ctx context.Context, jobs []func()) error {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= len(jobs) {
+					return
+				}
+				jobs[i]()
+			}
+		})
+	}
+	wg.Wait()
+	return ctx.Err()
+}
+
+func blockRuns(entries []Entry) [][]Entry {
+	var runs [][]Entry
+	start, size := 0, 0
+	for i := range entries {
+		n := len(entries[i].Record) + len(entries[i].Envelope)
+		if i > start && size+n > BlockSize {
+			runs = append(runs, entries[start:i])
+			start, size = i, 0
+		}
+		size += n
+	}
+	if start < len(entries) {
+		runs = append(runs, entries[start:])
+	}
+	return runs
+}
+
+func columnFrom(id ID, entries []Entry) *Column {
+	d := newDictionary(len(entries))
+	switch spec := columns[id]; {
+	case id == Shape:
+		for i := range entries {
+			d.add(string([]byte{entries[i].Shape}))
+		}
+	case id == From:
+		for i := range entries {
+			var b [8]byte
+			binary.BigEndian.PutUint64(b[:], entries[i].Origin)
+			d.addBytes(b[:])
+		}
+	case spec.text != nil:
+		for i := range entries {
+			d.add(*spec.text(entries[i].Event))
+		}
+	default:
+		var scratch []byte
+		for i := range entries {
+			scratch = spec.get(entries[i].Event, scratch[:0])
+			d.addBytes(scratch)
+		}
+	}
+	return d.column()
+}
+
+func identitiesFrom(entries []Entry, of func(*event.Event) string) []byte {
+	values := make([]string, len(entries))
+	for i := range entries {
+		values[i] = of(entries[i].Event)
+	}
+	return encodeIdentities(values)
+}
+
+func encodePositions(entries []Entry) []byte {
+	b := make([]byte, 0, 3*len(entries))
+	last := int64(0)
+	for i := range entries {
+		b = binary.AppendVarint(b, entries[i].Position-last)
+		last = entries[i].Position
+	}
+	return pack(b)
+}

@@ -1,0 +1,250 @@
+package segment
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"spoor/event"
+	"spoor/query"
+)
+
+// ID names a section of a segment. The numbers are stored and never reused.
+type ID uint8
+
+// The sections. Those up to columnEnd are columns.
+const (
+	Source ID = iota + 1
+	Name
+	Region
+	Account
+	Category
+	Type
+	User
+	Role
+	ARN
+	Principal
+	AccessKey
+	ActorType
+	ActorAccount
+	InvokedBy
+	OnBehalfOf
+	SourceIdentity
+	SignInSession
+	Session
+	IP
+	Agent
+	VPCEndpoint
+	TLS
+	Error
+	Message
+	SharedID
+	MFA
+	Origin
+	Verb
+	Severity
+	Flags
+	// Targets holds whole lists of targets, each list one value (see
+	// AppendTargets).
+	Targets
+	// TargetTypes, Users, Actors and Failure hold what terms on the fields
+	// type, user, actor and error look at, whole lists as one value each (see
+	// EachOf).
+	TargetTypes
+	Users
+	Actors
+	Failure
+	// Shape is how the record was wrapped, From the number of its provenance.
+	Shape
+	From
+	columnEnd
+)
+
+// The sections that are not columns.
+const (
+	sectionTimes ID = iota + 64
+	sectionIDs
+	sectionRequests
+	sectionIndex
+	sectionFilter
+	sectionPositions
+	sectionPlaces
+	// SectionText is the index of words.
+	SectionText
+	// SectionSightings is where else the segment's and others' records were
+	// seen.
+	SectionSightings
+)
+
+// String names the section in messages.
+func (id ID) String() string {
+	if id > 0 && id < columnEnd {
+		return "column " + columns[id].name
+	}
+	switch id {
+	case sectionTimes:
+		return "times"
+	case sectionIDs:
+		return "event ids"
+	case sectionRequests:
+		return "request ids"
+	case sectionIndex:
+		return "identity index"
+	case sectionFilter:
+		return "identity filter"
+	case sectionPositions:
+		return "positions"
+	case sectionPlaces:
+		return "record places"
+	case SectionText:
+		return "text index"
+	case SectionSightings:
+		return "sightings"
+	}
+	return fmt.Sprintf("section %d", uint8(id))
+}
+
+// columnOf says how one column is taken from an event (text or get) and put
+// back (text or set; lists are not, since they repeat other columns). Shape and
+// From have neither: they are not the event's.
+type columnOf struct {
+	name string
+	text func(*event.Event) *string
+	get  func(e *event.Event, scratch []byte) []byte
+	set  func(e *event.Event, value string) error
+}
+
+var columns = [columnEnd]columnOf{
+	Source:         {name: "source", text: func(e *event.Event) *string { return &e.Source }},
+	Name:           {name: "name", text: func(e *event.Event) *string { return &e.Name }},
+	Region:         {name: "region", text: func(e *event.Event) *string { return &e.Region }},
+	Account:        {name: "account", text: func(e *event.Event) *string { return &e.Account }},
+	Category:       {name: "category", text: func(e *event.Event) *string { return &e.Category }},
+	Type:           {name: "type", text: func(e *event.Event) *string { return &e.Type }},
+	User:           {name: "user", text: func(e *event.Event) *string { return &e.User }},
+	Role:           {name: "role", text: func(e *event.Event) *string { return &e.Role }},
+	ARN:            {name: "arn", text: func(e *event.Event) *string { return &e.ARN }},
+	Principal:      {name: "principal", text: func(e *event.Event) *string { return &e.Principal }},
+	AccessKey:      {name: "access key", text: func(e *event.Event) *string { return &e.AccessKey }},
+	ActorType:      {name: "actor type", text: func(e *event.Event) *string { return &e.ActorType }},
+	ActorAccount:   {name: "actor account", text: func(e *event.Event) *string { return &e.ActorAccount }},
+	InvokedBy:      {name: "invoked by", text: func(e *event.Event) *string { return &e.InvokedBy }},
+	OnBehalfOf:     {name: "on behalf of", text: func(e *event.Event) *string { return &e.OnBehalfOf }},
+	SourceIdentity: {name: "source identity", text: func(e *event.Event) *string { return &e.SourceIdentity }},
+	SignInSession:  {name: "sign-in session", text: func(e *event.Event) *string { return &e.SignInSession }},
+	Session:        {name: "session", text: func(e *event.Event) *string { return &e.Session }},
+	IP:             {name: "ip", text: func(e *event.Event) *string { return &e.IP }},
+	Agent:          {name: "agent", text: func(e *event.Event) *string { return &e.Agent }},
+	VPCEndpoint:    {name: "vpc endpoint", text: func(e *event.Event) *string { return &e.VPCEndpoint }},
+	TLS:            {name: "tls", text: func(e *event.Event) *string { return &e.TLS }},
+	Error:          {name: "error", text: func(e *event.Event) *string { return &e.Error }},
+	Message:        {name: "message", text: func(e *event.Event) *string { return &e.Message }},
+	SharedID:       {name: "shared id", text: func(e *event.Event) *string { return &e.SharedID }},
+	MFA: {name: "mfa",
+		get: func(e *event.Event, b []byte) []byte { return append(b, byte(e.MFA)) },
+		set: func(e *event.Event, v string) error { return small(v, (*uint8)(&e.MFA)) }},
+	Origin: {name: "origin",
+		get: func(e *event.Event, b []byte) []byte { return append(b, byte(e.Origin)) },
+		set: func(e *event.Event, v string) error { return small(v, (*uint8)(&e.Origin)) }},
+	Verb: {name: "verb",
+		get: func(e *event.Event, b []byte) []byte { return append(b, byte(e.Verb)) },
+		set: func(e *event.Event, v string) error { return small(v, (*uint8)(&e.Verb)) }},
+	Severity: {name: "severity",
+		get: func(e *event.Event, b []byte) []byte { return append(b, byte(min(e.Severity, event.Severities-1))) },
+		set: func(e *event.Event, v string) error { return small(v, (*uint8)(&e.Severity)) }},
+	Flags: {name: "flags",
+		get: func(e *event.Event, b []byte) []byte { return binary.BigEndian.AppendUint32(b, uint32(e.Flags)) },
+		set: func(e *event.Event, v string) (err error) { e.Flags, err = FlagsOf(v); return err }},
+	Targets: {name: "targets",
+		get: func(e *event.Event, b []byte) []byte { return AppendTargets(b, e.Targets) },
+		set: func(e *event.Event, v string) (err error) { e.Targets, err = TargetsOf(v); return err }},
+	TargetTypes: {name: "target types", get: listOf(query.FieldType)},
+	Users:       {name: "users", get: listOf(query.FieldUser)},
+	Actors:      {name: "actors", get: listOf(query.FieldActor)},
+	Failure:     {name: "failure", get: listOf(query.FieldError)},
+	Shape: {name: "shape"},
+	From:  {name: "provenance"},
+}
+
+func small(v string, into *uint8) error {
+	if len(v) != 1 {
+		return fmt.Errorf("value of %d bytes where one belongs: %w", len(v), ErrDamaged)
+	}
+	*into = v[0]
+	return nil
+}
+
+// FlagsOf decodes a value of the column Flags.
+func FlagsOf(v string) (event.Flags, error) {
+	if len(v) != 4 {
+		return 0, fmt.Errorf("flags of %d bytes: %w", len(v), ErrDamaged)
+	}
+	return event.Flags(uint32(v[0])<<24 | uint32(v[1])<<16 | uint32(v[2])<<8 | uint32(v[3])), nil
+}
+
+// AppendTargets encodes a list of targets as one value of the column Targets.
+func AppendTargets(b []byte, targets []event.Target) []byte {
+	for _, t := range targets {
+		b = appendString(b, t.Type)
+		b = appendString(b, t.Name)
+	}
+	return b
+}
+
+// TargetsOf decodes a value of the column Targets. The strings alias v.
+func TargetsOf(v string) ([]event.Target, error) {
+	var out []event.Target
+	for v != "" {
+		var t event.Target
+		var ok bool
+		if t.Type, v, ok = cutString(v); ok {
+			t.Name, v, ok = cutString(v)
+		}
+		if !ok {
+			return nil, fmt.Errorf("list of targets cut short: %w", ErrDamaged)
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+// listOf takes from an event all values that it has in a field.
+func listOf(f query.Field) func(*event.Event, []byte) []byte {
+	return func(e *event.Event, b []byte) []byte {
+		query.Values(e, f, func(value string) { b = appendString(b, value) })
+		return b
+	}
+}
+
+// EachOf calls f with every string of a list that is one value of a column.
+func EachOf(list string, f func(string)) error {
+	for list != "" {
+		value, rest, ok := cutString(list)
+		if !ok {
+			return fmt.Errorf("list of values cut short: %w", ErrDamaged)
+		}
+		f(value)
+		list = rest
+	}
+	return nil
+}
+
+func appendString(b []byte, s string) []byte {
+	b = binary.AppendUvarint(b, uint64(len(s)))
+	return append(b, s...)
+}
+
+func cutString(v string) (s, rest string, ok bool) {
+	size, shift := uint64(0), 0
+	for i := 0; i < len(v) && shift < 63; i++ {
+		size |= uint64(v[i]&0x7f) << shift
+		if v[i] < 0x80 {
+			v = v[i+1:]
+			if size > uint64(len(v)) {
+				return "", "", false
+			}
+			return v[:size], v[size:], true
+		}
+		shift += 7
+	}
+	return "", "", false
+}
