@@ -41,7 +41,6 @@ type result struct {
 	// sets has one set for each part, counts its size.
 	sets   []set
 	counts []int
-	marks  map[Key]Mark
 	order  order
 }
 
@@ -131,11 +130,7 @@ func (c *Cache) evaluate(ctx context.Context, snap *snapshot, q query.Query, v V
 	if v.Histogram != nil {
 		columns[segment.Severity] = true
 	}
-	marks, err := c.marksFor(ctx)
-	if err != nil {
-		return nil, err
-	}
-	res := &result{snap: snap, marks: marks}
+	res := &result{snap: snap}
 	for _, p := range snap.parts {
 		if p.overlaps(q.Window) {
 			res.parts = append(res.parts, p)
@@ -148,9 +143,9 @@ func (c *Cache) evaluate(ctx context.Context, snap *snapshot, q query.Query, v V
 	res.sets, res.counts = make([]set, n), make([]int, n)
 	counted := make([][]*valueCounts, n)
 	bars := make([]*Histogram, n)
-	err = each(ctx, n, func(i int) error {
+	err := each(ctx, n, func(i int) error {
 		p := res.parts[i]
-		at := &evaluation{ctx: ctx, cache: c, part: p, marks: marks}
+		at := &evaluation{ctx: ctx, cache: c, part: p, marks: snap.marks}
 		base := p.base(q.Window)
 		s, err := filter.root.rows(at, base)
 		if err != nil {

@@ -16,7 +16,9 @@ type catalog struct {
 	Generation uint64
 	// The next numbers to be given out.
 	NextSegment, NextBlock, NextOrigin uint64
-	Segments                           []catalogEntry
+	// MarksAt is the generation that last changed the marks.
+	MarksAt  uint64
+	Segments []catalogEntry
 }
 
 // catalogEntry says which segments there are, and by their checksums that they
@@ -34,6 +36,7 @@ func (c *catalog) encode() []byte {
 	b = binary.AppendUvarint(b, c.NextSegment)
 	b = binary.AppendUvarint(b, c.NextBlock)
 	b = binary.AppendUvarint(b, c.NextOrigin)
+	b = binary.AppendUvarint(b, c.MarksAt)
 	b = binary.AppendUvarint(b, uint64(len(c.Segments)))
 	for _, s := range c.Segments {
 		b = binary.AppendUvarint(b, s.ID)
@@ -54,7 +57,8 @@ func readCatalog(tx *bolt.Tx) (*catalog, error) {
 		return nil, fmt.Errorf("catalog: %w", err)
 	}
 	r := segment.NewReader(body)
-	c := &catalog{Generation: r.Uvarint(), NextSegment: r.Uvarint(), NextBlock: r.Uvarint(), NextOrigin: r.Uvarint()}
+	c := &catalog{Generation: r.Uvarint(), NextSegment: r.Uvarint(), NextBlock: r.Uvarint(), NextOrigin: r.Uvarint(),
+		MarksAt: r.Uvarint()}
 	c.Segments = make([]catalogEntry, r.Count(10))
 	for i := range c.Segments {
 		c.Segments[i] = catalogEntry{ID: r.Uvarint(), Rows: int(r.Limited(segment.MaxRows)), Manifest: r.Uint32(), Overlay: r.Uint32()}

@@ -22,7 +22,7 @@ func planFacets(q query.Query, v View) []*facetPlan {
 	var out []*facetPlan
 	for _, view := range v.Facets {
 		f := &facetPlan{view: view, column: fieldColumn[view.Field]}
-		if rest := query.Without(q.Filter, view.Field); !query.Equal(rest, q.Filter) {
+		if rest := without(q.Filter, view.Field); !query.Equal(rest, q.Filter) {
 			f.plan = compile(rest)
 		}
 		out = append(out, f)

@@ -43,6 +43,7 @@ func (c *Cache) SetMark(ctx context.Context, ref Ref, m Mark) error {
 			return err
 		}
 		cat.Generation++
+		cat.MarksAt = cat.Generation
 		if err := putCatalog(tx, cat); err != nil {
 			return err
 		}

@@ -33,7 +33,7 @@ type evaluation struct {
 	ctx   context.Context
 	cache *Cache
 	part  *part
-	marks map[Key]Mark
+	marks map[Key]Marked
 	// found keeps leaves of this evaluation, which several expressions share.
 	found map[string]set
 }

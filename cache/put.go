@@ -41,7 +41,11 @@ func putSegment(tx *bolt.Tx, cat *catalog, id uint64, enc *segment.Encoded) erro
 		}
 	}
 	manifest := enc.Manifest.Encode()
-	cat.Segments = append(cat.Segments, catalogEntry{ID: id, Rows: enc.Manifest.Rows, Manifest: segment.Checksum(manifest)})
+	sum, err := segment.SealOf(manifest)
+	if err != nil {
+		return err
+	}
+	cat.Segments = append(cat.Segments, catalogEntry{ID: id, Rows: enc.Manifest.Rows, Manifest: sum})
 	return into.Put(keyManifest, manifest)
 }
 
@@ -52,9 +56,13 @@ func putOverlay(tx *bolt.Tx, cat *catalog, id uint64, o *overlay) error {
 		return fmt.Errorf("segment %d: missing: %w", id, errDamaged)
 	}
 	stored := o.encode()
+	sum, err := segment.SealOf(stored)
+	if err != nil {
+		return err
+	}
 	for i := range cat.Segments {
 		if cat.Segments[i].ID == id {
-			cat.Segments[i].Overlay = segment.Checksum(stored)
+			cat.Segments[i].Overlay = sum
 		}
 	}
 	return b.Put(keyOverlay, stored)

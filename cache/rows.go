@@ -79,7 +79,7 @@ func (r *result) fill(rd *reading, at rowAt, row *Row) error {
 	}
 	row.Ref = Ref{Key: KeyOf(&row.Event), Nanos: segment.Nanos(row.Event.Time)}
 	row.Variants = p.overlay.variantsOf(at.row)
-	_, row.Marked = r.marks[row.Ref.Key]
+	_, row.Marked = r.snap.marks[row.Ref.Key]
 	return nil
 }
 

@@ -22,6 +22,9 @@ type snapshot struct {
 	parts []*part
 	// total is the number of events, variants not counted.
 	total int
+	// marks are by identity; marksAt says as of which generation.
+	marks   map[Key]Marked
+	marksAt uint64
 	// damaged says what could not be opened and was set aside.
 	damaged []string
 }
@@ -90,6 +93,12 @@ func (s *snapshot) followCatalog(tx *bolt.Tx, cat *catalog) (*snapshot, error) {
 		known[p.id] = p
 	}
 	next := &snapshot{generation: cat.Generation, parts: make([]*part, 0, len(cat.Segments))}
+	if next.marks, next.marksAt = s.marks, s.marksAt; cat.MarksAt != s.marksAt {
+		if next.marks, err = readMarks(tx); err != nil {
+			return nil, err
+		}
+		next.marksAt = cat.MarksAt
+	}
 	for _, e := range cat.Segments {
 		p := known[e.ID]
 		if p == nil || p.sealed.sum != e.Manifest || p.sum != e.Overlay {
@@ -124,7 +133,7 @@ func openPart(segments *bolt.Bucket, e catalogEntry, old *part) (*part, error) {
 		p.sealed = old.sealed
 	} else {
 		stored := b.Get(keyManifest)
-		if segment.Checksum(stored) != e.Manifest {
+		if sum, err := segment.SealOf(stored); err != nil || sum != e.Manifest {
 			return nil, fmt.Errorf("manifest: checksum differs: %w", errDamaged)
 		}
 		m, err := segment.DecodeManifest(stored)
@@ -138,7 +147,7 @@ func openPart(segments *bolt.Bucket, e catalogEntry, old *part) (*part, error) {
 	}
 	if e.Overlay != 0 {
 		stored := b.Get(keyOverlay)
-		if segment.Checksum(stored) != e.Overlay {
+		if sum, err := segment.SealOf(stored); err != nil || sum != e.Overlay {
 			return nil, fmt.Errorf("overlay: checksum differs: %w", errDamaged)
 		}
 		var err error

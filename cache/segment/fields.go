@@ -161,8 +161,8 @@ var columns = [columnEnd]columnOf{
 	Users:       {name: "users", get: listOf(query.FieldUser)},
 	Actors:      {name: "actors", get: listOf(query.FieldActor)},
 	Failure:     {name: "failure", get: listOf(query.FieldError)},
-	Shape: {name: "shape"},
-	From:  {name: "provenance"},
+	Shape:       {name: "shape"},
+	From:        {name: "provenance"},
 }
 
 func small(v string, into *uint8) error {

@@ -98,12 +98,12 @@ func (m *Manifest) OpenPositions(stored []byte) ([]int64, error) {
 
 // The sections that the cache fetches by name.
 const (
-	Positions    = sectionPositions
-	EventIDs     = sectionIDs
-	Requests     = sectionRequests
-	Index        = sectionIndex
-	RowTimes     = sectionTimes
-	Columns      = int(columnEnd)
+	Positions = sectionPositions
+	EventIDs  = sectionIDs
+	Requests  = sectionRequests
+	Index     = sectionIndex
+	RowTimes  = sectionTimes
+	Columns   = int(columnEnd)
 )
 
 // Put writes a column's value back into the field of an event it was taken

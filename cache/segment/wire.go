@@ -135,3 +135,12 @@ func Unseal(b []byte) ([]byte, error) {
 	}
 	return body, nil
 }
+
+// SealOf returns the checksum that Seal put behind b, after checking it. (The
+// checksum of a sealed run is the same for all: it cannot tell them apart.)
+func SealOf(b []byte) (uint32, error) {
+	if _, err := Unseal(b); err != nil {
+		return 0, err
+	}
+	return binary.LittleEndian.Uint32(b[len(b)-4:]), nil
+}
