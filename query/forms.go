@@ -39,7 +39,7 @@ const maxForms = 2
 func forms(f Field, value string) (out [maxForms]string) {
 	switch f {
 	case FieldSource:
-		out[0] = strings.TrimSuffix(value, amazonaws)
+		out[0] = trimAmazonaws(value)
 	case FieldType:
 		// AWS::S3::Bucket → Bucket, S3::Bucket
 		if last := strings.LastIndex(value, "::"); last >= 0 {
@@ -57,7 +57,7 @@ func forms(f Field, value string) (out [maxForms]string) {
 			out[1] = value[i+1:]
 		}
 	case FieldActor:
-		if strings.HasPrefix(value, "arn:") {
+		if len(value) > 4 && strings.EqualFold(value[:4], "arn:") {
 			out[0] = value[strings.LastIndexAny(value, "/:")+1:]
 		}
 	}
@@ -67,11 +67,19 @@ func forms(f Field, value string) (out [maxForms]string) {
 // canonicalWord returns the folded form of a word that the forms of a value are
 // compared with.
 func canonicalWord(f Field, word string) string {
-	word = Fold(word)
 	if f == FieldSource {
-		word = strings.TrimSuffix(word, amazonaws)
+		word = trimAmazonaws(word)
 	}
-	return word
+	return Fold(word)
+}
+
+// trimAmazonaws takes .amazonaws.com off a service's name, unless nothing else
+// is there.
+func trimAmazonaws(name string) string {
+	if n := len(name) - len(amazonaws); n > 0 && strings.EqualFold(name[n:], amazonaws) {
+		return name[:n]
+	}
+	return name
 }
 
 // parseAddress reads an IP address in any spelling; IPv4 mapped into IPv6 is
