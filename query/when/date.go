@@ -89,7 +89,7 @@ func (p *parse) parseDate(words []string) (date, int, error) {
 	case "today":
 		return dayOf(p.Now), 1, nil
 	case "yesterday":
-		return dayOf(p.Now.AddDate(0, 0, -1)), 1, nil
+		return dayOf(civil(p.Now).AddDate(0, 0, -1)), 1, nil
 	case "last", "this":
 		if len(words) > 1 {
 			return p.parseLast(words[0] == "last", words[1])
@@ -110,7 +110,7 @@ func (p *parse) parseDate(words []string) (date, int, error) {
 // latestWeekday returns the latest such day, today included.
 func (p *parse) latestWeekday(weekday time.Weekday) dayDate {
 	back := (int(p.Now.Weekday()) - int(weekday) + 7) % 7
-	d := dayOf(p.Now.AddDate(0, 0, -back))
+	d := dayOf(civil(p.Now).AddDate(0, 0, -back))
 	d.move = func(d dayDate, by int) dayDate {
 		moved := dayOf(time.Date(d.year, d.month, d.day+7*by, 0, 0, 0, 0, time.UTC))
 		moved.move = d.move
@@ -185,7 +185,7 @@ func (p *parse) parseAgo(words []string) (date, int, error) {
 		return stretch{From: from, To: from.Add(unit.length), Until: from}, i + 1, nil
 	}
 	back := int(n)
-	return dayOf(p.Now.AddDate(-back*unit.years, -back*unit.months, -back*unit.days)), i + 1, nil
+	return dayOf(civil(p.Now).AddDate(-back*unit.years, -back*unit.months, -back*unit.days)), i + 1, nil
 }
 
 // unit is a unit of time: of fixed length, or counted on the calendar.

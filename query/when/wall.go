@@ -18,24 +18,23 @@ func wall(year int, month time.Month, day, hour, minute, second, nanos int, zone
 	}
 	first, last = t, t
 	begin, end := t.ZoneBounds()
-	if !begin.IsZero() {
-		if other := t.Add(-drop(begin)); civil(other).Equal(want) {
-			first = other
-		}
+	if other := t.Add(-setBack(begin)); civil(other).Equal(want) {
+		first = other
 	}
-	if !end.IsZero() {
-		if other := t.Add(drop(end)); civil(other).Equal(want) {
-			last = other
-		}
+	if other := t.Add(setBack(end)); civil(other).Equal(want) {
+		last = other
 	}
 	return first, last
 }
 
-// drop returns by how much clocks are set back at a transition.
-func drop(transition time.Time) time.Duration {
+// setBack returns by how much clocks are set back at a transition, if they are.
+func setBack(transition time.Time) time.Duration {
+	if transition.IsZero() {
+		return 0
+	}
 	_, before := transition.Add(-time.Nanosecond).Zone()
 	_, after := transition.Zone()
-	return time.Duration(before-after) * time.Second
+	return time.Duration(max(before-after, 0)) * time.Second
 }
 
 // civil returns the date and time that clocks show at t, as if in UTC, for
