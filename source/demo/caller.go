@@ -95,25 +95,36 @@ func (r *role) session(key, name string, opened int64, ip, agent string, o sessi
 		key: key, role: r.name, roleARN: r.arn, roleID: r.id, opened: opened, mfa: o.mfa,
 		ip: ip, agent: agent, direct: o.invokedBy == "",
 	}
-	b := `{"type":"AssumedRole","principalId":"` + c.principal + `","arn":"` + c.arn + `","accountId":"` + r.account +
-		`","accessKeyId":"` + key + `","sessionContext":{"sessionIssuer":{"type":"Role","principalId":"` + r.id +
-		`","arn":"` + r.arn + `","accountId":"` + r.account + `","userName":"` + r.name +
-		`"},"attributes":{"creationDate":"` + stamp(opened) + `","mfaAuthenticated":"` + trueFalse(o.mfa) + `"}`
+	// Sessions are opened by the hundred thousand: one allocation each.
+	b := make([]byte, 0, 768)
+	b = appendAll(b, `{"type":"AssumedRole","principalId":"`, c.principal, `","arn":"`, c.arn, `","accountId":"`, r.account,
+		`","accessKeyId":"`, key, `","sessionContext":{"sessionIssuer":{"type":"Role","principalId":"`, r.id,
+		`","arn":"`, r.arn, `","accountId":"`, r.account, `","userName":"`, r.name, `"},"attributes":{"creationDate":"`)
+	var clock clock
+	b = clock.appendStamp(b, opened)
+	b = appendAll(b, `","mfaAuthenticated":"`, trueFalse(o.mfa), `"}`)
 	if o.sourceIdentity != "" {
-		b += `,"sourceIdentity":"` + o.sourceIdentity + `"`
+		b = appendAll(b, `,"sourceIdentity":"`, o.sourceIdentity, `"`)
 	}
 	if o.onEC2 {
-		b += `,"ec2RoleDelivery":"2.0"`
+		b = append(b, `,"ec2RoleDelivery":"2.0"`...)
 	}
-	b += "}"
+	b = append(b, '}')
 	if o.userID != "" {
-		b += `,"onBehalfOf":{"userId":"` + o.userID + `","identityStoreArn":"` + identityStore + `"}`
+		b = appendAll(b, `,"onBehalfOf":{"userId":"`, o.userID, `","identityStoreArn":"`, identityStore, `"}`)
 	}
 	if o.invokedBy != "" {
-		b += `,"invokedBy":"` + o.invokedBy + `"`
+		b = appendAll(b, `,"invokedBy":"`, o.invokedBy, `"`)
 	}
-	c.identity = b + "}"
+	c.identity = string(append(b, '}'))
 	return c
+}
+
+func appendAll(b []byte, parts ...string) []byte {
+	for _, part := range parts {
+		b = append(b, part...)
+	}
+	return b
 }
 
 const identityStore = "arn:aws:identitystore::" + security + ":identitystore/d-9067example"

@@ -28,13 +28,13 @@ const (
 
 // User agents. They are text inside JSON strings, escaped as needed.
 const (
-	agentCLI       = "aws-cli/2.31.18 md/awscrt#0.28.1 ua/2.1 os/linux#6.8.0-85-generic md/arch#x86_64 lang/python#3.13.7 m/E,Z,b cfg/retry-mode#standard md/prompt#off"
-	agentMacCLI    = "aws-cli/2.31.18 md/awscrt#0.28.1 ua/2.1 os/macos#25.1.0 md/arch#arm64 lang/python#3.13.9 md/pyimpl#CPython m/E,b,Z,s cfg/retry-mode#standard md/installer#source md/prompt#off md/command#"
-	agentBoto      = "Boto3/1.40.64 md/Botocore#1.40.64 ua/2.1 os/linux#6.1.155 md/arch#aarch64 lang/python#3.13.9 exec-env/AWS_Lambda_python3.13 cfg/retry-mode#legacy"
+	agentCLI       = "aws-cli/2.31.18 md/awscrt#0.28.1 ua/2.1 os/linux#6.8.0-85-generic md/arch#x86_64 lang/python#3.13.7 m/E,Z,b cfg/retry-mode#standard"
+	agentMacCLI    = "aws-cli/2.31.18 md/awscrt#0.28.1 ua/2.1 os/macos#25.1.0 md/arch#arm64 lang/python#3.13.9 m/E,b,Z,s cfg/retry-mode#standard"
+	agentBoto      = "Boto3/1.40.64 md/Botocore#1.40.64 ua/2.1 os/linux#6.1.155 md/arch#aarch64 lang/python#3.13.9 exec-env/AWS_Lambda_python3.13"
 	agentTerraform = "APN/1.0 HashiCorp/1.0 Terraform/1.13.5 (+https://www.terraform.io) terraform-provider-aws/6.20.0 (+https://registry.terraform.io/providers/hashicorp/aws) aws-sdk-go-v2/1.39.5 ua/2.1 os/linux lang/go#1.24.9 md/GOOS#linux md/GOARCH#amd64 m/E,i,n"
 	agentGo        = "aws-sdk-go-v2/1.39.5 ua/2.1 os/linux lang/go#1.25.3 md/GOOS#linux md/GOARCH#arm64 m/E,g"
 	agentSSM       = "aws-sdk-go/1.55.5 (go1.24.9; linux; arm64) amazon-ssm-agent/"
-	agentJava      = "aws-sdk-java/2.37.3 md/io#sync md/http#Apache ua/2.1 os/Linux#6.1.155 lang/java#21.0.9 exec-env/AWS_ECS_FARGATE m/D,N"
+	agentJava      = "aws-sdk-java/2.37.3 md/io#sync ua/2.1 os/Linux#6.1.155 lang/java#21.0.9 exec-env/AWS_ECS_FARGATE"
 	agentChrome    = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
 	agentFirefox   = "Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 	agentActions   = "aws-sdk-nodejs/3.922.0 md/nodejs#22.21.1 ua/2.1 os/linux#6.11.0 configure-aws-credentials-for-github-actions m/E"

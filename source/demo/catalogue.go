@@ -87,6 +87,10 @@ func (e entry) op() *op {
 		o.version = v
 	}
 	o.apiVersion = apiVersions[source]
+	switch source {
+	case "kms", "s3", "secretsmanager", "sts":
+		o.exchange = true
+	}
 	switch e.kind {
 	case serviceEvent:
 		o.kind = "AwsServiceEvent"

@@ -7,8 +7,8 @@ const (
 
 // secretCalls are KMS, Secrets Manager and Parameter Store.
 var secretCalls = []entry{
-	{name: "kms:Decrypt", request: `{"encryptionAlgorithm":"SYMMETRIC_DEFAULT","encryptionContext":{"aws:secretsmanager:arn":"<secret>"},"keyId":"<kmskey>"}`, about: keyAbout, extra: `{"keyMaterialId":"<hex:64>"}`, mishaps: []string{throttled}},
-	{name: "kms:GenerateDataKey", request: `{"keySpec":"AES_256","encryptionContext":{"aws:s3:arn":"arn:aws:s3:::<bucket>"},"keyId":"<kmskey>"}`, about: keyAbout, extra: `{"keyMaterialId":"<hex:64>"}`},
+	{name: "kms:Decrypt", request: `{"encryptionAlgorithm":"SYMMETRIC_DEFAULT","encryptionContext":{"aws:secretsmanager:arn":"<secret>"},"keyId":"<kmskey>"}`, about: keyAbout, mishaps: []string{throttled}},
+	{name: "kms:GenerateDataKey", request: `{"keySpec":"AES_256","encryptionContext":{"aws:s3:arn":"arn:aws:s3:::<bucket>"},"keyId":"<kmskey>"}`, about: keyAbout},
 	{name: "kms:DescribeKey", request: `{"keyId":"<kmskey>"}`, about: keyAbout},
 	{name: "kms:ListAliases", request: `{"limit":100}`},
 	{name: "kms:GetKeyPolicy", request: `{"keyId":"<kmskey>","policyName":"default"}`, about: keyAbout},

@@ -30,7 +30,7 @@ var storageCalls = []entry{
 	{name: "s3:HeadObject", kind: readData, request: `{"bucketName":"` + payrollBucket + `","key":"<payslip>",` + payHost + `}`, about: payAbout},
 	{name: "s3:ListObjects", kind: readData, request: `{"list-type":"2","bucketName":"` + payrollBucket + `","encoding-type":"url","prefix":"2026/","delimiter":"/",` + payHost + `}`,
 		about: `[{"accountId":"<account>","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::` + payrollBucket + `"},{"type":"AWS::S3::Object","ARNPrefix":"arn:aws:s3:::` + payrollBucket + `/2026/"}]`},
-	{name: "s3:PutObject", kind: writeData, request: `{"bucketName":"` + payrollBucket + `","key":"<payslip>","x-amz-server-side-encryption":"aws:kms","x-amz-server-side-encryption-aws-kms-key-id":"<kmskey>",` + payHost + `}`,
+	{name: "s3:PutObject", kind: writeData, request: `{"bucketName":"` + payrollBucket + `","key":"<payslip>","x-amz-server-side-encryption":"aws:kms",` + payHost + `}`,
 		response: `{"x-amz-server-side-encryption":"aws:kms","x-amz-server-side-encryption-aws-kms-key-id":"<kmskey>","x-amz-version-id":"<base64:22>"}`, about: payAbout},
 	{name: "dynamodb:DescribeTable", request: `{"tableName":"<table>"}`, about: `[{"accountId":"<account>","type":"AWS::DynamoDB::Table","ARN":"arn:aws:dynamodb:<region>:<account>:table/<table>"}]`},
 	{name: "dynamodb:DescribeContinuousBackups", request: `{"tableName":"<table>"}`, about: `[{"accountId":"<account>","type":"AWS::DynamoDB::Table","ARN":"arn:aws:dynamodb:<region>:<account>:table/<table>"}]`},

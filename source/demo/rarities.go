@@ -57,7 +57,7 @@ func (p *plan) webIdentities() {
 		s := &scene{plan: p, at: at, where: where, who: pod}
 		s.plays(0, entry{name: "sts:AssumeRoleWithWebIdentity",
 			request:  `{"roleArn":"<to.rolearn>","roleSessionName":"<to.session>","durationSeconds":3600}`,
-			response: `{"subjectFromWebIdentityToken":"system:serviceaccount:shop:catalogue","credentials":{"accessKeyId":"<to.key>","sessionToken":"<token:340>","expiration":"<spoken:3600>"},"assumedRoleUser":{"assumedRoleId":"<to.id>","arn":"<to.arn>"},"provider":"arn:aws:iam::<account>:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE","audience":"sts.amazonaws.com"}`,
+			response: `{"subjectFromWebIdentityToken":"system:serviceaccount:shop:catalogue","credentials":{"accessKeyId":"<to.key>","sessionToken":"<token:180>","expiration":"<spoken:3600>"},"assumedRoleUser":{"assumedRoleId":"<to.id>","arn":"<to.arn>"},"provider":"arn:aws:iam::<account>:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE","audience":"sts.amazonaws.com"}`,
 			about:    `[{"accountId":"<account>","type":"AWS::IAM::Role","ARN":"<to.rolearn>"}]`}).opened = session
 		s.who = session
 		s.does(2, "dynamodb:DescribeTable")

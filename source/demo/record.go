@@ -14,6 +14,8 @@ type op struct {
 	version      string   // eventVersion
 	apiVersion   string
 	kind         string // eventType
+	// exchange: the service reports the key exchange of TLS.
+	exchange bool
 	// whole is set where a record has a form of its own (Insight events,
 	// network activity): then nothing else counts.
 	whole template
@@ -196,7 +198,7 @@ func (w *writer) appendContext(b []byte) []byte {
 	if w.who.direct {
 		b = append(b, `,"tlsDetails":{"tlsVersion":"TLSv1.3","cipherSuite":"TLS_AES_128_GCM_SHA256","clientProvidedHostHeader":"`...)
 		b = w.fill(b, w.op.host)
-		if w.op.version == "1.11" {
+		if w.op.exchange {
 			b = append(b, `","keyExchange":"x25519`...)
 		}
 		b = append(b, `"}`...)

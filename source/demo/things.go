@@ -1,5 +1,7 @@
 package demo
 
+import "strings"
+
 // thing is a kind of resource that templates can name.
 type thing uint8
 
@@ -103,7 +105,7 @@ func (p *place) nameAfter(d *dice, word string) {
 		return "arn:aws:" + service + ":" + p.region + ":" + p.account + ":" + rest
 	}
 	add := func(t thing, name string) { p.names[t] = append(p.names[t], name) }
-	add(thingBucket, "example-"+word+"-"+p.account[:4]+"-"+p.region)
+	add(thingBucket, "example-"+word+"-"+p.region)
 	add(thingRole, word+"-task")
 	add(thingUser, word+"-svc")
 	add(thingPolicy, word+"-access")
@@ -123,4 +125,21 @@ func (p *place) nameAfter(d *dice, word string) {
 	add(thingTargetGroup, arn("elasticloadbalancing", "targetgroup/"+word+"/"+d.hex(16)))
 	add(thingRepository, "platform/"+word)
 	add(thingAlarm, word+"-5xx")
+}
+
+// pack moves all names of the place into one text, so that a corpus with its
+// tens of thousands of names is little work for the garbage collector.
+func (p *place) pack() {
+	var text strings.Builder
+	for _, names := range p.names {
+		for _, name := range names {
+			text.WriteString(name)
+		}
+	}
+	all := text.String()
+	for _, names := range p.names {
+		for i, name := range names {
+			names[i], all = all[:len(name)], all[len(name):]
+		}
+	}
 }
