@@ -53,6 +53,7 @@ type cast struct {
 	places map[string]*place // by account and Region, with a space between
 
 	alice, mallory, bob *user // people with IAM users
+	malloryAnew         *user // mallory with the key she was given afterwards
 	backup, robot       *user // programs with IAM users
 
 	admins, builders, auditors, readers *role // what single sign-on gives
@@ -79,7 +80,8 @@ func newCast(d *dice) *cast {
 	}
 	c.alice, c.bob = d.newUser(production, "alice"), d.newUser(production, "bob")
 	c.mallory = d.newUser(production, "mallory")
-	c.mallory.key = leakedKey
+	anew := *c.mallory
+	c.malloryAnew, c.mallory.key = &anew, leakedKey
 	c.backup, c.robot = d.newUser(production, "backup-svc"), d.newUser(production, "deploy-bot")
 
 	sso := func(account, name string) *role {

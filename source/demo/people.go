@@ -62,6 +62,9 @@ func (p *plan) people() {
 	for _, someone := range p.staff() {
 		userID := "9067" + p.dice.hex(6) + "-" + p.dice.uuid()
 		for day := range p.days + 1 {
+			if someone.user == p.mallory && !p.back(&someone, day) {
+				continue
+			}
 			visits := someone.visits
 			if !p.weekday(day) {
 				if !p.dice.chance(6) {
@@ -72,6 +75,15 @@ func (p *plan) people() {
 			p.workday(&someone, userID, day, visits)
 		}
 	}
+}
+
+// back reports whether mallory can work on a day. When her key was found to be
+// leaked she was shut out for two days, then given a new one.
+func (p *plan) back(mallory *person, day int) bool {
+	if day >= intrusionDay+2 {
+		mallory.user = p.malloryAnew
+	}
+	return day < intrusionDay || day >= intrusionDay+2
 }
 
 // workday signs somebody in and lets them look and change things at a few

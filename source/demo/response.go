@@ -16,6 +16,7 @@ func (p *plan) response() {
 	p.containment(d)
 	p.rootSignIn(d)
 	p.afterwards()
+	p.recovery(d)
 }
 
 // containment is what tom does in production, by the book.
@@ -73,4 +74,14 @@ func (p *plan) afterwards() {
 	}
 	s.who = p.mallory.signingIn(addressWork, agentFirefox)
 	s.plays(66, entry{name: "signin:ConsoleLogin", kind: signIn, response: `{"ConsoleLogin":"Failure"}`, extra: `{"LoginTo":"https://console.aws.amazon.com/console/home","MobileVersion":"No","MFAUsed":"No"}`}).fail = wrongPassword
+}
+
+// recovery: two days later mallory may work again, with a new key.
+func (p *plan) recovery(d *dice) {
+	opened := p.midnight(intrusionDay+2, 0) + clockTime(14, 50, 0)
+	tom := p.admins.session(d.keyID(production, "ASIA"), "tom.okafor@example.com", opened, officeDublin, agentCLI, sessionOptions{})
+	s := p.scene(intrusionDay+2, 15, 10, 20, p.at(production, "us-east-1"), tom)
+	s.plays(0, entry{name: "iam:DeleteAccessKey", kind: write, request: `{"userName":"mallory","accessKeyId":"` + leakedKey + `"}`})
+	s.plays(14, createKey("mallory", p.malloryAnew.key))
+	s.plays(21, entry{name: "iam:DetachUserPolicy", kind: write, request: `{"userName":"mallory","policyArn":"arn:aws:iam::aws:policy/AWSDenyAll"}`})
 }

@@ -111,7 +111,7 @@ func (p *place) nameAfter(d *dice, word string) {
 	add(thingPolicy, word+"-access")
 	add(thingFunction, word+"-worker")
 	add(thingTable, word+"-state")
-	add(thingCluster, "main")
+	add(thingCluster, "prod-"+p.region[len(p.region)-1:])
 	add(thingService, word)
 	add(thingLogGroup, "/aws/lambda/"+word+"-worker")
 	add(thingSecret, arn("secretsmanager", "secret:prod/"+word+"/database-"+d.alnum(6)))
