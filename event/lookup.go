@@ -1,17 +1,23 @@
 package event
 
-import "strings"
+import "bytes"
 
 // Path is a path into a record, prepared for many look-ups:
 // "requestParameters.bucketName". It is immutable and may be shared.
 //
-// Names match whatever their case. Arrays are passed through: the path goes on
+// Names match whatever the case of their ASCII letters. Arrays are passed through: the path goes on
 // in every element. A name that holds dots itself is found under them. JSON
 // inside a string (policy documents) is entered where the path leads into it.
 type Path struct{ lower string }
 
 // NewPath prepares a path.
-func NewPath(path string) Path { return Path{strings.ToLower(path)} }
+func NewPath(path string) Path {
+	folded := []byte(path)
+	for i, c := range folded {
+		folded[i] = lower(c)
+	}
+	return Path{string(folded)}
+}
 
 // String returns the path in lower case.
 func (p Path) String() string { return p.lower }
@@ -162,27 +168,24 @@ func (s *seeker) string(i int, path string) int {
 
 // after returns what is left of path behind name.
 func after(path string, name []byte) (rest string, ok bool) {
+	if rest, ok = follows(path, name); !ok && bytes.IndexByte(name, '\\') >= 0 {
+		return follows(path, unescapeLoose(name))
+	}
+	return rest, ok
+}
+
+func follows(path string, name []byte) (rest string, ok bool) {
 	if len(name) > len(path) {
-		for _, c := range name {
-			if c == '\\' {
-				return after(path, unescapeLoose(name))
-			}
-		}
 		return "", false
 	}
 	for i, c := range name {
 		if lower(c) != path[i] {
-			if c == '\\' {
-				return after(path, unescapeLoose(name))
-			}
 			return "", false
 		}
 	}
-	switch rest = path[len(name):]; {
-	case rest == "":
+	rest = path[len(name):]
+	if rest == "" {
 		return "", true
-	case rest[0] == '.':
-		return rest[1:], true
 	}
-	return "", false
+	return rest[1:], rest[0] == '.' && len(rest) > 1
 }
