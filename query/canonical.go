@@ -1,5 +1,7 @@
 package query
 
+import "slices"
+
 // conjunction joins parts with AND, without And in And and without an And of
 // one.
 func conjunction(parts []Expr) Expr {
@@ -56,6 +58,7 @@ func canonical(x Expr) Expr {
 		if len(x.Patterns) == 0 {
 			return Not{And{}}
 		}
+		return canonicalTerm(x)
 	case Text:
 		if x.Pattern.Kind == Any || x.Pattern.Value == "" {
 			return And{}
@@ -66,6 +69,22 @@ func canonical(x Expr) Expr {
 		}
 	}
 	return x
+}
+
+// canonicalTerm quotes the words of an ip term that would be read as prefixes.
+func canonicalTerm(t Term) Term {
+	isPrefix := func(p Pattern) bool {
+		return t.Field == FieldIP && p.Kind == Word && looksLikePrefix(p.Value)
+	}
+	if slices.ContainsFunc(t.Patterns, isPrefix) {
+		t.Patterns = slices.Clone(t.Patterns)
+		for i, p := range t.Patterns {
+			if isPrefix(p) {
+				t.Patterns[i].Kind = Quoted
+			}
+		}
+	}
+	return t
 }
 
 func canonicalAll(parts []Expr) []Expr {

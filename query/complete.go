@@ -74,7 +74,8 @@ func (c *completer) locate() {
 	var groups []string // the field that each open parenthesis belongs to
 	var field string    // of the token before
 	for _, t := range lex(c.text) {
-		if t.start > c.cursor || t.kind == tokenEnd {
+		glued := field != "" && t.kind != tokenOpen && t.kind != tokenClose
+		if t.start > c.cursor || t.start == c.cursor && !glued || t.kind == tokenEnd {
 			break
 		}
 		inside := t.end >= c.cursor
@@ -154,7 +155,12 @@ func (c *completer) bare() {
 		return
 	}
 	for _, info := range fields {
-		if c.matches(info.Name) || c.prefix != "" && slices.ContainsFunc(info.Aliases, c.matches) {
+		if c.matches(info.Name) {
+			c.add(CompleteField, info.Name+":", info.Means)
+		}
+	}
+	for _, info := range fields {
+		if c.prefix != "" && !c.matches(info.Name) && slices.ContainsFunc(info.Aliases, c.matches) {
 			c.add(CompleteField, info.Name+":", info.Means)
 		}
 	}

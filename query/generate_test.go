@@ -101,9 +101,6 @@ func drawPattern(t *rapid.T, f Field, text bool) Pattern {
 		if kind == Quoted {
 			return NewQuoted(value)
 		}
-		if p, err := NewCIDR(value); err == nil && f == FieldIP {
-			return p
-		}
 		return NewWord(value)
 	}
 }

@@ -160,7 +160,7 @@ func (p *parser) pattern(f Field, t token) (Pattern, error) {
 		return choicePattern(f, t)
 	case t.kind == tokenQuoted:
 		return NewQuoted(t.text), nil
-	case f == FieldIP && strings.Contains(t.text, "/") && looksLikeAddress(t.text):
+	case f == FieldIP && looksLikePrefix(t.text):
 		pattern, err := NewCIDR(t.text)
 		if err != nil {
 			return Pattern{}, errorAt(t.start, t.end, "write it like 203.0.113.0/24 or 2001:db8::/32", "`%s` is no prefix of addresses", shown(t.text))
@@ -170,10 +170,11 @@ func (p *parser) pattern(f Field, t token) (Pattern, error) {
 	return NewWord(t.text), nil
 }
 
-// looksLikeAddress keeps the values of sourceIPAddress that are no addresses,
+// looksLikePrefix keeps the values of sourceIPAddress that are no addresses,
 // such as AWS Internal/2, from being taken for prefixes.
-func looksLikeAddress(text string) bool {
-	return strings.Trim(text, "0123456789abcdefABCDEF.:/") == "" || '0' <= text[0] && text[0] <= '9'
+func looksLikePrefix(text string) bool {
+	return strings.Contains(text, "/") &&
+		(strings.Trim(text, "0123456789abcdefABCDEF.:/") == "" || '0' <= text[0] && text[0] <= '9')
 }
 
 func choicePattern(f Field, t token) (Pattern, error) {

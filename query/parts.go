@@ -44,9 +44,8 @@ func Parts(text string) []Part {
 			depth = max(0, depth-1)
 		case tokenOr:
 			if depth == 0 {
-				whole := strings.TrimSpace(text)
-				at := strings.Index(text, whole)
-				return []Part{{Start: at, End: at + len(whole), Text: whole}}
+				from, to := tokens[0].start, tokens[len(tokens)-2].end
+				return []Part{{Start: from, End: to, Text: text[from:to]}}
 			}
 		case tokenAnd:
 			if depth == 0 {
