@@ -38,7 +38,7 @@ const (
 	agentChrome    = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
 	agentFirefox   = "Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 	agentActions   = "aws-sdk-nodejs/3.922.0 md/nodejs#22.21.1 ua/2.1 os/linux#6.11.0 configure-aws-credentials-for-github-actions m/E"
-	agentIntruder  = "aws-cli/2.15.30 md/Botocore#1.34.69 ua/2.0 os/linux#6.6.9-amd64 md/arch#x86_64 lang/python#3.11.8 md/distrib#kali.2024 cfg/retry-mode#standard md/command#"
+	agentIntruder  = "aws-cli/2.15.30 md/Botocore#1.34.69 ua/2.0 os/linux#6.6.9-amd64 md/arch#x86_64 lang/python#3.11.8 md/distrib#kali.2024 cfg/retry-mode#standard"
 	agentScan      = "Boto3/1.34.69 md/Botocore#1.34.69 ua/2.0 os/linux#6.6.9-amd64 md/arch#x86_64 lang/python#3.11.8 md/pyimpl#CPython cfg/retry-mode#adaptive Botocore/1.34.69"
 	// agentHostile tries to rename the terminal's window, clear its screen and
 	// turn the reading direction round.
@@ -59,7 +59,7 @@ type cast struct {
 	admins, builders, auditors, readers *role // what single sign-on gives
 	ci, apply, vendorRole, breakGlass   *role
 	archiveAdmin, archiveAudit          *role
-	nodes, orders, invoices, forwarder  *role
+	nodes, orders, exporter, forwarder  *role
 	scaling, configRole, ecsRole        *role
 	lifecycle, explorer, advisor        *role
 }
@@ -94,7 +94,7 @@ func newCast(d *dice) *cast {
 	c.breakGlass = d.newRole(production, "/", "ops-break-glass")
 	c.archiveAdmin, c.archiveAudit = d.newRole(security, "/", "log-archive-admin"), d.newRole(security, "/", "log-archive-query")
 	c.nodes, c.orders = d.newRole(production, "/", "web-node"), d.newRole(production, "/", "orders-api-task")
-	c.invoices, c.forwarder = d.newRole(production, "/service-role/", "invoice-render-worker"), d.newRole(security, "/service-role/", "siem-forwarder")
+	c.exporter, c.forwarder = d.newRole(production, "/service-role/", "payroll-export"), d.newRole(security, "/service-role/", "siem-forwarder")
 	linked := func(account, service, name string) *role {
 		return d.newRole(account, "/aws-service-role/"+service+".amazonaws.com/", "AWSServiceRoleFor"+name)
 	}

@@ -100,8 +100,8 @@ func (e entry) op() *op {
 	o.host = compile(hostOf(source, e.request))
 	if source == "s3" {
 		o.extra = compile(`{"SignatureVersion":"SigV4","CipherSuite":"TLS_AES_128_GCM_SHA256","bytesTransferredIn":` +
-			in(e.kind == writeData) + `,"AuthenticationMethod":"AuthHeader","x-amz-id-2":"<base64:75>=","bytesTransferredOut":` +
-			in(e.kind != writeData) + `}`)
+			bytesIf(e.kind == writeData) + `,"AuthenticationMethod":"AuthHeader","x-amz-id-2":"<base64:75>=","bytesTransferredOut":` +
+			bytesIf(e.kind != writeData) + `}`)
 	}
 	for _, m := range e.mishaps {
 		o.mishaps = append(o.mishaps, mishap(m))
@@ -109,7 +109,8 @@ func (e entry) op() *op {
 	return o
 }
 
-func in(some bool) string {
+// bytesIf is the number of bytes that went one way.
+func bytesIf(some bool) string {
 	if some {
 		return "<number:240:98000>"
 	}

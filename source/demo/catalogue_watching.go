@@ -2,7 +2,7 @@ package demo
 
 // watchingCalls are logs, metrics, Config, GuardDuty and CloudTrail itself.
 var watchingCalls = []entry{
-	{name: "logs:CreateLogStream", kind: write, request: `{"logGroupName":"<loggroup>","logStreamName":"<day>/[$LATEST]<hex:32>"}`},
+	{name: "logs:CreateLogStream", kind: write, request: `{"logGroupName":"/aws/lambda/<me>","logStreamName":"<day>/[$LATEST]<hex:32>"}`},
 	{name: "logs:DescribeLogGroups", request: `{"logGroupNamePrefix":"<loggroup>","limit":50}`},
 	{name: "logs:DescribeLogStreams", request: `{"logGroupName":"<loggroup>","orderBy":"LastEventTime","descending":true,"limit":50}`},
 	{name: "logs:FilterLogEvents", request: `{"logGroupName":"<loggroup>","startTime":<ms>,"filterPattern":"?ERROR ?Exception","limit":100,"interleaved":true}`},

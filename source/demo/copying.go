@@ -7,10 +7,10 @@ func (p *plan) copying(i *intruder) {
 	reader := i.chained.from(addressCopy, agentScan)
 	s := p.scene(intrusionDay, 3, 31, 0, home, reader)
 	for range 6 {
-		s.does(2, "s3:ListObjects")
+		s.calls(2, "s3:ListObjects")
 	}
 	for n := range 420 {
-		e := s.does(n%3, "s3:GetObject")
+		e := s.calls(n%3, "s3:GetObject")
 		switch {
 		case n%37 == 36:
 			e.fail = deniedByBucket
@@ -20,7 +20,7 @@ func (p *plan) copying(i *intruder) {
 	}
 
 	s = p.scene(intrusionDay, 3, 40, 12, home, i.chained)
-	s.does(0, "ec2:DescribeVolumes")
+	s.calls(0, "ec2:DescribeVolumes")
 	disk, snapshot := home.names[thingVolume][0], "snap-0"+p.dice.hex(16)
 	s.plays(21, entry{name: "ec2:CreateSnapshot", kind: write, request: `{"volumeId":"` + disk + `","description":"migration"}`,
 		response: `{"requestId":"<request>","snapshotId":"` + snapshot + `","volumeId":"` + disk + `","status":"pending","startTime":<ms>,"ownerId":"<account>","volumeSize":"200","encrypted":false,"description":"migration"}`})
@@ -32,15 +32,15 @@ func (p *plan) copying(i *intruder) {
 	}
 
 	s = p.scene(intrusionDay, 3, 43, 5, home, i.chained)
-	s.does(0, "secretsmanager:ListSecrets")
+	s.calls(0, "secretsmanager:ListSecrets")
 	for _, secret := range home.names[thingSecret] {
 		s.plays(4, entry{name: "secretsmanager:GetSecretValue", request: `{"secretId":"` + secret + `"}`, about: `[{"accountId":"<account>","type":"AWS::SecretsManager::Secret","ARN":"` + secret + `"}]`})
 		p.add(s.at, call("kms:Decrypt"), home, i.chained.through("secretsmanager.amazonaws.com"))
 	}
 	s.where, s.who = p.at(security, "us-east-1"), i.archive
-	s.does(40, "secretsmanager:ListSecrets")
-	s.does(7, "secretsmanager:GetSecretValue")
-	s.does(9, "secretsmanager:GetSecretValue").refused()
+	s.calls(40, "secretsmanager:ListSecrets")
+	s.calls(7, "secretsmanager:GetSecretValue")
+	s.calls(9, "secretsmanager:GetSecretValue").refused()
 	p.privateEndpoint(s.at + 60)
 }
 
@@ -62,7 +62,7 @@ func (p *plan) privateEndpoint(at int64) {
 func (p *plan) mining(i *intruder) {
 	where := p.at(production, "ap-southeast-2")
 	s := p.scene(intrusionDay, 3, 56, 20, where, i.chained)
-	s.does(0, "ec2:DescribeImages")
+	s.calls(0, "ec2:DescribeImages")
 	s.plays(9, entry{name: "ec2:CreateKeyPair", kind: write, request: `{"keyName":"ops2","keyType":"ed25519","keyFormat":"PEM"}`, response: `{"requestId":"<request>","keyName":"ops2","keyFingerprint":"<base64:43>=","keyPairId":"key-0<hex:16>","keyMaterial":"\u003csensitiveDataRemoved\u003e"}`})
 	started := p.at(production, "ap-southeast-2").names[thingInstance][0]
 	run := entry{name: "ec2:RunInstances", kind: write,
@@ -82,6 +82,7 @@ func (p *plan) mining(i *intruder) {
 // unusual, and that it passed.
 func (p *plan) insight(where *place, source, name, kind, code string, who *caller, from, to int64) {
 	shared := p.dice.uuid()
+	from, to = from/60*60, to/60*60
 	minutes := itoa(int(to-from) / 60)
 	errorCode := ""
 	if kind == "ApiErrorRateInsight" {

@@ -55,15 +55,15 @@ func (c *Corpus) deliver(ctx context.Context, yield func(*delivery) error) error
 	for i := range slots {
 		total += level(start + int64(i)*slot)
 	}
-	planned, done := 0, 0
+	made, done := 0, 0
 	for i := range slots {
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("make a corpus of %d events: %w", c.events, err)
 		}
 		at := start + int64(i)*slot
 		done += level(at)
-		for due := int(int64(c.events) * int64(done) / int64(total)); planned < due; {
-			planned += crowd.burst(at, c.events-planned)
+		for due := int(int64(c.events) * int64(done) / int64(total)); made < due; {
+			made += crowd.burst(at, c.events-made)
 		}
 		for _, p := range crowd.places {
 			if len(p.pending) == 0 {

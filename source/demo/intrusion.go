@@ -34,8 +34,8 @@ func (p *plan) scene(day int, hour, minute, second int, where *place, who *calle
 	return &scene{plan: p, at: p.midnight(day, 0) + clockTime(hour, minute, second), where: where, who: who}
 }
 
-// does plans a call of the catalogue, so many seconds after the one before.
-func (s *scene) does(wait int, name string) *planned {
+// calls plans a call of the catalogue, so many seconds after the one before.
+func (s *scene) calls(wait int, name string) *planned {
 	s.at += int64(wait)
 	return s.add(s.at, call(name), s.where, s.who)
 }
@@ -81,13 +81,13 @@ func (p *plan) intrusion() {
 // night to Monday. A script asks for everything and is refused much of it.
 func (p *plan) reconnaissance(i *intruder) {
 	home := p.at(production, "us-east-1")
-	p.scene(intrusionDay-2, 22, 41, 7, home, i.stolen.from(addressTrial, agentScan)).does(0, "sts:GetCallerIdentity")
+	p.scene(intrusionDay-2, 22, 41, 7, home, i.stolen.from(addressTrial, agentScan)).calls(0, "sts:GetCallerIdentity")
 
 	s := p.scene(intrusionDay, 3, 2, 18, home, i.stolen)
-	s.does(0, "sts:GetCallerIdentity")
+	s.calls(0, "sts:GetCallerIdentity")
 	s.who = i.stolen.from(addressWork, agentScan)
 	for _, name := range []string{"iam:ListUsers", "iam:ListRoles", "iam:GetAccountAuthorizationDetails", "iam:GetAccountSummary", "iam:GenerateCredentialReport", "organizations:DescribeOrganization", "organizations:ListAccounts", "secretsmanager:ListSecrets"} {
-		s.does(3, name).refused()
+		s.calls(3, name).refused()
 	}
 	for _, user := range []string{"mallory", "backup-svc"} {
 		for _, name := range []string{"GetUser", "ListAccessKeys", "ListAttachedUserPolicies", "ListUserPolicies", "ListGroupsForUser"} {
@@ -95,18 +95,18 @@ func (p *plan) reconnaissance(i *intruder) {
 		}
 	}
 	s.plays(2, entry{name: "iam:GetPolicyVersion", request: `{"policyArn":"arn:aws:iam::<account>:policy/backup-operators","versionId":"v3"}`})
-	s.does(4, "s3:ListBuckets")
+	s.calls(4, "s3:ListBuckets")
 	for range 9 {
-		s.does(1, "s3:GetBucketLocation")
-		s.does(0, "s3:GetBucketPolicy")
-		s.does(1, "s3:GetBucketAcl").refused()
+		s.calls(1, "s3:GetBucketLocation")
+		s.calls(0, "s3:GetBucketPolicy")
+		s.calls(1, "s3:GetBucketAcl").refused()
 	}
-	s.does(3, "cloudtrail:DescribeTrails")
-	s.does(1, "cloudtrail:GetEventSelectors").refused()
+	s.calls(3, "cloudtrail:DescribeTrails")
+	s.calls(1, "cloudtrail:GetEventSelectors").refused()
 	for _, region := range demoRegions {
 		s.where = p.at(production, region)
 		for _, name := range []string{"ec2:DescribeInstances", "ec2:DescribeVolumes", "ec2:DescribeSnapshots", "ec2:DescribeSecurityGroups", "ec2:DescribeFlowLogs", "rds:DescribeDBInstances", "lambda:ListFunctions20150331", "guardduty:ListFindings", "ssm:DescribeParameters", "kms:ListAliases", "ecs:ListTasks"} {
-			e := s.does(2, name)
+			e := s.calls(2, name)
 			if name == "guardduty:ListFindings" || name == "ssm:DescribeParameters" || region == "ap-southeast-2" {
 				e.refused()
 			}
@@ -143,7 +143,7 @@ func (p *plan) foothold(i *intruder) {
 	s.plays(31, entry{name: "signin:ConsoleLogin", kind: signIn, response: `{"ConsoleLogin":"Success"}`, extra: `{"LoginTo":"https://console.aws.amazon.com/console/home","MobileVersion":"No","MFAUsed":"No"}`})
 	s.who = i.console
 	for _, name := range []string{"iam:GetAccountSummary", "iam:ListUsers", "iam:ListRoles", "iam:GetRole", "iam:ListAttachedRolePolicies", "organizations:ListAccounts", "s3:ListBuckets", "ce:GetCostAndUsage", "guardduty:ListFindings"} {
-		s.does(8, name)
+		s.calls(8, name)
 	}
 }
 
@@ -157,28 +157,28 @@ func createKey(user, key string) entry {
 func (p *plan) chaining(i *intruder) {
 	home := p.at(production, "us-east-1")
 	s := p.scene(intrusionDay, 3, 21, 15, home, i.backdoor)
-	s.does(0, "sts:AssumeRole").opened = i.chained
+	s.calls(0, "sts:AssumeRole").opened = i.chained
 	s.who = i.chained
-	s.does(15, "sts:GetCallerIdentity")
-	e := s.does(38, "sts:AssumeRole")
+	s.calls(15, "sts:GetCallerIdentity")
+	e := s.calls(38, "sts:AssumeRole")
 	e.opened = p.auditors.session("", "ops", 0, "", "", sessionOptions{})
 	e.fail = mishap("AccessDenied|User: <me.arn> is not authorized to perform: sts:AssumeRole on resource: <to.rolearn>")
 
-	e = s.does(23, "sts:AssumeRole")
+	e = s.calls(23, "sts:AssumeRole")
 	e.opened, e.shared = i.archive, i.shared
 	s.where, s.who = p.at(security, "us-east-1"), otherAccount(i.chained)
-	e = s.does(0, "sts:AssumeRole")
+	e = s.calls(0, "sts:AssumeRole")
 	e.opened, e.shared = i.archive, i.shared
 	s.who = i.archive
-	s.does(19, "sts:GetCallerIdentity")
+	s.calls(19, "sts:GetCallerIdentity")
 }
 
 // blinding: logging is switched off where it can be. The organisation's own
 // trail cannot, which is why the copying below is on record.
 func (p *plan) blinding(i *intruder) {
 	s := p.scene(intrusionDay, 3, 24, 2, p.at(production, "us-east-1"), i.chained)
-	s.does(0, "cloudtrail:DescribeTrails")
-	s.does(6, "cloudtrail:GetTrailStatus")
+	s.calls(0, "cloudtrail:DescribeTrails")
+	s.calls(6, "cloudtrail:GetTrailStatus")
 	s.who = i.chained.from(addressWork, agentHostile)
 	s.plays(23, trailCall("StopLogging", `{"name":"<trail>"}`, ""))
 	s.who = i.chained
@@ -187,16 +187,16 @@ func (p *plan) blinding(i *intruder) {
 	s.plays(18, trailCall("DeleteTrail", `{"name":"organization-trail"}`, "")).fail = deniedByOrganisation
 	for _, region := range demoRegions[:2] {
 		s.where = p.at(production, region)
-		s.does(13, "ec2:DescribeFlowLogs")
+		s.calls(13, "ec2:DescribeFlowLogs")
 		s.plays(8, deleteFlowLogs)
 	}
 	s.where = p.at(production, "us-east-1")
 	s.plays(15, entry{name: "guardduty:DeleteDetector", kind: write, request: `{"detectorId":"<detector>"}`}).fail = deniedByOrganisation
 
 	s.where, s.who = p.at(security, "us-east-1"), i.archive
-	s.does(38, "cloudtrail:DescribeTrails")
+	s.calls(38, "cloudtrail:DescribeTrails")
 	s.plays(17, trailCall("StopLogging", `{"name":"organization-trail"}`, "")).fail = deniedByOrganisation
-	s.does(11, "s3:ListBuckets")
+	s.calls(11, "s3:ListBuckets")
 	s.plays(15, entry{name: "s3:PutBucketLifecycle", kind: write, about: bucketAbout,
 		request: `{"bucketName":"<bucket>","lifecycle":"","Host":"<bucket>.s3.<region>.amazonaws.com","LifecycleConfiguration":{"xmlns":"http://s3.amazonaws.com/doc/2006-03-01/","Rule":{"ID":"tidy","Status":"Enabled","Filter":{"Prefix":"AWSLogs/"},"Expiration":{"Days":1}}}}`})
 }

@@ -87,6 +87,7 @@ func (p *plan) containers() {
 // functions run with the traffic; each new instance makes a log stream.
 func (p *plan) functions() {
 	stream, decrypt, settings := call("logs:CreateLogStream"), call("kms:Decrypt"), call("ssm:GetParameter")
+	roles := make(map[string]*role)
 	for i, region := range demoRegions[:3] {
 		where := p.at(production, region)
 		var now *caller
@@ -96,7 +97,10 @@ func (p *plan) functions() {
 			}
 			if now == nil || at-now.opened > 3600 {
 				function := where.names[thingFunction][p.dice.heavy(len(where.names[thingFunction]))]
-				now = p.invoices.session(p.dice.keyID(production, "ASIA"), function, at-1, "198.51.100."+itoa(240+i), agentBoto, sessionOptions{})
+				if roles[function] == nil {
+					roles[function] = p.dice.newRole(production, "/service-role/", function)
+				}
+				now = roles[function].session(p.dice.keyID(production, "ASIA"), function, at-1, "198.51.100."+itoa(240+i), agentBoto, sessionOptions{})
 				p.assume(at-1, serviceCaller("lambda.amazonaws.com"), now, region)
 			}
 			p.add(at, stream, where, now)
@@ -115,7 +119,7 @@ func (p *plan) payroll() {
 	put, get, data := call("s3:PutObject"), call("s3:GetObject"), call("kms:GenerateDataKey")
 	for day := range p.days {
 		at := p.midnight(day, dublin) + clockTime(1, 10, 0) + p.jitter(60)
-		session := p.invoices.session(p.dice.keyID(production, "ASIA"), "payroll-export", at, "198.51.100.244", agentBoto, sessionOptions{})
+		session := p.exporter.session(p.dice.keyID(production, "ASIA"), "payroll-export", at, "198.51.100.244", agentBoto, sessionOptions{})
 		p.assume(at, serviceCaller("lambda.amazonaws.com"), session, "us-east-1")
 		for range p.dice.between(12, 20) {
 			at += int64(p.dice.between(1, 4))

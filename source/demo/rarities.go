@@ -26,8 +26,8 @@ func (p *plan) rarities() {
 // lateRecords carry an addendum: one came late, one corrects another.
 func (p *plan) lateRecords(home *place) {
 	s := p.scene(4, 11, 20, 0, home, p.mallory.withKey(leakedKey, officeSeattle, agentMacCLI))
-	s.does(0, "rds:CreateDBSnapshot").addendum = compile(`{"reason":"DELIVERY_DELAY"}`)
-	s.does(300, "dynamodb:UpdateTable").addendum = compile(`{"reason":"UPDATED_DATA","updatedFields":"responseElements","originalRequestID":"<uuid>","originalEventID":"<uuid>"}`)
+	s.calls(0, "rds:CreateDBSnapshot").addendum = compile(`{"reason":"DELIVERY_DELAY"}`)
+	s.calls(300, "dynamodb:UpdateTable").addendum = compile(`{"reason":"UPDATED_DATA","updatedFields":"responseElements","originalRequestID":"<uuid>","originalEventID":"<uuid>"}`)
 }
 
 // longNames are names and values at the lengths that AWS allows, and a request
@@ -43,7 +43,7 @@ func (p *plan) longNames(home *place) {
 	s.plays(55, entry{name: "s3:PutBucketPolicy", kind: write, about: bucketAbout,
 		request: `{"bucketName":"<bucket>","policy":"",` + s3Host + `,"bucketPolicy":{"omitted":true,"originalSize":118400,"reason":"parameter size"}}`})
 	s.who = priya.inside()
-	s.does(20, "cloudformation:DescribeStackEvents")
+	s.calls(20, "cloudformation:DescribeStackEvents")
 }
 
 // webIdentities are pods that show a token of their cluster.
@@ -60,8 +60,8 @@ func (p *plan) webIdentities() {
 			response: `{"subjectFromWebIdentityToken":"system:serviceaccount:shop:catalogue","credentials":{"accessKeyId":"<to.key>","sessionToken":"<token:180>","expiration":"<spoken:3600>"},"assumedRoleUser":{"assumedRoleId":"<to.id>","arn":"<to.arn>"},"provider":"arn:aws:iam::<account>:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE","audience":"sts.amazonaws.com"}`,
 			about:    `[{"accountId":"<account>","type":"AWS::IAM::Role","ARN":"<to.rolearn>"}]`}).opened = session
 		s.who = session
-		s.does(2, "dynamodb:DescribeTable")
-		s.does(1, "sqs:GetQueueAttributes")
+		s.calls(2, "dynamodb:DescribeTable")
+		s.calls(1, "sqs:GetQueueAttributes")
 	})
 }
 

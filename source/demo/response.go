@@ -11,7 +11,7 @@ func (p *plan) response() {
 	hanna.console = true
 	s := p.scene(intrusionDay, 7, 48, 9, p.at(security, "us-east-1"), hanna)
 	for _, name := range []string{"guardduty:ListFindings", "guardduty:GetFindings", "guardduty:GetFindings", "cloudtrail:LookupEvents", "cloudtrail:LookupEvents", "cloudtrail:LookupEvents", "cloudtrail:GetTrailStatus", "athena:StartQueryExecution", "athena:GetQueryExecution", "athena:GetQueryResults", "cloudtrail:LookupEvents", "athena:StartQueryExecution", "athena:GetQueryResults"} {
-		s.does(d.between(12, 55), name)
+		s.calls(d.between(12, 55), name)
 	}
 	p.containment(d)
 	p.rootSignIn(d)
@@ -32,7 +32,7 @@ func (p *plan) containment(d *dice) {
 	s.plays(19, trailCall("PutEventSelectors", `{"trailName":"<trail>","eventSelectors":`+selectors+`}`, `{"trailARN":"arn:aws:cloudtrail:us-east-1:<account>:trail/<trail>","eventSelectors":`+selectors+`}`))
 	s.plays(33, entry{name: "iam:SetDefaultPolicyVersion", kind: write, request: `{"policyArn":"arn:aws:iam::<account>:policy/backup-operators","versionId":"v3"}`})
 	s.plays(9, entry{name: "iam:DeletePolicyVersion", kind: write, request: `{"policyArn":"arn:aws:iam::<account>:policy/backup-operators","versionId":"v4"}`})
-	s.does(44, "ec2:DescribeSnapshots")
+	s.calls(44, "ec2:DescribeSnapshots")
 	s.plays(20, entry{name: "ec2:ModifySnapshotAttribute", kind: write, request: `{"snapshotId":"<snapshot>","createVolumePermission":{"remove":{"items":[{"userId":"` + stranger + `"}]}},"attributeType":"CREATE_VOLUME_PERMISSION"}`, response: `{"requestId":"<request>","_return":true}`})
 	for _, region := range demoRegions[:2] {
 		s.where = p.at(production, region)
