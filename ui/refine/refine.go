@@ -46,12 +46,16 @@ func Apply(x query.Expr, c pane.Choose) query.Expr {
 		}
 		return v.add(v.drop(x), v.term())
 	case pane.Toggle:
-		if in, _ := v.chosen(x); in {
-			return v.take(x, false)
+		if in, _ := v.chosen(x); !in {
+			return v.include(x)
 		}
-		return v.include(x)
-	case pane.Include:
+		x = v.take(x, false)
 		if in, _ := v.chosen(x); in {
+			return v.exclude(x)
+		}
+		return x
+	case pane.Include:
+		if in, out := v.chosen(x); in && !out {
 			return x
 		}
 		return v.include(x)
@@ -116,19 +120,21 @@ func (v value) drop(x query.Expr) query.Expr {
 
 func (v value) add(x, part query.Expr) query.Expr { return Join(append(Parts(x), part)) }
 
-// chosen reports whether x includes or excludes v by name.
+// chosen reports whether x includes or excludes v by what it says of v's field.
 func (v value) chosen(x query.Expr) (in, out bool) {
 	for _, part := range Parts(x) {
-		if t, denied, ok := v.about(part); ok && t.MatchValue(v.value) {
-			in = in || !denied
-			out = out || denied
+		t, denied, ok := v.about(part)
+		if !ok || slices.ContainsFunc(t.Patterns, isAny) || !t.MatchValue(v.value) {
+			continue
 		}
+		in = in || !denied
+		out = out || denied
 	}
 	return in, out
 }
 
-// take returns x without the patterns that name v, among the included or the
-// excluded.
+// take returns x without the patterns that are about v: among the included
+// those that name it and nothing else, among the excluded all that match it.
 func (v value) take(x query.Expr, excluded bool) query.Expr {
 	var parts []query.Expr
 	for _, part := range Parts(x) {
@@ -139,7 +145,7 @@ func (v value) take(x query.Expr, excluded bool) query.Expr {
 		}
 		t.Patterns = slices.DeleteFunc(slices.Clone(t.Patterns), func(p query.Pattern) bool {
 			one := query.Term{Field: t.Field, Path: t.Path, Patterns: []query.Pattern{p}}
-			return one.MatchValue(v.value)
+			return p.Kind != query.Any && (excluded || p.Kind == query.Word || p.Kind == query.Quoted) && one.MatchValue(v.value)
 		})
 		switch {
 		case len(t.Patterns) == 0:
@@ -223,15 +229,7 @@ func Chosen(x query.Expr, f query.Field, val string) (in, out bool) {
 	if val == "" {
 		return says(x, query.Not{X: v.any()}), says(x, v.any())
 	}
-	for _, part := range Parts(x) {
-		t, denied, ok := v.about(part)
-		if !ok || slices.ContainsFunc(t.Patterns, isAny) || !t.MatchValue(val) {
-			continue
-		}
-		in = in || !denied
-		out = out || denied
-	}
-	return in, out
+	return v.chosen(x)
 }
 
 // ToggleFlag adds a flag to x, or takes it out.
