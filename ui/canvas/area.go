@@ -37,8 +37,8 @@ func (a Area) Sub(r Rect) Area {
 func (a Area) Row(y int) Area { return a.Sub(Rect{0, y, a.r.W, 1}) }
 
 // Put writes text from (x, y) to the right and returns the column after it.
-// Text that does not fit is cut off at the area's edge; the background of what
-// was there shows through where s has none. Whatever the text, only what
+// Text that does not fit is cut off at the area's edge; what the cells were
+// tinted with shows through. Whatever the text, only what
 // event.Clean lets through is written.
 func (a Area) Put(x, y int, s Style, text string) int {
 	if y < 0 || y >= a.r.H {
@@ -67,10 +67,6 @@ func (a Area) cell(x, row, w int, char string, s Style) {
 	if x+w > a.r.W {
 		char, w = " ", 1
 	}
-	at := &a.c.cells[row*a.c.w+a.r.X+x]
-	if s.BG == 0 {
-		s.BG = at.style.BG
-	}
 	a.c.set(a.r.X+x, row, w, char, s)
 }
 
@@ -94,29 +90,23 @@ func (a Area) Fill(s Style, char string) {
 	}
 }
 
-// Blank empties the area, background included.
-func (a Area) Blank(s Style) {
+// Blank empties the area, tint included, and tints it anew.
+func (a Area) Blank(ground Style) {
 	for y := range a.r.H {
 		for x := range a.r.W {
-			a.c.set(a.r.X+x, a.r.Y+y, 1, " ", s)
+			a.c.set(a.r.X+x, a.r.Y+y, 1, " ", Style{})
 		}
 	}
+	a.Tint(ground)
 }
 
-// Tint lays a style under what is already there: its background, and its
-// foreground where the text has none of its own.
+// Tint lays a style under whatever is or will be written: its colours where the
+// text has none of its own, and its attributes.
 func (a Area) Tint(s Style) {
 	for y := range a.r.H {
 		from := (a.r.Y+y)*a.c.w + a.r.X
-		for i := range a.c.cells[from : from+a.r.W] {
-			at := &a.c.cells[from+i]
-			if s.BG != 0 {
-				at.style.BG = s.BG
-			}
-			if at.style.FG == 0 {
-				at.style.FG = s.FG
-			}
-			at.style.Attr |= s.Attr
+		for i := range a.r.W {
+			a.c.cells[from+i].ground = s
 		}
 	}
 }

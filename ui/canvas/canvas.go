@@ -26,12 +26,13 @@ type Canvas struct {
 	out   []byte
 }
 
-// cell is one character with the marks that combine with it. A character two
-// cells wide is followed by a cell with tail set.
+// cell is one character. What lies under it is kept apart, so that text can be
+// written over a tinted row. A character two cells wide is followed by a cell
+// with tail set.
 type cell struct {
-	text  string
-	style Style
-	tail  bool
+	text          string
+	style, ground Style
+	tail          bool
 }
 
 // New returns a blank canvas.
@@ -74,9 +75,9 @@ func (c *Canvas) String() string {
 			if cell.tail {
 				continue
 			}
-			if cell.style != now {
-				b = cell.style.appendSGR(b)
-				now = cell.style
+			if look := cell.style.On(cell.ground); look != now {
+				b = look.appendSGR(b)
+				now = look
 			}
 			b = append(b, cell.text...)
 		}
@@ -112,10 +113,10 @@ func (c *Canvas) set(x, y, w int, text string, s Style) {
 		row[x-1].text = " "
 	}
 	if end := x + w; end < len(row) && row[end].tail {
-		row[end] = cell{text: " ", style: row[end].style}
+		row[end].text, row[end].tail = " ", false
 	}
-	row[x] = cell{text: text, style: s}
+	row[x].text, row[x].style, row[x].tail = text, s, false
 	if w == 2 {
-		row[x+1] = cell{style: s, tail: true}
+		row[x+1].text, row[x+1].style, row[x+1].tail = "", s, true
 	}
 }

@@ -34,10 +34,10 @@ type look struct {
 
 // columns in their order on screen.
 var columns = []column{
-	{name: "user", least: 9, most: 26, grow: 3, cell: userCell},
+	{name: "user", least: 8, most: 26, grow: 3, cell: userCell},
 	{name: "service", least: 9, most: 16, grow: 1, from: 108, cell: serviceCell},
-	{name: "event", least: 15, most: 44, grow: 5, cell: eventCell},
-	{name: "resource", least: 8, most: 60, grow: 4, cell: resourceCell},
+	{name: "event", least: 12, most: 44, grow: 5, cell: eventCell},
+	{name: "resource", least: 8, most: 60, grow: 4, from: widthForDays, cell: resourceCell},
 	{name: "region", least: 6, most: 9, grow: 1, from: 100, cell: regionCell},
 	{name: "from", least: 13, most: 22, grow: 2, from: 80, cell: fromCell},
 	{name: "account", least: 12, most: 12, from: 132, cell: accountCell},
@@ -152,8 +152,8 @@ func eventCell(row canvas.Area, r *cache.Row, l *look) {
 	if failure == "" {
 		failure = e.Message
 	}
-	if failure != "" && w-x > 5 {
-		row.Put(x+1, 0, l.theme.Severity(event.Danger), event.Cut(event.Clean(failure), w-x-1))
+	if failure != "" && w-x > 6 {
+		row.Put(x+1, 0, l.mark, "✗ "+event.Cut(event.Clean(failure), w-x-3))
 	}
 }
 

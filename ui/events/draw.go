@@ -10,6 +10,9 @@ import (
 // lead is the width before the time: the cursor's bar, the letter, a space.
 const lead = 3
 
+// widthForDays is from which width on there is room for a whole date.
+const widthForDays = 50
+
 // Draw implements pane.Pane.
 func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 	if p.answer == nil || p.answer.Matched == 0 {
@@ -18,6 +21,9 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 	w, _ := area.Size()
 	from, to := p.span()
 	l := &look{theme: env.Theme, zone: env.Zone, format: text.TableFormat(from, to, env.Now, env.Zone)}
+	if w < widthForDays && len(l.format) > len(text.ShortDayClock) {
+		l.format = text.ShortDayClock
+	}
 	cols := place(w, lead+len(l.format)+2)
 	p.drawNames(area.Row(0), env, l, cols)
 	for y := range p.lines() {

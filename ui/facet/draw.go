@@ -8,13 +8,15 @@ import (
 	"spoor/query"
 	"spoor/ui/canvas"
 	"spoor/ui/pane"
-	"spoor/ui/refine"
 	"spoor/ui/text"
 )
 
 // widthForTimes is from which width on the rows say when a value was first and
 // last seen.
 const widthForTimes = 56
+
+// gauge is a share of the greatest count, one cell wide.
+var gauge = [...]string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}
 
 // Draw implements pane.Pane.
 func (p *Pane) Draw(area canvas.Area, env pane.Env) {
@@ -59,18 +61,18 @@ func (p *Pane) drawInput(row canvas.Area, env pane.Env) {
 
 func (p *Pane) drawValue(row canvas.Area, env pane.Env, v shown, most int, current bool) {
 	t, w := env.Theme, row.Width()
-	in, out := refine.Chosen(p.filter, p.field, v.Value)
+	chosen := p.chosen(v.Value)
 	style := t.Text
 	mark := " "
 	switch {
-	case in:
+	case chosen == query.Included:
 		mark, style = "●", t.Include
-	case out:
+	case chosen == query.Excluded:
 		mark, style = "−", t.Exclude
 	case v.Value == "":
 		style = t.Dim
 	}
-	if bar := (v.Count*(w-2) + most - 1) / most; bar > 0 {
+	if bar := (v.Count*(w-2) + most - 1) / most; bar > 0 && !t.Gauge {
 		row.Sub(canvas.Rect{X: 1, W: bar, H: 1}).Tint(t.Share)
 	}
 	if current {
@@ -91,6 +93,10 @@ func (p *Pane) drawValue(row canvas.Area, env pane.Env, v shown, most int, curre
 		count = t.Text
 	}
 	right = row.PutRight(right, 0, count, text.Group(v.Count)) - 1
+	if t.Gauge {
+		right--
+		row.Put(right, 0, count, gauge[v.Count*(len(gauge)-1)/most])
+	}
 	p.drawLabel(row.Sub(canvas.Rect{X: 3, W: right - 3, H: 1}), env, v, style)
 }
 

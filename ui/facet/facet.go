@@ -26,9 +26,10 @@ type Pane struct {
 	// one is what a value is called: "user".
 	one string
 
-	w, h   int
-	facet  *cache.Facet
-	filter query.Expr
+	w, h  int
+	facet *cache.Facet
+	// chosen tells what the filter says of a value.
+	chosen func(value string) query.Chosen
 	order  cache.FacetOrder
 
 	// shown are the values after narrowing.
@@ -54,7 +55,7 @@ func New(field query.Field, title, one string) *Pane {
 	input := textinput.New()
 	input.Prompt = ""
 	input.SetVirtualCursor(false)
-	return &Pane{field: field, title: title, one: one, input: input}
+	return &Pane{field: field, title: title, one: one, input: input, chosen: query.ChosenOf(nil, field)}
 }
 
 // Field returns the field whose values the pane lists.
@@ -67,7 +68,7 @@ func (p *Pane) SetSize(w, h int) {
 }
 
 // SetFilter says which filter is in force, for the marks beside the values.
-func (p *Pane) SetFilter(x query.Expr) { p.filter = x }
+func (p *Pane) SetFilter(x query.Expr) { p.chosen = query.ChosenOf(x, p.field) }
 
 // Want returns what the pane asks of an answer.
 func (p *Pane) Want() cache.FacetView {

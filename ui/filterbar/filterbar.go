@@ -2,12 +2,14 @@
 package filterbar
 
 import (
+	"errors"
 	"spoor/event"
 	"unicode/utf8"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"spoor/query"
 	"spoor/ui/canvas"
 	"spoor/ui/pane"
 )
@@ -16,11 +18,14 @@ import (
 type Bar struct {
 	input   textinput.Model
 	editing bool
-	// at and problem say what is wrong with the text and where; problem is
-	// empty when nothing is.
-	at      int
-	problem string
+	problem problem
 	offset  int
+}
+
+// problem is what is wrong with the text, and between which bytes of it.
+type problem struct {
+	text    string
+	at, end int
 }
 
 // New returns a bar that is not being edited.
@@ -34,7 +39,7 @@ func New() *Bar {
 // Edit begins editing a filter's text.
 func (b *Bar) Edit(filter string) {
 	b.editing = true
-	b.problem = ""
+	b.problem = problem{}
 	b.input.SetValue(filter)
 	b.input.CursorEnd()
 	b.input.Focus()
@@ -46,7 +51,7 @@ func (b *Bar) Editing() bool { return b.editing }
 // Close ends editing.
 func (b *Bar) Close() {
 	b.editing = false
-	b.problem = ""
+	b.problem = problem{}
 	b.input.Blur()
 	b.offset = 0
 }
@@ -61,12 +66,21 @@ func (b *Bar) Type(msg tea.Msg) bool {
 	return b.input.Value() != before
 }
 
-// SetProblem says what is wrong with the text, at which byte of it; an empty
-// problem says that nothing is.
-func (b *Bar) SetProblem(at int, problem string) { b.at, b.problem = at, problem }
+// SetProblem says what is wrong with the text, and which bytes of it are meant;
+// nil says that nothing is.
+func (b *Bar) SetProblem(err error) {
+	b.problem = problem{}
+	var mistake *query.Error
+	switch {
+	case errors.As(err, &mistake):
+		b.problem = problem{mistake.Error(), mistake.Offset, mistake.Offset + mistake.Length}
+	case err != nil:
+		b.problem.text = err.Error()
+	}
+}
 
-// Problem returns what is wrong with the text.
-func (b *Bar) Problem() string { return b.problem }
+// Problem returns what is wrong with the text, empty when nothing is.
+func (b *Bar) Problem() string { return b.problem.text }
 
 // prompt stands before the text.
 const prompt = " ❯ "
@@ -85,7 +99,7 @@ func (b *Bar) Draw(row canvas.Area, env pane.Env, filter string) int {
 		if filter == "" {
 			field.Put(0, 0, t.Faint, "no filter: everything in the window")
 		} else {
-			Highlight(field, 0, t, event.Clean(filter), -1)
+			highlight(field, 0, t, filter, problem{})
 		}
 		return -1
 	}
@@ -94,11 +108,7 @@ func (b *Bar) Draw(row canvas.Area, env pane.Env, filter string) int {
 	caret := canvas.Width(event.Clean(before))
 	b.offset = max(0, min(b.offset, caret))
 	b.offset = max(b.offset, caret-field.Width()+1)
-	bad := -1
-	if b.problem != "" {
-		bad = canvas.Width(event.Clean(value[:min(b.at, len(value))]))
-	}
-	Highlight(field, -b.offset, t, event.Clean(value), bad)
+	highlight(field, -b.offset, t, value, b.problem)
 	if value == "" {
 		field.Put(0, 0, t.Faint, "user:alice  source:iam  is:write  error:*  or any text")
 	}

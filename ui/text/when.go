@@ -11,7 +11,9 @@ import (
 const (
 	Clock    = "15:04:05"
 	DayClock = "02 Jan 15:04:05"
-	Full     = "2006-01-02 15:04:05"
+	// ShortDayClock is DayClock for where there is no room for it.
+	ShortDayClock = "02 15:04:05"
+	Full          = "2006-01-02 15:04:05"
 )
 
 // TableFormat returns the shortest format for times between from and to that

@@ -26,8 +26,10 @@ type Theme struct {
 	// Selected lies under the row with the cursor in the pane with the focus,
 	// SelectedBlur in the others. Picked marks what was selected.
 	Selected, SelectedBlur, Picked canvas.Style
-	// Share lies behind a facet's text as far as its share goes.
+	// Share lies behind a facet's text as far as its share goes; Gauge says that
+	// there is no such ground, and a small bar before the count stands for it.
 	Share canvas.Style
+	Gauge bool
 	// Brush lies under the chosen part of the histogram.
 	Brush canvas.Style
 	// Match marks text that was searched for.

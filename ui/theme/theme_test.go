@@ -54,7 +54,7 @@ func TestNoColorMeansNoColour(t *testing.T) {
 			t.Errorf("severity %d is coloured", s)
 		}
 	}
-	for _, st := range []canvas.Style{th.Text, th.Dim, th.Accent, th.Selected, th.Share, th.Border, th.Match, th.Problem} {
+	for _, st := range []canvas.Style{th.Text, th.Dim, th.Accent, th.Selected, th.Border, th.Match, th.Problem} {
 		if st.FG != 0 || st.BG != 0 {
 			t.Errorf("%+v is coloured", st)
 		}

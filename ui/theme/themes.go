@@ -123,7 +123,7 @@ func mono() *Theme {
 func withoutGrounds(t *Theme) {
 	t.Selected = canvas.Style{Attr: canvas.Reverse}
 	t.SelectedBlur = canvas.Style{Attr: canvas.Bold}
-	t.Share = canvas.Style{Attr: canvas.Underline}
+	t.Share, t.Gauge = canvas.Style{}, true
 	t.Brush = canvas.Style{Attr: canvas.Reverse}
 	if t.Match.BG == 0 {
 		t.Match = canvas.Style{Attr: canvas.Reverse | canvas.Bold}

@@ -25,26 +25,6 @@ type Pane struct {
 	coverage []Covered
 }
 
-// Covered is a span of the window and how well it is known to be fetched.
-type Covered struct {
-	From, To time.Time
-	Level    Level
-}
-
-// Level is how well a span is covered.
-type Level uint8
-
-// The levels, from nothing known to everything fetched.
-const (
-	Unknown Level = iota
-	// Missing: known not to be there (failed, damaged, pruned).
-	Missing
-	// Some: events were seen, nothing is promised.
-	Some
-	// Fetched: read as a whole.
-	Fetched
-)
-
 // SetSize implements pane.Pane.
 func (p *Pane) SetSize(w, h int) { p.w, p.h = w, h }
 

@@ -1,0 +1,201 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"spoor/keymap"
+	"spoor/query"
+	"spoor/ui/pane"
+)
+
+// closer is a pane that has something of its own to close.
+type closer interface {
+	// Close closes the innermost thing and reports whether there was one.
+	Close() bool
+}
+
+var focusing = map[keymap.Action]pane.ID{
+	keymap.FocusTime: pane.Time, keymap.FocusUsers: pane.Users, keymap.FocusTypes: pane.Types,
+	keymap.FocusSources: pane.Sources, keymap.FocusEvents: pane.Events, keymap.FocusDetail: pane.Detail,
+}
+
+// do carries out an action: what concerns the whole screen here, the rest by
+// the dialog on top or the pane with the focus.
+func (m *Model) do(a keymap.Action) tea.Cmd {
+	switch a {
+	case keymap.Interrupt:
+		return tea.Quit
+	case keymap.Suspend:
+		return tea.Suspend
+	case keymap.Back:
+		return m.back()
+	}
+	if n := len(m.dialogs); n > 0 {
+		return m.carry(m.dialogs[n-1].Do(a))
+	}
+	if id, ok := focusing[a]; ok {
+		m.focusOn(id)
+		return nil
+	}
+	now := m.history.now
+	switch a {
+	case keymap.Quit:
+		return tea.Quit
+	case keymap.NextPane:
+		m.focusOn((m.focus + 1) % pane.Count)
+	case keymap.PreviousPane:
+		m.focusOn((m.focus + pane.Count - 1) % pane.Count)
+	case keymap.ZoomPane:
+		m.zoomed = !m.zoomed
+		m.arrange()
+	case keymap.EditFilter:
+		m.before = now
+		m.bar.Edit(m.filterText())
+	case keymap.AcceptFilter:
+		return m.acceptFilter()
+	case keymap.CancelFilter:
+		return m.cancelFilter()
+	case keymap.Undo:
+		if !m.history.undo() {
+			return m.say("nothing to undo", false)
+		}
+		return m.changed()
+	case keymap.Redo:
+		if !m.history.redo() {
+			return m.say("nothing to redo", false)
+		}
+		return m.changed()
+	case keymap.WritesOnly:
+		return m.change(state{toggleFlag(now.filter, query.FlagWrite), now.window})
+	case keymap.FailuresOnly:
+		return m.change(state{toggleFlag(now.filter, query.FlagError), now.window})
+	case keymap.Earlier:
+		return m.shiftWindow(-1)
+	case keymap.Later:
+		return m.shiftWindow(1)
+	case keymap.WholeWindow:
+		return m.change(state{now.filter, window{chosen: true}})
+	default:
+		return m.carry(m.panes[m.focus].Do(a))
+	}
+	return nil
+}
+
+func (m *Model) shiftWindow(by int) tea.Cmd {
+	if m.shown.window.From.IsZero() {
+		return nil
+	}
+	return m.change(state{m.history.now.filter, window{chosen: true, Window: shift(m.shown.window, by)}})
+}
+
+// back closes the innermost thing only.
+func (m *Model) back() tea.Cmd {
+	if n := len(m.dialogs); n > 0 {
+		m.dialogs = m.dialogs[:n-1]
+		return nil
+	}
+	if c, ok := m.panes[m.focus].(closer); ok && c.Close() {
+		return nil
+	}
+	if m.focus == pane.Detail {
+		m.focusOn(pane.Events)
+		return nil
+	}
+	if m.zoomed {
+		m.zoomed = false
+		m.arrange()
+	}
+	return nil
+}
+
+func (m *Model) focusOn(id pane.ID) {
+	m.focus = id
+	m.arrange()
+}
+
+// carry does what a pane or dialog asks for.
+func (m *Model) carry(i pane.Intent) tea.Cmd {
+	now := m.history.now
+	switch i := i.(type) {
+	case pane.Choose:
+		return m.change(state{choose(now.filter, i), now.window})
+	case pane.SetWindow:
+		return m.change(state{now.filter, window{chosen: true, Window: i.Window}})
+	case pane.Focus:
+		m.focusOn(i.Pane)
+	case pane.Reask:
+		return m.query()
+	case pane.Notice:
+		return m.say(i.Text, i.Problem)
+	case pane.Open:
+		m.dialogs = append(m.dialogs, i.Dialog)
+	case pane.Close:
+		if n := len(m.dialogs); n > 0 {
+			m.dialogs = m.dialogs[:n-1]
+		}
+	case pane.Several:
+		var cmds []tea.Cmd
+		for _, one := range i {
+			cmds = append(cmds, m.carry(one))
+		}
+		return tea.Batch(cmds...)
+	}
+	return nil
+}
+
+// change makes a new query and asks it.
+func (m *Model) change(s state) tea.Cmd {
+	if !m.history.change(s) {
+		return nil
+	}
+	return m.changed()
+}
+
+// changed asks the query after it was changed.
+func (m *Model) changed() tea.Cmd {
+	m.filterChanged()
+	return m.query()
+}
+
+func (m *Model) filterChanged() {
+	for _, f := range m.facets {
+		f.SetFilter(m.history.now.filter)
+	}
+}
+
+// preview shows the answer to the filter as typed so far, and leaves the
+// history alone.
+func (m *Model) preview() tea.Cmd {
+	s, err := m.read(m.bar.Value(), m.before)
+	if err != nil {
+		m.bar.SetProblem(err)
+		return nil
+	}
+	m.bar.SetProblem(nil)
+	if m.history.now.equal(s) {
+		return nil
+	}
+	m.history.now = s
+	return m.changed()
+}
+
+func (m *Model) acceptFilter() tea.Cmd {
+	if m.bar.Problem() != "" {
+		return nil
+	}
+	typed := m.history.now
+	m.history.now = m.before
+	m.history.change(typed)
+	m.bar.Close()
+	return nil
+}
+
+func (m *Model) cancelFilter() tea.Cmd {
+	typed := m.history.now
+	m.history.now = m.before
+	m.bar.Close()
+	if typed.equal(m.before) {
+		return nil
+	}
+	return m.changed()
+}

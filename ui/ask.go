@@ -1,0 +1,231 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"spoor/cache"
+	"spoor/query"
+	"spoor/ui/events"
+	"spoor/ui/timeline"
+)
+
+// store is the part of the cache that the screen needs.
+type store interface {
+	Span(ctx context.Context) (first, last time.Time, n int, err error)
+	Answer(ctx context.Context, q query.Query, v cache.View) (*cache.Answer, error)
+	Load(ctx context.Context, ref cache.Ref) (*cache.Stored, error)
+	Refresh(ctx context.Context) (changed bool, err error)
+	Coverage(ctx context.Context, q cache.CoverageQuery) ([]cache.Stretch, error)
+}
+
+// asker makes commands that ask the cache. It hands out nothing but commands,
+// so that whoever holds it can do no I/O of its own.
+type asker struct {
+	ctx   context.Context
+	store store
+	// gen numbers questions; an answer to another than the newest is dropped.
+	gen uint64
+	// cancel stops the question under way; nil when there is none.
+	cancel context.CancelFunc
+	since  time.Time
+}
+
+// question is everything a new answer depends on.
+type question struct {
+	filter query.Expr
+	window window
+	facets []cache.FacetView
+	// bars is the width of the histogram.
+	bars int
+	// keep is the event that keeps the cursor, line how far from the top of the
+	// pane it stands; fetch says which rows are needed around a position.
+	keep  cache.Ref
+	line  int
+	stays bool
+	fetch func(cursor, line int) events.Window
+}
+
+// answeredMsg is an answer, or the first part of one.
+type answeredMsg struct {
+	gen    uint64
+	answer *cache.Answer
+	place  events.Place
+	// window is the one that was asked about, with its bounds filled in.
+	window query.Window
+	// held is how many events the cache holds.
+	held int
+	took time.Duration
+	err  error
+	// more delivers the rest; nil when this is all.
+	more <-chan answeredMsg
+}
+
+// pageMsg is more rows of an answer.
+type pageMsg struct {
+	gen    uint64
+	offset int
+	rows   []cache.Row
+	err    error
+}
+
+// loadedMsg is an event with its record.
+type loadedMsg struct {
+	ref    cache.Ref
+	stored *cache.Stored
+	err    error
+}
+
+// busy reports whether a question is under way.
+func (a *asker) busy() bool { return a.cancel != nil }
+
+// done notes that the newest question was answered.
+func (a *asker) done() {
+	if a.cancel != nil {
+		a.cancel()
+		a.cancel = nil
+	}
+}
+
+// ask stops the question under way and asks another.
+func (a *asker) ask(q question, now time.Time) tea.Cmd {
+	a.done()
+	a.gen++
+	ctx, cancel := context.WithCancel(a.ctx)
+	a.cancel, a.since = cancel, now
+	gen, store := a.gen, a.store
+	return func() tea.Msg {
+		answers := make(chan answeredMsg, 1)
+		go func() {
+			defer close(answers)
+			start := time.Now()
+			last := answer(ctx, store, q, func(part answeredMsg) {
+				part.gen, part.more = gen, answers
+				select {
+				case <-answers:
+				default:
+				}
+				answers <- part
+			})
+			last.gen, last.took = gen, time.Since(start)
+			select {
+			case answers <- last:
+			case <-ctx.Done():
+			}
+		}()
+		return <-answers
+	}
+}
+
+// rest waits for the rest of an answer.
+func rest(more <-chan answeredMsg) tea.Cmd {
+	return func() tea.Msg {
+		msg, ok := <-more
+		if !ok {
+			return nil
+		}
+		return msg
+	}
+}
+
+// answer asks the cache, and places the cursor in what it says.
+func answer(ctx context.Context, s store, q question, part func(answeredMsg)) answeredMsg {
+	var msg answeredMsg
+	first, last, held, err := s.Span(ctx)
+	if err != nil {
+		return answeredMsg{err: err}
+	}
+	msg.held = held
+	msg.window = q.window.resolve(first, last, held)
+	rows := q.fetch(0, 0)
+	view := cache.View{
+		Limit: rows.Limit, Facets: q.facets,
+		Histogram: timeline.View(msg.window, q.bars),
+		Progress: func(a *cache.Answer) {
+			m := msg
+			m.answer = a
+			m.place = events.Place{Rows: a.Rows}
+			part(m)
+		},
+	}
+	msg.answer, msg.err = s.Answer(ctx, query.Query{Filter: q.filter, Window: msg.window}, view)
+	if msg.err != nil {
+		return msg
+	}
+	msg.place = events.Place{Rows: msg.answer.Rows}
+	if !q.stays {
+		return msg
+	}
+	at, found, err := msg.answer.Index(ctx, q.keep)
+	if err != nil {
+		msg.err = err
+		return msg
+	}
+	if !found {
+		return msg
+	}
+	msg.place.Cursor, msg.place.Line = at, q.line
+	if want := q.fetch(at, q.line); want.Offset > 0 {
+		msg.place.Offset = want.Offset
+		msg.place.Rows, msg.err = msg.answer.Page(ctx, want.Offset, want.Limit)
+	}
+	return msg
+}
+
+// page fetches more rows of an answer.
+func (a *asker) page(ans *cache.Answer, w events.Window) tea.Cmd {
+	gen, ctx := a.gen, a.ctx
+	return func() tea.Msg {
+		rows, err := ans.Page(ctx, w.Offset, w.Limit)
+		return pageMsg{gen: gen, offset: w.Offset, rows: rows, err: err}
+	}
+}
+
+// load fetches an event's record.
+func (a *asker) load(ref cache.Ref) tea.Cmd {
+	ctx, store := a.ctx, a.store
+	return func() tea.Msg {
+		stored, err := store.Load(ctx, ref)
+		return loadedMsg{ref: ref, stored: stored, err: err}
+	}
+}
+
+// coveredMsg says how well a window is covered.
+type coveredMsg struct {
+	window  query.Window
+	covered []timeline.Covered
+	err     error
+}
+
+// coverage asks how well a window is covered. It is asked beside the answer,
+// because it reads the file and may have to wait for a writer.
+func (a *asker) coverage(w query.Window) tea.Cmd {
+	ctx, store := a.ctx, a.store
+	return func() tea.Msg {
+		stretches, err := store.Coverage(ctx, cache.CoverageQuery{Window: w})
+		return coveredMsg{w, timeline.Combine(stretches, w), err}
+	}
+}
+
+// refreshedMsg says whether other processes wrote to the cache.
+type refreshedMsg struct {
+	changed bool
+	err     error
+}
+
+// refresh looks for what other processes wrote.
+func (a *asker) refresh() tea.Cmd {
+	ctx, store := a.ctx, a.store
+	return func() tea.Msg {
+		changed, err := store.Refresh(ctx)
+		return refreshedMsg{changed, err}
+	}
+}
+
+// ended reports whether an error only says that a question was given up.
+func ended(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}

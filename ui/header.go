@@ -1,0 +1,148 @@
+package ui
+
+import (
+	"fmt"
+	"spoor/event"
+	"time"
+
+	"spoor/ui/canvas"
+	"spoor/ui/text"
+	"spoor/ui/timeline"
+)
+
+var spinner = [...]string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}
+
+// drawHeader draws the two lines at the top: what is looked at, over which
+// time, how fresh, how much; and the filter. It returns where the text cursor
+// is in the second line, -1 for nowhere.
+func (m *Model) drawHeader(screen canvas.Area) int {
+	t := m.theme
+	row := screen.Row(0)
+	w := row.Width()
+
+	count, style := m.countText()
+	right := row.PutRight(w-1, 0, style, count)
+
+	x := row.Put(1, 0, t.Accent.With(canvas.Bold), "spoor")
+	x = row.Put(x+2, 0, t.Text, event.Cut(event.Clean(m.options.SourceName), max(8, w/5)))
+
+	if state, style := m.stateText(); state != "" && right-canvas.Width(state)-3 > x {
+		right = row.PutRight(right-3, 0, style, state)
+	}
+	m.drawWindow(row.Sub(canvas.Rect{X: x + 2, W: right - x - 4, H: 1}))
+
+	return m.bar.Draw(m.drawFilterEnd(screen.Row(1)), m.env(true), m.filterText())
+}
+
+// drawWindow writes the window in the longest form that fits.
+func (m *Model) drawWindow(row canvas.Area) {
+	win := m.shown.window
+	if win.From.IsZero() || win.To.IsZero() {
+		return
+	}
+	t := m.theme
+	length := text.Short(win.To.Sub(win.From))
+	span := text.Range(win.From, win.To, m.now(), m.zone)
+	full := length + "  " + span
+	// Roughly centred, as far as there is room.
+	switch w := row.Width(); {
+	case canvas.Width(full) <= w:
+		x := (w - canvas.Width(full)) / 2
+		x = row.Put(x, 0, t.Text, length)
+		row.Put(x+2, 0, t.Dim, span)
+	case canvas.Width(span) <= w:
+		row.Put(w-canvas.Width(span), 0, t.Dim, span)
+	case canvas.Width(length)+4 <= w:
+		row.PutRight(w, 0, t.Dim, length+" "+text.Zone(win.To, m.zone))
+	}
+}
+
+func (m *Model) countText() (string, canvas.Style) {
+	a := m.shown.answer
+	if a == nil {
+		return "", m.theme.Dim
+	}
+	more := ""
+	if a.Partial {
+		more = "+"
+	}
+	style := m.theme.Strong
+	if m.shown.slow {
+		style = m.theme.Dim
+	}
+	if m.width < 60 {
+		return text.Group(a.Matched) + more, style
+	}
+	if a.Matched == m.shown.held && !a.Partial {
+		return text.Count(a.Matched, "event"), style
+	}
+	return text.Group(a.Matched) + more + " of " + text.Count(m.shown.held, "event"), style
+}
+
+// stateText says how fresh what is shown is.
+func (m *Model) stateText() (string, canvas.Style) {
+	t := m.theme
+	switch p := &m.shown.progress; {
+	case m.shown.slow:
+		turn := spinner[m.shown.frame%len(spinner)]
+		if m.shown.answer == nil {
+			return turn + " reading", t.Dim
+		}
+		return turn + " older answer", t.Dim
+	case m.shown.importing:
+		state := "◌ importing"
+		switch {
+		case p.TotalBytes > 0:
+			state += fmt.Sprintf(" %d %%", min(99, p.Bytes*100/p.TotalBytes))
+		case p.TotalFiles > 0:
+			state += fmt.Sprintf(" %d %%", min(99, p.Files*100/p.TotalFiles))
+		}
+		if p.EventsPerSecond >= 1 {
+			state += " · " + text.Group(int(p.EventsPerSecond)) + "/s"
+		}
+		if p.Left >= time.Second {
+			state += " · " + text.Span(p.Left.Round(time.Second)) + " left"
+		}
+		return state, t.Dim
+	case m.shown.importErr != nil:
+		return "✗ import failed", t.Problem
+	case !m.shown.imported.IsZero():
+		state := "● imported"
+		if p.Skipped > 0 {
+			return state + " · " + text.Count(p.Skipped, "file") + " skipped", t.Problem
+		}
+		return state, t.Dim
+	}
+	return "", t.Dim
+}
+
+// drawFilterEnd writes what stands at the right of the filter's line and returns
+// the rest of the line.
+func (m *Model) drawFilterEnd(row canvas.Area) canvas.Area {
+	w, t := row.Width(), m.theme
+	if problem := m.bar.Problem(); problem != "" {
+		from := row.PutRight(w-1, 0, t.Problem, event.Cut(event.Clean(problem), w/2))
+		return row.Sub(canvas.Rect{W: from - 2, H: 1})
+	}
+	note := m.coverageText()
+	if m.bar.Editing() || note == "" || w < 60 {
+		return row
+	}
+	from := row.PutRight(w-1, 0, t.Dim, note)
+	return row.Sub(canvas.Rect{W: from - 2, H: 1})
+}
+
+// coverageText says how much of the window is known to be fetched.
+func (m *Model) coverageText() string {
+	if len(m.shown.covered) == 0 {
+		return ""
+	}
+	fetched := timeline.Share(m.shown.covered, m.shown.window, timeline.Fetched)
+	switch {
+	case fetched >= 0.995:
+		return "coverage 100 %"
+	case fetched > 0:
+		return fmt.Sprintf("coverage %.0f %%", max(1, fetched*100))
+	}
+	return "observed only"
+}

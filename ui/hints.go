@@ -1,0 +1,51 @@
+package ui
+
+import (
+	"spoor/event"
+	"spoor/keymap"
+	"spoor/ui/canvas"
+)
+
+// drawHints draws the line at the bottom: a notice, an error, or what keys do
+// here.
+func (m *Model) drawHints(screen canvas.Area) {
+	t := m.theme
+	row := screen.Sub(m.layout.Hints)
+	w := row.Width()
+	switch n := m.shown.notice; {
+	case n.text != "":
+		style := t.Text
+		if n.problem {
+			style = t.Problem
+		}
+		row.Put(1, 0, style, event.Cut(n.text, w-2))
+		return
+	case m.shown.err != nil:
+		row.Put(1, 0, t.Problem, event.Cut("✗ "+event.Clean(m.shown.err.Error()), w-2))
+		return
+	case m.shown.importErr != nil:
+		row.Put(1, 0, t.Problem, event.Cut("✗ "+event.Clean(m.shown.importErr.Error()), w-2))
+		return
+	}
+	x := 1
+	for _, b := range m.hints() {
+		key := keymap.Show(b.Keys[0])
+		end := x + canvas.Width(key) + 1 + canvas.Width(b.Hint)
+		if end > w-1 {
+			return
+		}
+		x = row.Put(x, 0, t.Key, key)
+		x = row.Put(x+1, 0, t.Dim, b.Hint) + 3
+	}
+}
+
+// hints returns the bindings worth a hint where the focus is.
+func (m *Model) hints() []keymap.Binding {
+	var worth []keymap.Binding
+	for _, b := range m.keys.Bindings(m.context()) {
+		if b.Hint != "" && len(b.Keys) > 0 {
+			worth = append(worth, b)
+		}
+	}
+	return worth
+}

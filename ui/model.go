@@ -1,0 +1,167 @@
+package ui
+
+import (
+	"context"
+	"os"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"spoor/cache"
+	"spoor/keymap"
+	"spoor/query"
+	"spoor/ui/canvas"
+	"spoor/ui/detail"
+	"spoor/ui/events"
+	"spoor/ui/facet"
+	"spoor/ui/filterbar"
+	"spoor/ui/layout"
+	"spoor/ui/pane"
+	"spoor/ui/theme"
+	"spoor/ui/timeline"
+)
+
+// Model is the whole screen.
+type Model struct {
+	options  Options
+	keys     *keymap.Map
+	theme    *theme.Theme
+	terminal theme.Terminal
+	zone     *time.Location
+	now      func() time.Time
+
+	width, height int
+	layout        layout.Layout
+	canvas        *canvas.Canvas
+
+	focus  pane.ID
+	zoomed bool
+	time   *timeline.Pane
+	facets [3]*facet.Pane
+	events *events.Pane
+	detail *detail.Pane
+	panes  [pane.Count]pane.Pane
+	bar    *filterbar.Bar
+	// dialogs lie over the screen, the last one on top.
+	dialogs []pane.Dialog
+
+	history history
+	// before is the query from before the filter was edited.
+	before state
+
+	ask       asker
+	importing *importing
+	// loading is the event whose record is being fetched, loaded the last one
+	// that was.
+	loading cache.Ref
+	loaded  *cache.Stored
+
+	shown status
+}
+
+// status is what is known and not kept in a pane.
+type status struct {
+	answer *cache.Answer
+	// window is the one answered, held how many events the cache holds.
+	window query.Window
+	held   int
+	took   time.Duration
+	at     time.Time
+	// covered is how well the window is covered.
+	covered []timeline.Covered
+	// page is the run of rows being fetched; its Limit is 0 when there is none.
+	page events.Window
+	// dirty says that the cache has changed since it was last asked.
+	dirty bool
+	// slow says that the question under way takes long enough to say so.
+	slow  bool
+	frame int
+	err   error
+
+	importing bool
+	progress  Progress
+	imported  time.Time
+	importErr error
+
+	notice notice
+	// title is the window title.
+	title string
+}
+
+// pageNone says that no rows are being fetched.
+var pageNone events.Window
+
+// New returns the model of a screen. Commands it makes end with ctx.
+func New(ctx context.Context, o Options) (*Model, error) {
+	m := &Model{
+		options: o, keys: o.Keys, zone: o.Zone, now: o.Now,
+		canvas: canvas.New(0, 0), focus: pane.Events,
+		time: &timeline.Pane{}, events: &events.Pane{}, detail: &detail.Pane{}, bar: filterbar.New(),
+		ask:       asker{ctx: ctx, store: o.Cache},
+		importing: newImporting(o.Import),
+	}
+	if m.keys == nil {
+		m.keys = keymap.Default()
+	}
+	if m.zone == nil {
+		m.zone = time.UTC
+	}
+	if m.now == nil {
+		m.now = time.Now
+	}
+	var err error
+	if os.Getenv("NO_COLOR") == "" {
+		m.terminal.Colors = 1 << 24
+	}
+	if m.theme, err = theme.For(o.Theme, m.terminal); err != nil {
+		return nil, err
+	}
+	m.facets = [3]*facet.Pane{
+		facet.New(query.FieldUser, "Users", "user"),
+		facet.New(query.FieldType, "Resource types", "type"),
+		facet.New(query.FieldSource, "Event sources", "source"),
+	}
+	m.panes = [pane.Count]pane.Pane{m.time, m.facets[0], m.facets[1], m.facets[2], m.events, m.detail}
+	if m.history.now, err = m.read(o.Query, state{}); err != nil {
+		return nil, err
+	}
+	m.shown.importing = o.Import != nil
+	m.filterChanged()
+	return m, nil
+}
+
+// Init implements tea.Model.
+func (m *Model) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, m.importing.start(m.ask.ctx), watch())
+}
+
+// read understands a filter's text. What it says of time at its top becomes the
+// window; without any the window stays.
+func (m *Model) read(text string, was state) (state, error) {
+	x, err := query.Parse(text, query.Options{Zone: m.zone, Now: m.now(), Load: m.options.Load})
+	if err != nil {
+		return was, err
+	}
+	w, rest := query.WindowOf(x)
+	s := state{filter: rest, window: was.window}
+	if !w.IsOpen() {
+		s.window = window{chosen: true, Window: w}
+	}
+	return s, nil
+}
+
+// filterText returns the filter in force as text.
+func (m *Model) filterText() string {
+	if m.history.now.filter == nil {
+		return ""
+	}
+	return query.Print(m.history.now.filter)
+}
+
+// facetOf returns the facet pane at a place, nil for other panes.
+func (m *Model) facetOf(id pane.ID) *facet.Pane {
+	if id >= pane.Users && id <= pane.Sources {
+		return m.facets[id-pane.Users]
+	}
+	return nil
+}

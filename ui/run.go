@@ -1,0 +1,72 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"spoor/cache"
+	"spoor/keymap"
+)
+
+// Options say what the screen shows and how.
+type Options struct {
+	// Cache is what is looked at. Run does not close it.
+	Cache *cache.Cache
+	// Import, if set, is run beside the screen and puts events into the cache.
+	// It calls report as often as it likes, from any goroutine; it must return
+	// when ctx ends. Quitting ends ctx and waits for it.
+	Import func(ctx context.Context, report func(Progress)) error
+	// SourceName says in a few words what is looked at: "demo", "folder logs/".
+	SourceName string
+	// Query is the filter to open with.
+	Query string
+	// Load reads the files that a filter names (ip:@file); nil for none.
+	Load func(name string) ([]string, error)
+	// Zone is the zone in which times are shown; nil for UTC.
+	Zone *time.Location
+	// Theme is the name of a theme; empty for what fits the terminal.
+	Theme string
+	// Keys are the bindings; nil for the default ones.
+	Keys *keymap.Map
+	// Now is the clock; nil for the real one.
+	Now func() time.Time
+}
+
+// Progress is how far an import has come.
+type Progress struct {
+	// Files and Bytes are what was dealt with, of a total where that is known.
+	Files, TotalFiles int
+	Bytes, TotalBytes int64
+	// Events were received, New of them were not held before.
+	Events, New int
+	// EventsPerSecond and Left are estimates, zero while there is none.
+	EventsPerSecond float64
+	Left            time.Duration
+	// Skipped counts what could not be read.
+	Skipped int
+}
+
+// Run opens the screen and returns when the person leaves it or ctx ends. The
+// terminal is then as it was.
+func Run(ctx context.Context, o Options) error {
+	ctx, cancel := context.WithCancel(ctx)
+	m, err := New(ctx, o)
+	if err != nil {
+		cancel()
+		return err
+	}
+	_, err = tea.NewProgram(m, tea.WithContext(ctx)).Run()
+	cancel()
+	m.importing.wait()
+	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("run the screen: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,103 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+	"spoor/event"
+
+	"spoor/ui/canvas"
+	"spoor/ui/layout"
+	"spoor/ui/pane"
+	"spoor/ui/text"
+)
+
+// View implements tea.Model.
+func (m *Model) View() tea.View {
+	v := tea.View{AltScreen: true, WindowTitle: event.Clean("spoor · " + m.options.SourceName)}
+	m.canvas.Reset(m.width, m.height)
+	screen := m.canvas.All()
+	if m.layout.TooSmall {
+		m.drawTooSmall(screen)
+		v.Content = m.canvas.String()
+		return v
+	}
+	caret := m.drawHeader(screen)
+	m.drawTabs(screen)
+	m.drawPanes(screen)
+	m.drawHints(screen)
+	if caret >= 0 {
+		v.Cursor = tea.NewCursor(caret, 1)
+	}
+	for _, d := range m.dialogs {
+		if x, y, ok := d.Draw(screen, m.env(true)); ok {
+			v.Cursor = tea.NewCursor(x, y)
+		}
+	}
+	v.Content = m.canvas.String()
+	return v
+}
+
+func (m *Model) env(focused bool) pane.Env {
+	return pane.Env{Theme: m.theme, Focused: focused, Zone: m.zone, Now: m.now()}
+}
+
+func (m *Model) drawTooSmall(screen canvas.Area) {
+	w, h := screen.Size()
+	screen.Put(0, h/2, m.theme.Dim, event.Cut("spoor needs "+text.Group(layout.MinWidth)+"×"+text.Group(layout.MinHeight), w))
+}
+
+// hasFocus reports whether a pane has the keys.
+func (m *Model) hasFocus(id pane.ID) bool {
+	return id == m.focus && !m.bar.Editing() && len(m.dialogs) == 0
+}
+
+// drawPanes draws all borders before the one with the focus, because panes may
+// share edges, and all titles after the borders.
+func (m *Model) drawPanes(screen canvas.Area) {
+	frames := &m.layout.Panes
+	for id, f := range frames {
+		if f.Shown && !m.hasFocus(pane.ID(id)) {
+			f.DrawBorder(screen, m.theme, false)
+		}
+	}
+	if f := frames[m.focus]; f.Shown && m.hasFocus(m.focus) {
+		f.DrawBorder(screen, m.theme, true)
+	}
+	for i, f := range frames {
+		id := pane.ID(i)
+		if !f.Shown {
+			continue
+		}
+		p, focused := m.panes[id], m.hasFocus(id)
+		f.DrawHead(screen, m.theme, id, p.Head(), focused)
+		if e, ok := p.(pane.Edged); ok && f.W > 2 && !f.JoinBelow {
+			e.DrawEdge(screen.Sub(canvas.Rect{X: f.X + 1, Y: f.Y + f.H - 1, W: f.W - 2, H: 1}), m.env(focused))
+		}
+		inside := screen.Sub(f.Inside())
+		if !m.drawInstead(inside, id) {
+			p.Draw(inside, m.env(focused))
+		}
+	}
+}
+
+// drawTabs names the panes where only one is shown at a time.
+func (m *Model) drawTabs(screen canvas.Area) {
+	if !m.layout.Tabbed() {
+		return
+	}
+	row := screen.Sub(m.layout.Tabs)
+	heads := [pane.Count]pane.Head{}
+	long := 1
+	for id, p := range m.panes {
+		heads[id] = p.Head()
+		long += canvas.Width(heads[id].Title) + 4
+	}
+	x := 1
+	for id, h := range heads {
+		_, title := m.theme.Frame(m.hasFocus(pane.ID(id)))
+		label := text.Group(id + 1)
+		if pane.ID(id) == m.focus || long <= row.Width() {
+			label += " " + h.Title
+		}
+		x = row.Put(x, 0, title, label) + 2
+	}
+}

@@ -1,0 +1,65 @@
+package ui
+
+import (
+	"time"
+
+	"spoor/query"
+)
+
+// opening is how long the opening window is.
+const opening = 7 * 24 * time.Hour
+
+// window is the window of the query. As long as nobody chose one it follows the
+// newest cached event, so that old data never opens on an empty screen.
+type window struct {
+	chosen bool
+	query.Window
+}
+
+// resolve returns the bounds for a cache that holds n events from first to
+// last. Bounds that are open become those of what is held.
+func (w window) resolve(first, last time.Time, n int) query.Window {
+	if !w.chosen {
+		if n == 0 {
+			return query.Window{}
+		}
+		to := ceil(last)
+		from := to.Add(-opening)
+		if first.After(from) {
+			from = first.Truncate(grain(to.Sub(first)))
+		}
+		return query.Window{From: from, To: to}
+	}
+	r := w.Window
+	if r.From.IsZero() && n > 0 {
+		r.From = first.Truncate(time.Second)
+	}
+	if r.To.IsZero() && n > 0 {
+		r.To = last.Truncate(time.Second).Add(time.Second)
+	}
+	if !r.From.Before(r.To) && !r.From.IsZero() {
+		r.To = r.From.Add(time.Second)
+	}
+	return r
+}
+
+// grain is what the bounds of a window of some length are rounded to.
+func grain(span time.Duration) time.Duration {
+	switch {
+	case span > 24*time.Hour:
+		return time.Hour
+	case span > time.Hour:
+		return 5 * time.Minute
+	}
+	return time.Minute
+}
+
+// ceil returns the end of the hour in which t lies, so that an event at t is
+// inside a window that ends there.
+func ceil(t time.Time) time.Time { return t.Truncate(time.Hour).Add(time.Hour) }
+
+// shift moves a window by its own length.
+func shift(w query.Window, by int) query.Window {
+	d := time.Duration(by) * w.To.Sub(w.From)
+	return query.Window{From: w.From.Add(d), To: w.To.Add(d)}
+}

@@ -1,0 +1,38 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"spoor/query"
+)
+
+func TestTheOpeningWindowEndsAtTheNewestEventAndHoldsAWeek(t *testing.T) {
+	first := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	last := time.Date(2020, 3, 1, 12, 30, 0, 0, time.UTC)
+	want := query.Window{From: time.Date(2020, 2, 23, 13, 0, 0, 0, time.UTC), To: time.Date(2020, 3, 1, 13, 0, 0, 0, time.UTC)}
+	if got := (window{}).resolve(first, last, 10); got != want {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+func TestAWindowHoldsAllThatIsCachedWhenThatIsLittle(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		last := time.Unix(rapid.Int64Range(1e9, 2e9).Draw(t, "last"), rapid.Int64Range(0, 999_999_999).Draw(t, "nanos")).UTC()
+		first := last.Add(-time.Duration(rapid.Int64Range(0, int64(opening-2*time.Hour)).Draw(t, "before")))
+		for _, w := range []window{{}, {chosen: true}} {
+			got := w.resolve(first, last, 1)
+			if !got.Contains(first) || !got.Contains(last) {
+				t.Fatalf("%v misses %v or %v", got, first, last)
+			}
+		}
+	})
+}
+
+func TestAnEmptyCacheHasNoWindow(t *testing.T) {
+	if got := (window{}).resolve(time.Time{}, time.Time{}, 0); got != (query.Window{}) {
+		t.Error(got)
+	}
+}
