@@ -61,12 +61,12 @@ func ticks(from, to time.Time, width int, zone *time.Location) []tick {
 			return dayTicks(from, to, days, zone)
 		}
 	}
-	for _, months := range []int{1, 3, 6, 12} {
+	for _, months := range []int{1, 3, 6, 12, 24, 60, 120} {
 		if room(time.Duration(months)*28*24*time.Hour) >= 11 {
 			return monthTicks(from, to, months, zone)
 		}
 	}
-	return monthTicks(from, to, 60, zone)
+	return monthTicks(from, to, 600, zone)
 }
 
 func clockTicks(from, to time.Time, step time.Duration, format string, zone *time.Location) []tick {
