@@ -42,8 +42,7 @@ type Decoder struct {
 // make a record fail. The errors are *SyntaxError (the bytes are no JSON),
 // ErrNotObject, and ErrNoTime or another error that names the unreadable time.
 func (d *Decoder) Decode(raw []byte, env *Envelope, ev *Event) error {
-	d.arena.bytes = d.arena.bytes[:0]
-	d.targets.reset()
+	d.reset()
 	*ev = Event{}
 	if err := d.record.read(raw); err != nil {
 		return err
@@ -70,6 +69,23 @@ func (d *Decoder) Decode(raw []byte, env *Envelope, ev *Event) error {
 	ev.Severity = severity(&r, ev)
 	ev.Targets = d.findTargets(&r, ev)
 	return nil
+}
+
+// maxKept is how many values a decoder keeps room for; a record with more, a
+// hostile one, does not make it big for ever.
+const maxKept = 1 << 16
+
+func (d *Decoder) reset() {
+	for _, t := range [...]*tape{&d.record, &d.request, &d.response} {
+		if cap(t.nodes) > maxKept {
+			*t = tape{}
+		}
+	}
+	if cap(d.arena.bytes) > maxKept {
+		d.arena = arena{}
+	}
+	d.arena.bytes = d.arena.bytes[:0]
+	d.targets.reset()
 }
 
 // Decode is Decoder.Decode for a single record. The event may alias raw.

@@ -122,3 +122,66 @@ func TestEveryRealRecordDecodes(t *testing.T) {
 		})
 	}
 }
+
+// asText is what a value says as text, the slow way.
+func asText(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case json.Number:
+		return v.String()
+	}
+	return ""
+}
+
+func TestFieldsOfRealRecordsAreWhatEncodingJSONReads(t *testing.T) {
+	var d event.Decoder
+	for _, folder := range []string{"invictus", "stratus", "cloud-snitch", "grycap", "rubysoho07", "lookup-events"} {
+		for _, r := range realRecords(t, folder) {
+			var ev event.Event
+			if err := d.Decode(r.raw, nil, &ev); err != nil {
+				t.Fatal(err)
+			}
+			var m map[string]any
+			dec := json.NewDecoder(bytes.NewReader(r.raw))
+			dec.UseNumber()
+			if err := dec.Decode(&m); err != nil {
+				t.Fatal(err)
+			}
+			at := func(path ...string) string {
+				var v any = m
+				for _, name := range path {
+					object, _ := v.(map[string]any)
+					v = object[name]
+				}
+				return asText(v)
+			}
+			for _, f := range []struct{ name, got, want string }{
+				{"id", ev.ID, at("eventID")},
+				{"source", ev.Source, at("eventSource")},
+				{"name", ev.Name, at("eventName")},
+				{"region", ev.Region, at("awsRegion")},
+				{"type", ev.Type, at("eventType")},
+				{"request", ev.RequestID, at("requestID")},
+				{"shared", ev.SharedID, at("sharedEventID")},
+				{"ip", ev.IP, at("sourceIPAddress")},
+				{"agent", ev.Agent, at("userAgent")},
+				{"error", ev.Error, at("errorCode")},
+				{"message", ev.Message, at("errorMessage")},
+				{"endpoint", ev.VPCEndpoint, at("vpcEndpointId")},
+				{"tls", ev.TLS, at("tlsDetails", "tlsVersion")},
+				{"arn", ev.ARN, at("userIdentity", "arn")},
+				{"principal", ev.Principal, at("userIdentity", "principalId")},
+				{"key", ev.AccessKey, at("userIdentity", "accessKeyId")},
+				{"invoked by", ev.InvokedBy, at("userIdentity", "invokedBy")},
+			} {
+				if f.got != f.want {
+					t.Errorf("%s %s: %s is %q, want %q", r.file, ev.ID, f.name, f.got, f.want)
+				}
+			}
+			if want := at("eventTime"); ev.Time.Format("2006-01-02T15:04:05Z") != want {
+				t.Errorf("%s %s: time %v, want %s", r.file, ev.ID, ev.Time, want)
+			}
+		}
+	}
+}

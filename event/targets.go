@@ -2,10 +2,11 @@ package event
 
 import "strings"
 
-// Bounds on what one record may claim to act on; a call that deletes a
-// thousand objects names the first of them.
+// Bounds on what one record may claim to act on. Of a call that deletes a
+// thousand objects the first are named, and still the bucket.
 const (
 	maxTargets  = 64
+	maxPerRule  = 48
 	maxNameSize = 2048
 )
 
@@ -209,7 +210,7 @@ func (l *targetList) note(kind, name string, rank int) {
 	case kind == "AWS::KMS::Key" && (strings.HasPrefix(name, "alias/") || strings.Contains(name, ":alias/")):
 		kind = "AWS::KMS::Alias" // KMS takes either wherever it takes a key
 	}
-	if len(l.found) < maxTargets {
+	if n := len(l.found); n < maxPerRule || l.found[n-maxPerRule].rank != rank && n < 4*maxTargets {
 		l.found = append(l.found, ranked{Target{kind, name}, rank})
 	}
 }
