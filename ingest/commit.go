@@ -1,0 +1,223 @@
+package ingest
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"spoor/cache"
+	"spoor/cache/coverage"
+	"spoor/source"
+)
+
+// committer gathers what has been decoded into groups and commits them.
+type committer struct {
+	cache *cache.Cache
+	meter *meter
+	jobs  *pipeline
+
+	group group
+	// losses are the records lost so far of files that go on in later groups.
+	losses map[string]*loss
+}
+
+// loss is what could not be decoded of one file.
+type loss struct {
+	count int
+	first LostRecord
+}
+
+// group is what is committed together.
+type group struct {
+	batch  cache.Batch
+	weight int64
+	tally  tally
+	// covered gathers the spans of all its batches.
+	covered map[coverageKey]*coverage.Set
+	ends    []*source.FileEnd
+}
+
+type coverageKey struct {
+	source string
+	stream
+}
+
+func (c *committer) run(ctx context.Context) error {
+	c.losses = map[string]*loss{}
+	age := time.NewTimer(groupAge)
+	defer age.Stop()
+	for {
+		select {
+		case j, more := <-c.jobs.line:
+			if !more {
+				return c.flush(ctx)
+			}
+			select {
+			case <-j.done:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			if c.group.weight == 0 {
+				age.Reset(groupAge)
+			}
+			c.take(j)
+			if c.group.full() || c.starving() {
+				if err := c.flush(ctx); err != nil {
+					return err
+				}
+			}
+		case <-c.jobs.hungry:
+			if c.starving() {
+				if err := c.flush(ctx); err != nil {
+					return err
+				}
+			}
+		case <-age.C:
+			if err := c.flush(ctx); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// starving reports whether the source waits for room that only this group can
+// make.
+func (c *committer) starving() bool {
+	return c.group.weight > 0 && c.jobs.full.Load() && len(c.jobs.line) == 0
+}
+
+func (g *group) full() bool {
+	return g.weight >= groupBytes || len(g.batch.Entries) >= groupEvents
+}
+
+// take adds a decoded batch to the group.
+func (c *committer) take(j *job) {
+	g, b := &c.group, j.batch
+	g.weight += j.bytes
+	g.tally.records += len(b.Records)
+	if len(j.entries) > 0 {
+		origin := g.origin(b.From)
+		for i := range j.entries {
+			j.entries[i].Origin = origin
+		}
+		g.batch.Entries = append(g.batch.Entries, j.entries...)
+	}
+	if len(j.lost) > 0 {
+		l := c.losses[b.From.Place]
+		if l == nil {
+			l = &loss{first: j.lost[0]}
+			c.losses[b.From.Place] = l
+		}
+		l.count += len(j.lost)
+		g.tally.lost = append(g.tally.lost, j.lost...)
+	}
+	for stream, set := range j.observed {
+		for _, span := range set.Spans() {
+			g.cover(coverageKey{b.From.Kind, stream}, span)
+		}
+	}
+	for _, s := range b.Stretches {
+		g.cover(coverageKey{b.From.Kind, stream{s.Account, s.Region, s.Category, s.Filter}}, coverage.Span{
+			From: s.From, To: s.To, State: coverage.State(s.State), Reason: s.Reason, AsOf: b.From.Fetched,
+		})
+	}
+	c.meter.reached(b)
+	if b.End != nil {
+		c.end(b.End)
+	}
+}
+
+// end takes the end of a file. A known file is in the cache already.
+func (c *committer) end(end *source.FileEnd) {
+	if l := c.losses[end.Place]; l != nil {
+		worsen(end, l.count, l.first)
+		delete(c.losses, end.Place)
+	}
+	c.group.ends = append(c.group.ends, end)
+	if end.Status != source.Known {
+		c.group.batch.Files = append(c.group.batch.Files, fileOf(end))
+	}
+}
+
+func fileOf(end *source.FileEnd) cache.File {
+	return cache.File{
+		Place: end.Place, Bytes: end.Bytes, Unpacked: end.Unpacked, SHA256: end.SHA256, ETag: end.ETag, VersionID: end.VersionID,
+		ModTime: end.ModTime, Status: uint8(end.Status), Reason: end.Reason, Records: end.Records, Lost: end.Lost, Digest: end.Digest,
+	}
+}
+
+// origin returns the place of a provenance in the group. Batches of a file
+// follow each other closely, so the last few are looked at.
+func (g *group) origin(from source.From) int {
+	const near = 8
+	all := g.batch.Origins
+	for i := len(all) - 1; i >= max(0, len(all)-near); i-- {
+		if o := &all[i]; o.Place == from.Place && o.Page == from.Page && o.Kind == from.Kind {
+			return i
+		}
+	}
+	g.batch.Origins = append(all, cache.Origin{Kind: from.Kind, Place: from.Place, Page: from.Page, Fetched: from.Fetched})
+	return len(all)
+}
+
+func (g *group) cover(key coverageKey, span coverage.Span) {
+	set := g.covered[key]
+	if set == nil {
+		if g.covered == nil {
+			g.covered = map[coverageKey]*coverage.Set{}
+		}
+		set = &coverage.Set{}
+		g.covered[key] = set
+	}
+	set.Add(span)
+}
+
+// stretches lists what the group covers, in an order that is the same for the
+// same group.
+func (g *group) stretches() []cache.Stretch {
+	keys := slices.SortedFunc(maps.Keys(g.covered), func(a, b coverageKey) int {
+		for _, c := range [...]int{
+			strings.Compare(a.source, b.source), strings.Compare(a.account, b.account), strings.Compare(a.region, b.region),
+			strings.Compare(a.category, b.category), strings.Compare(a.filter, b.filter),
+		} {
+			if c != 0 {
+				return c
+			}
+		}
+		return 0
+	})
+	var all []cache.Stretch
+	for _, k := range keys {
+		for _, s := range g.covered[k].Spans() {
+			all = append(all, cache.Stretch{
+				Source: k.source, Account: k.account, Region: k.region, Category: k.category, From: s.From, To: s.To,
+				State: uint8(s.State), Filter: k.filter, Reason: s.Reason, AsOf: s.AsOf,
+			})
+		}
+	}
+	return all
+}
+
+// flush commits the group and makes room for the next.
+func (c *committer) flush(ctx context.Context) error {
+	g := c.group
+	if g.weight == 0 {
+		return nil
+	}
+	g.batch.Coverage = g.stretches()
+	if len(g.batch.Entries)+len(g.batch.Files)+len(g.batch.Coverage) > 0 {
+		done, err := c.cache.Append(ctx, &g.batch)
+		if err != nil {
+			return explain(err)
+		}
+		g.tally.appended = done
+	}
+	c.meter.committed(g.tally, g.ends)
+	c.group = group{}
+	c.jobs.room.Release(g.weight)
+	return nil
+}

@@ -1,0 +1,94 @@
+package ingest
+
+import (
+	"fmt"
+
+	"spoor/cache"
+	"spoor/cache/coverage"
+	"spoor/event"
+	"spoor/source"
+)
+
+// decoded is what a batch holds, ready for the cache but for its place among
+// the provenances of a group.
+type decoded struct {
+	entries []cache.Entry
+	lost    []LostRecord
+	// observed is where in time its events lie, unless the source itself says
+	// what the batch covers.
+	observed map[stream]*coverage.Set
+}
+
+// stream is what coverage is kept apart by.
+type stream struct{ account, region, category, filter string }
+
+// decoder decodes batches, one at a time.
+type decoder struct{ event event.Decoder }
+
+func (d *decoder) decode(b *source.Batch) decoded {
+	out := decoded{entries: make([]cache.Entry, 0, len(b.Records))}
+	var seen observer
+	for i := range b.Records {
+		r := &b.Records[i]
+		ev, err := d.record(r)
+		if err != nil {
+			out.lost = append(out.lost, LostRecord{Place: b.From.Place, Position: r.Position, Reason: err.Error()})
+			continue
+		}
+		out.entries = append(out.entries, cache.Entry{
+			Event: ev, Record: r.Raw, Envelope: r.Envelope, Shape: uint8(r.Shape), Position: r.Position,
+		})
+		if len(b.Stretches) == 0 {
+			seen.see(&out.entries[len(out.entries)-1].Event, b.From.Fetched)
+		}
+	}
+	out.observed = seen.sets
+	return out
+}
+
+func (d *decoder) record(r *source.Record) (event.Event, error) {
+	var envelope *event.Envelope
+	if r.Shape == source.ShapeLookup && r.Envelope != nil {
+		// What cannot be understood of an envelope is no loss of the record.
+		if env, err := event.DecodeEnvelope(r.Envelope); err == nil {
+			envelope = &env
+		}
+	}
+	var ev event.Event
+	if err := d.event.Decode(r.Raw, envelope, &ev); err != nil {
+		return ev, err
+	}
+	if r.Shape == source.ShapeCSV {
+		ev.Flags |= event.FlagPartial
+	}
+	return ev.Clone(), nil
+}
+
+// lossOf says in one line what was lost of a file's records.
+func lossOf(lost, records int, first LostRecord) string {
+	if lost == 1 && records == 1 {
+		return first.Reason
+	}
+	return fmt.Sprintf("%s of its %s records could not be decoded, the first at byte %d: %s",
+		grouped(lost), grouped(records), first.Position, first.Reason)
+}
+
+// worsen adds the records that could not be decoded to what a source says of a
+// file.
+func worsen(end *source.FileEnd, lost int, first LostRecord) {
+	if lost == 0 {
+		return
+	}
+	reason := lossOf(lost, end.Records, first)
+	if end.Reason != "" {
+		reason = end.Reason + "; " + reason
+	}
+	end.Reason = reason
+	end.Lost += lost
+	switch {
+	case lost >= end.Records:
+		end.Status = source.Failed
+	case end.Status == source.Read:
+		end.Status = source.Partial
+	}
+}

@@ -1,0 +1,40 @@
+package ingest
+
+import (
+	"time"
+
+	"spoor/cache/coverage"
+	"spoor/event"
+)
+
+// grain is how finely it is kept where events were observed. CloudTrail
+// delivers a file about every five minutes; anything finer would make a span
+// of nearly every file.
+const grain = 5 * time.Minute
+
+// observer notes when the events of a batch happened.
+type observer struct {
+	sets map[stream]*coverage.Set
+	// last is where the event before went: most go to the same place.
+	last     stream
+	lastSet  *coverage.Set
+	lastFrom time.Time
+}
+
+func (o *observer) see(ev *event.Event, asOf time.Time) {
+	to := stream{account: ev.Account, region: ev.Region, category: ev.Category}
+	from := ev.Time.Truncate(grain)
+	if o.lastSet != nil && to == o.last && from.Equal(o.lastFrom) {
+		return
+	}
+	set := o.sets[to]
+	if set == nil {
+		if o.sets == nil {
+			o.sets = map[stream]*coverage.Set{}
+		}
+		set = &coverage.Set{}
+		o.sets[to] = set
+	}
+	set.Add(coverage.Span{From: from, To: from.Add(grain), State: coverage.Observed, AsOf: asOf})
+	o.last, o.lastSet, o.lastFrom = to, set, from
+}
