@@ -57,6 +57,40 @@ const (
 
 	OpenDetail Action = "open-detail"
 
+	ShowHelp    Action = "help"
+	ShowPalette Action = "palette"
+	PickTime    Action = "pick-time"
+	CopyMenu    Action = "copy"
+	PivotMenu   Action = "pivot"
+
+	Expand          Action = "expand"
+	Collapse        Action = "collapse"
+	ToggleFold      Action = "toggle-fold"
+	FoldMore        Action = "fold-more"
+	FoldLess        Action = "fold-less"
+	NextSibling     Action = "next-sibling"
+	PreviousSibling Action = "previous-sibling"
+	WholeRecord     Action = "whole-record"
+	NextVariant     Action = "next-variant"
+	SearchRecord    Action = "search-record"
+	NextMatch       Action = "next-match"
+	PreviousMatch   Action = "previous-match"
+	AcceptSearch    Action = "accept-search"
+	CancelSearch    Action = "cancel-search"
+
+	MenuUp     Action = "menu-up"
+	MenuDown   Action = "menu-down"
+	MenuChoose Action = "menu-choose"
+	MenuSwitch Action = "menu-switch"
+	MenuClose  Action = "menu-close"
+
+	PickUp       Action = "pick-up"
+	PickDown     Action = "pick-down"
+	PickPageUp   Action = "pick-page-up"
+	PickPageDown Action = "pick-page-down"
+	PickChoose   Action = "pick-choose"
+	PickClose    Action = "pick-close"
+
 	AcceptFilter Action = "accept-filter"
 	CancelFilter Action = "cancel-filter"
 

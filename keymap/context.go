@@ -20,6 +20,11 @@ const (
 	Filter
 	// Narrow is the text field that narrows a facet.
 	Narrow
+	// Search is the text field that searches a record.
+	Search
+	// Menu is a dialog without a text field, Pick one with.
+	Menu
+	Pick
 	contextCount
 )
 
@@ -38,6 +43,9 @@ var contexts = [contextCount]struct {
 	Detail:   {name: "detail", around: List},
 	Filter:   {name: "filter", around: Anywhere, typing: true},
 	Narrow:   {name: "narrow", around: Anywhere, typing: true},
+	Search:   {name: "search", around: Anywhere, typing: true},
+	Menu:     {name: "menu", around: Anywhere},
+	Pick:     {name: "pick", around: Anywhere, typing: true},
 }
 
 // String returns the context's name in help: "events".

@@ -22,6 +22,7 @@ var defaults = []Binding{
 	{FailuresOnly, Screen, keys("!"), "failures", "failures only, and back"},
 	{Earlier, Screen, keys("<"), "", "shift the window to earlier by its length"},
 	{Later, Screen, keys(">"), "", "shift the window to later by its length"},
+	{PickTime, Screen, keys("t"), "time", "choose the window: presets, dates, spoken times"},
 	{WholeWindow, Screen, keys("A"), "", "all of the time that is cached"},
 	{Undo, Screen, keys("u"), "undo", "take back the last change of the query"},
 	{Redo, Screen, keys("ctrl+r"), "", "make it again"},
@@ -34,6 +35,8 @@ var defaults = []Binding{
 	{FocusSources, Screen, keys("4"), "", "go to Event sources"},
 	{FocusEvents, Screen, keys("5"), "", "go to Events"},
 	{FocusDetail, Screen, keys("6"), "", "go to Detail"},
+	{ShowPalette, Screen, keys(":"), "", "find any action by name and run it"},
+	{ShowHelp, Screen, keys("?"), "help", "what works here"},
 	{Back, Screen, keys("esc"), "", "close the innermost thing"},
 	{Quit, Screen, keys("q"), "", "leave spoor"},
 
@@ -43,6 +46,10 @@ var defaults = []Binding{
 	{PageUp, List, keys("ctrl+u", "pgup"), "", "half a page up"},
 	{First, List, keys("g", "home"), "", "to the first line"},
 	{Last, List, keys("G", "end"), "", "to the last line"},
+	{IncludeValue, List, keys("+"), "include", "include the value under the cursor"},
+	{ExcludeValue, List, keys("-"), "exclude", "exclude the value under the cursor"},
+	{PivotMenu, List, keys("p"), "pivot", "go to all events that share something with this one"},
+	{CopyMenu, List, keys("y"), "copy", "copy a value, its path or the record"},
 
 	{BrushLeft, Time, keys("h", "left"), "move", "move the brush to earlier"},
 	{BrushRight, Time, keys("l", "right"), "", "move the brush to later"},
@@ -56,12 +63,23 @@ var defaults = []Binding{
 
 	{OnlyValue, Facet, keys("enter"), "only this", "include only this value"},
 	{ToggleValue, Facet, keys("space"), "choose", "add the value to the choice, or take it out"},
-	{IncludeValue, Facet, keys("+"), "include", "include the value"},
-	{ExcludeValue, Facet, keys("-"), "exclude", "exclude the value"},
 	{NarrowValues, Facet, keys("/"), "narrow", "narrow the list by fuzzy match"},
 	{OrderValues, Facet, keys("s"), "order", "order by count, rare first, name or last seen"},
 
 	{OpenDetail, Events, keys("enter"), "detail", "look at the event"},
+
+	{Expand, Detail, keys("l", "right"), "", "unfold, or to the value beside or inside"},
+	{Collapse, Detail, keys("h", "left"), "", "fold, or to the value beside or around"},
+	{ToggleFold, Detail, keys("space"), "fold", "fold or unfold; show a long text in full"},
+	{FoldLess, Detail, keys("."), "", "unfold one level more"},
+	{FoldMore, Detail, keys(","), "", "unfold one level less"},
+	{NextSibling, Detail, keys("J"), "", "to the next value of the same level"},
+	{PreviousSibling, Detail, keys("K"), "", "to the value of the same level before"},
+	{WholeRecord, Detail, keys("R"), "record", "the whole record as it stands, and back"},
+	{NextVariant, Detail, keys("v"), "", "the next record under the same event id"},
+	{SearchRecord, Detail, keys("/"), "search", "search the record"},
+	{NextMatch, Detail, keys("n"), "", "to the next match"},
+	{PreviousMatch, Detail, keys("N"), "", "to the match before"},
 
 	{AcceptFilter, Filter, keys("enter"), "apply", "apply the filter"},
 	{CancelFilter, Filter, keys("esc"), "cancel", "leave the filter as it was"},
@@ -70,6 +88,22 @@ var defaults = []Binding{
 	{CancelNarrow, Narrow, keys("esc"), "all values", "show all values again"},
 	{NarrowDown, Narrow, keys("down", "ctrl+n", "tab"), "", "one value down"},
 	{NarrowUp, Narrow, keys("up", "ctrl+p", "shift+tab"), "", "one value up"},
+
+	{AcceptSearch, Search, keys("enter"), "search", "leave the text; n and N go through the matches"},
+	{CancelSearch, Search, keys("esc"), "cancel", "end the search"},
+
+	{MenuDown, Menu, keys("j", "down", "ctrl+n"), "", "one choice down"},
+	{MenuUp, Menu, keys("k", "up", "ctrl+p"), "", "one choice up"},
+	{MenuChoose, Menu, keys("enter"), "choose", "take the choice"},
+	{MenuSwitch, Menu, keys("tab"), "", "switch what the choices are about"},
+	{MenuClose, Menu, keys("esc", "q"), "close", "close the menu"},
+
+	{PickDown, Pick, keys("down", "ctrl+n", "tab"), "", "one choice down"},
+	{PickUp, Pick, keys("up", "ctrl+p", "shift+tab"), "", "one choice up"},
+	{PickPageDown, Pick, keys("pgdown"), "", "a page down"},
+	{PickPageUp, Pick, keys("pgup"), "", "a page up"},
+	{PickChoose, Pick, keys("enter"), "choose", "take the choice"},
+	{PickClose, Pick, keys("esc"), "close", "close it"},
 }
 
 func keys(k ...string) []string { return k }

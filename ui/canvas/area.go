@@ -103,6 +103,9 @@ func (a Area) Blank(ground Style) {
 // Tint lays a style under whatever is or will be written: its colours where the
 // text has none of its own, and its attributes.
 func (a Area) Tint(s Style) {
+	if a.r.Empty() {
+		return
+	}
 	for y := range a.r.H {
 		from := (a.r.Y+y)*a.c.w + a.r.X
 		for i := range a.r.W {

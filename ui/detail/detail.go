@@ -1,34 +1,105 @@
-// Package detail is the Detail pane: one event, what a person wants first at
-// the top.
+// Package detail is the Detail pane: one event, what a person wants to know
+// first at the top, and its record as a tree.
 package detail
 
 import (
-	"fmt"
+	"strconv"
 	"time"
 
 	"spoor/cache"
 	"spoor/event"
 	"spoor/keymap"
 	"spoor/ui/canvas"
+	"spoor/ui/entry"
+	"spoor/ui/jsontree"
 	"spoor/ui/pane"
-	"spoor/ui/text"
+	"spoor/ui/theme"
 )
 
 // Pane is the Detail pane. The zero value is ready for use.
 type Pane struct {
-	w, h   int
+	w, h int
+	// env is the one that was last drawn with.
+	env    pane.Env
 	row    *cache.Row
 	stored *cache.Stored
-	offset int
-	length int
+
+	// variant counts the records under the event's identity; 0 is the one kept
+	// first.
+	variant int
+	tree    *jsontree.Tree
+	// broken says why the record has no tree.
+	broken string
+	// whole shows the record as it stands and no summary.
+	whole bool
+
+	at     arranged
+	cursor place
+	// offset is how far each column is scrolled.
+	offset [2]int
+
+	search    *entry.Entry
+	searching bool
 }
 
 // Set says which event is shown; stored is nil until its record is loaded.
 func (p *Pane) Set(row *cache.Row, stored *cache.Stored) {
-	if row == nil || p.row == nil || row.Ref != p.row.Ref {
-		p.offset = 0
+	other := row == nil || p.row == nil || row.Ref != p.row.Ref
+	if other {
+		p.cursor, p.offset = place{node: jsontree.None}, [2]int{}
+		p.tree, p.stored, p.variant, p.broken = nil, nil, 0, ""
 	}
-	p.row, p.stored = row, stored
+	p.row = row
+	if row == nil {
+		return
+	}
+	if p.env.Theme == nil {
+		p.env = pane.Env{Theme: &theme.Theme{}, Zone: time.UTC}
+	}
+	if stored != nil && (other || p.stored == nil || stored != p.stored) {
+		p.stored = stored
+		if p.tree == nil || other {
+			p.open()
+		}
+	}
+}
+
+// open makes the tree of the record that is shown.
+func (p *Pane) open() {
+	p.tree, p.broken = nil, ""
+	record := p.record()
+	if len(record) == 0 {
+		return
+	}
+	tree, err := jsontree.New(record)
+	if err != nil {
+		p.broken = "the record cannot be shown as a tree: " + err.Error()
+		return
+	}
+	p.tree = tree
+	setRoots(tree, p.whole)
+	if p.search != nil {
+		tree.Search(p.search.Value())
+	}
+}
+
+// record returns the bytes of the record that is shown, nil while it is not
+// loaded.
+func (p *Pane) record() []byte {
+	switch {
+	case p.stored == nil:
+		return nil
+	case p.variant > 0 && p.variant <= len(p.stored.Variants):
+		return p.stored.Variants[p.variant-1].Record
+	}
+	return p.stored.Record
+}
+
+func (p *Pane) mark() cache.Mark {
+	if p.stored == nil {
+		return cache.Mark{}
+	}
+	return p.stored.Mark
 }
 
 // SetSize implements pane.Pane.
@@ -38,119 +109,90 @@ func (p *Pane) SetSize(w, h int) { p.w, p.h = w, h }
 func (p *Pane) Show(*cache.Answer) {}
 
 // Context implements pane.Pane.
-func (p *Pane) Context() keymap.Context { return keymap.Detail }
+func (p *Pane) Context() keymap.Context {
+	if p.searching {
+		return keymap.Search
+	}
+	return keymap.Detail
+}
 
 // Head implements pane.Pane.
 func (p *Pane) Head() pane.Head {
 	h := pane.Head{Title: "Detail"}
-	if p.row != nil && p.length > p.h {
-		h.Count = fmt.Sprintf("%d–%d / %d", p.offset+1, min(p.offset+p.h, p.length), p.length)
+	if p.row == nil {
+		return h
+	}
+	if p.whole {
+		h.Title = "Record"
+	}
+	if p.tree != nil && p.words() != "" {
+		h.Count = p.found()
+	}
+	if p.stored != nil && len(p.stored.Variants) > 0 {
+		h.Note = "variant " + strconv.Itoa(p.variant+1) + " of " + strconv.Itoa(len(p.stored.Variants)+1)
 	}
 	return h
 }
 
-// Do implements pane.Pane.
-func (p *Pane) Do(a keymap.Action) pane.Intent {
-	switch a {
-	case keymap.Down:
-		p.offset++
-	case keymap.Up:
-		p.offset--
-	case keymap.PageDown:
-		p.offset += max(1, p.h/2)
-	case keymap.PageUp:
-		p.offset -= max(1, p.h/2)
-	case keymap.First:
-		p.offset = 0
-	case keymap.Last:
-		p.offset = p.length
+// found says how many values match the search, and at which one the cursor is.
+func (p *Pane) found() string {
+	n := len(p.tree.Found())
+	if n == 0 {
+		return "no match"
 	}
-	p.offset = max(0, min(p.offset, p.length-p.h))
-	return nil
+	if i := p.tree.FoundAt(p.cursor.node); p.cursor.node != jsontree.None && i >= 0 {
+		return strconv.Itoa(i+1) + " / " + strconv.Itoa(n)
+	}
+	if n == 1 {
+		return "1 match"
+	}
+	return strconv.Itoa(n) + " matches"
 }
 
-// line is one line of the summary.
-type line struct {
-	name, text string
-	style      canvas.Style
+// Close closes the search, or the view of the whole record, and reports
+// whether there was something to close.
+func (p *Pane) Close() bool {
+	switch {
+	case p.words() != "" || p.searching:
+		p.endSearch()
+	case p.whole:
+		p.showWhole(false)
+	default:
+		return false
+	}
+	return true
+}
+
+func (p *Pane) showWhole(whole bool) {
+	p.whole = whole
+	if p.tree != nil {
+		setRoots(p.tree, whole)
+	}
+	p.cursor, p.offset = place{node: jsontree.None}, [2]int{}
+	p.arrange()
+	p.settle()
+}
+
+// nextVariant shows the next record under the same identity.
+func (p *Pane) nextVariant() pane.Intent {
+	if p.stored == nil || len(p.stored.Variants) == 0 {
+		return pane.Notice{Text: "this is the only record under this id"}
+	}
+	p.variant = (p.variant + 1) % (len(p.stored.Variants) + 1)
+	p.open()
+	p.arrange()
+	p.settle()
+	return nil
 }
 
 // Draw implements pane.Pane.
 func (p *Pane) Draw(area canvas.Area, env pane.Env) {
+	p.env = env
 	if p.row == nil {
-		area.Put(1, 0, env.Theme.Dim, "the event under the cursor is shown here")
+		area.Put(1, 0, env.Theme.Dim, event.Cut("the event under the cursor is shown here", area.Width()-1))
 		return
 	}
-	lines := summary(p.row, env)
-	p.length = len(lines)
-	for y := range area.Height() {
-		i := p.offset + y
-		if i >= len(lines) {
-			return
-		}
-		l := lines[i]
-		area.Put(1, y, env.Theme.Dim, l.name)
-		area.Put(11, y, l.style, event.CutMiddle(event.Clean(l.text), area.Width()-12))
-	}
-}
-
-// summary returns what a person wants first. What is not known is left out.
-func summary(r *cache.Row, env pane.Env) []line {
-	t, e := env.Theme, &r.Event
-	var lines []line
-	add := func(name, value string) {
-		if value != "" {
-			lines = append(lines, line{name, value, t.Text})
-		}
-	}
-	lines = append(lines, line{"action", text.Service(e.Source) + ":" + e.Name + " · " + outcome(e), t.Severity(e.Severity)})
-	add("time", e.Time.In(env.Zone).Format(text.Full)+" "+text.Zone(e.Time, env.Zone)+" · "+text.Ago(max(time.Second, env.Now.Sub(e.Time))))
-	add("actor", actor(e))
-	for i, target := range e.Targets {
-		name := ""
-		if i == 0 {
-			name = "target"
-		}
-		lines = append(lines, line{name, text.Type(target.Type) + " " + target.Name, t.Text})
-	}
-	add("message", e.Message)
-	add("from", e.IP)
-	add("agent", e.Agent)
-	add("region", e.Region)
-	add("account", e.Account)
-	add("arn", e.ARN)
-	add("key", e.AccessKey)
-	add("request", e.RequestID)
-	add("event id", e.ID)
-	return lines
-}
-
-func outcome(e *event.Event) string {
-	switch {
-	case e.Error != "":
-		return e.Error
-	case e.Failed():
-		return "failed"
-	}
-	return "ok"
-}
-
-func actor(e *event.Event) string {
-	who := e.User
-	if e.Role != "" {
-		who += " as role " + e.Role
-	}
-	if e.ActorType != "" {
-		who += " · " + e.ActorType
-	}
-	switch e.MFA {
-	case event.MFANo:
-		who += " · no MFA"
-	case event.MFAYes:
-		who += " · MFA"
-	}
-	if e.InvokedBy != "" {
-		who += " · by " + e.InvokedBy
-	}
-	return who
+	p.arrange()
+	p.settle()
+	p.draw(area)
 }

@@ -25,6 +25,7 @@ func (t *Tree) FoldAll(id ID, folded bool) {
 // FoldFrom shows what the roots hold down to a level and folds what lies
 // deeper: with 0 only the roots are seen, with 1 also what is in them.
 func (t *Tree) FoldFrom(level int) {
+	t.level = level
 	for _, root := range t.roots {
 		outermost := t.nodes[root].depth
 		t.walk(root, func(id ID) bool {
@@ -35,6 +36,9 @@ func (t *Tree) FoldFrom(level int) {
 	}
 	t.rows.stale = true
 }
+
+// Level returns down to which level the roots were last unfolded.
+func (t *Tree) Level() int { return t.level }
 
 // Fit unfolds the roots as deep as can be without more than limit lines; what
 // lies right inside the roots is always shown.

@@ -78,6 +78,7 @@ type Tree struct {
 	nodes  []node
 	roots  []ID
 	rows   rows
+	level  int
 	search search
 }
 

@@ -1,6 +1,8 @@
 package pane
 
 import (
+	"spoor/cache"
+	"spoor/keymap"
 	"spoor/query"
 )
 
@@ -65,3 +67,36 @@ type Several []Intent
 func (Open) isIntent()    {}
 func (Close) isIntent()   {}
 func (Several) isIntent() {}
+
+// Copy asks for text to be put on the clipboard. What says what it is, for the
+// person: "access key". Secret says that it holds a credential.
+type Copy struct {
+	Text, What string
+	Secret     bool
+}
+
+// Pivot asks what else shares something with an event. Value, if its Field is
+// set, is the value under the cursor.
+type Pivot struct {
+	Row   *cache.Row
+	Value Choose
+}
+
+// Jump asks for another query in place of the one there is, as a step that can
+// be gone back from. Label names the step: "key AKIA…". It must be clean text.
+type Jump struct {
+	Query query.Query
+	Label string
+}
+
+// Run asks for an action to be carried out, in the pane of a context if it is
+// not one that works in the pane with the focus.
+type Run struct {
+	Action keymap.Action
+	In     keymap.Context
+}
+
+func (Copy) isIntent()  {}
+func (Pivot) isIntent() {}
+func (Jump) isIntent()  {}
+func (Run) isIntent()   {}

@@ -1,0 +1,175 @@
+package detail
+
+import (
+	"strings"
+
+	"spoor/event"
+	"spoor/keymap"
+	"spoor/query"
+	"spoor/ui/jsontree"
+	"spoor/ui/pane"
+)
+
+// Do implements pane.Pane.
+func (p *Pane) Do(a keymap.Action) pane.Intent {
+	if p.row == nil {
+		return nil
+	}
+	intent := p.do(a)
+	p.arrange()
+	p.settle()
+	return intent
+}
+
+func (p *Pane) do(a keymap.Action) pane.Intent {
+	if p.move(a) {
+		return nil
+	}
+	switch a {
+	case keymap.Expand:
+		p.in()
+	case keymap.Collapse:
+		p.out()
+	case keymap.ToggleFold:
+		p.toggle()
+	case keymap.FoldMore, keymap.FoldLess:
+		p.foldLevel(a == keymap.FoldLess)
+	case keymap.WholeRecord:
+		p.showWhole(!p.whole)
+	case keymap.NextVariant:
+		return p.nextVariant()
+	case keymap.SearchRecord:
+		p.startSearch()
+	case keymap.AcceptSearch:
+		p.searching = false
+	case keymap.CancelSearch:
+		p.endSearch()
+	case keymap.NextMatch, keymap.PreviousMatch:
+		return p.nextMatch(a == keymap.PreviousMatch)
+	case keymap.IncludeValue:
+		return p.choose(pane.Include)
+	case keymap.ExcludeValue:
+		return p.choose(pane.Exclude)
+	case keymap.CopyMenu:
+		return p.copyMenu()
+	case keymap.PivotMenu:
+		value, _ := p.value(pane.Only)
+		return pane.Pivot{Row: p.row, Value: value}
+	}
+	return nil
+}
+
+// toggle folds what is under the cursor or unfolds it, a long text too. On a
+// scalar it folds the value around it.
+func (p *Pane) toggle() {
+	id, t := p.cursor.node, p.tree
+	switch {
+	case id == jsontree.None:
+	case t.Foldable(id):
+		t.SetFolded(id, !t.Folded(id))
+	case t.Spread(id):
+		t.SetSpread(id, false)
+		p.cursor.part = 0
+	case t.Long(id):
+		t.SetSpread(id, true)
+	}
+}
+
+// foldLevel folds the whole tree one level more, or one less.
+func (p *Pane) foldLevel(less bool) {
+	if p.tree == nil {
+		return
+	}
+	if less {
+		p.tree.FoldFrom(p.tree.Level() + 1)
+		return
+	}
+	p.tree.FoldFrom(max(0, p.tree.Level()-1))
+}
+
+// fact returns the fact under the cursor, nil if a value of the tree is.
+func (p *Pane) fact() *fact {
+	if p.cursor.node != jsontree.None || p.cursor.line >= len(p.at.lines) {
+		return nil
+	}
+	facts := p.at.lines[p.cursor.line].facts
+	if p.cursor.fact >= len(facts) {
+		return nil
+	}
+	return &facts[p.cursor.fact]
+}
+
+// value returns the wish to have what is under the cursor in the filter; its
+// field is query.FieldNone and the text says why if that cannot be.
+func (p *Pane) value(how pane.Choice) (pane.Choose, string) {
+	if f := p.fact(); f != nil {
+		if c, ok := f.choose(how); ok {
+			return c, ""
+		}
+		if f.field == query.FieldNone && f.path == "eventTime" {
+			return pane.Choose{}, "times are chosen with the window, not the filter"
+		}
+		return pane.Choose{}, "the filter cannot ask for this"
+	}
+	id, t := p.cursor.node, p.tree
+	if id == jsontree.None || t == nil {
+		return pane.Choose{}, "nothing is under the cursor"
+	}
+	switch {
+	case t.Container(id):
+		return pane.Choose{}, "choose one of the values inside"
+	case t.Secret(id):
+		return pane.Choose{}, "a secret does not go into a filter"
+	case !t.Reachable(id):
+		return pane.Choose{}, "the filter cannot look into percent-encoded JSON"
+	case t.Kind(id) == jsontree.Null || t.Value(id) == "":
+		return pane.Choose{}, "an empty value cannot be asked for"
+	}
+	keys := t.Keys(id)
+	if len(keys) == 0 {
+		return pane.Choose{}, "the filter cannot ask for this"
+	}
+	if f, ok := fieldAt[strings.Join(keys, ".")]; ok {
+		return pane.Choose{Field: f, Value: t.Value(id), How: how}, ""
+	}
+	return pane.Choose{Field: query.FieldPath, Path: query.PathOf(keys...), Value: t.Value(id), How: how}, ""
+}
+
+// fieldAt are the fields that say the same as a path inside the record.
+var fieldAt = map[string]query.Field{
+	"userIdentity.accessKeyId": query.FieldKey, "userIdentity.arn": query.FieldActor,
+	"userIdentity.principalId": query.FieldPrincipal, "eventSource": query.FieldSource,
+	"eventName": query.FieldEvent, "awsRegion": query.FieldRegion, "sourceIPAddress": query.FieldIP,
+	"userAgent": query.FieldAgent, "errorCode": query.FieldError, "errorMessage": query.FieldMessage,
+	"recipientAccountId": query.FieldAccount, "eventID": query.FieldID, "requestID": query.FieldRequest,
+	"sharedEventID": query.FieldShared, "vpcEndpointId": query.FieldVPCE, "eventCategory": query.FieldCategory,
+}
+
+func (p *Pane) choose(how pane.Choice) pane.Intent {
+	c, why := p.value(how)
+	if why != "" {
+		return pane.Notice{Text: why}
+	}
+	return c
+}
+
+// words returns what is searched for.
+func (p *Pane) words() string {
+	if p.search == nil {
+		return ""
+	}
+	return p.search.Value()
+}
+
+// holdsSecret reports whether a value or anything inside it is a secret.
+func holdsSecret(t *jsontree.Tree, id jsontree.ID) bool {
+	if !t.Container(id) {
+		return t.Secret(id)
+	}
+	for _, c := range t.Children(id) {
+		if holdsSecret(t, c) {
+			return true
+		}
+	}
+	return t.Embedding(id) != jsontree.NotEmbedded && event.IsSecret(t.Name(id), t.Value(id))
+}

@@ -1,0 +1,23 @@
+package dialog
+
+import (
+	"spoor/ui/pane"
+)
+
+// Answer is one answer to a question.
+type Answer struct {
+	// Key is the letter that gives it; Label says what then happens. Both are
+	// clean text.
+	Key, Label string
+	Intent     pane.Intent
+}
+
+// NewQuestion returns a question with its answers, of which the first one is
+// under the cursor. Closing it answers nothing. Question must be clean text.
+func NewQuestion(question string, answers ...Answer) pane.Dialog {
+	m := &menu{title: question}
+	for _, a := range answers {
+		m.items = append(m.items, item{key: a.Key, label: a.Label, intent: a.Intent})
+	}
+	return m
+}

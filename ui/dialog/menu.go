@@ -1,0 +1,114 @@
+package dialog
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"spoor/event"
+	"spoor/keymap"
+	"spoor/ui/canvas"
+	"spoor/ui/pane"
+)
+
+// item is one choice of a menu. Its texts are clean.
+type item struct {
+	// key is the letter that takes it at once.
+	key   string
+	label string
+	// value is what it is about; end stands at the right.
+	value, end string
+	style      canvas.Style
+	intent     pane.Intent
+}
+
+// menu is a list of choices, each with a letter.
+type menu struct {
+	title, foot    string
+	items          []item
+	cursor, offset int
+	// empty says why there is nothing to choose.
+	empty string
+}
+
+// Context implements pane.Dialog.
+func (m *menu) Context() keymap.Context { return keymap.Menu }
+
+// Do implements pane.Dialog.
+func (m *menu) Do(a keymap.Action) pane.Intent {
+	n := len(m.items)
+	switch {
+	case a == keymap.MenuClose:
+		return pane.Close{}
+	case n == 0:
+	case a == keymap.MenuDown:
+		m.cursor = (m.cursor + 1) % n
+	case a == keymap.MenuUp:
+		m.cursor = (m.cursor + n - 1) % n
+	case a == keymap.MenuChoose:
+		return m.take(m.cursor)
+	}
+	return nil
+}
+
+func (m *menu) take(i int) pane.Intent {
+	return pane.Several{pane.Close{}, m.items[i].intent}
+}
+
+// Type implements pane.Dialog: a choice's letter takes it.
+func (m *menu) Type(msg tea.Msg) pane.Intent {
+	press, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return nil
+	}
+	for i, it := range m.items {
+		if it.key != "" && it.key == press.String() {
+			return m.take(i)
+		}
+	}
+	return nil
+}
+
+// Draw implements pane.Dialog.
+func (m *menu) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
+	labels, values, ends := 0, canvas.Width(m.empty), 0
+	for _, it := range m.items {
+		labels = max(labels, canvas.Width(it.label))
+		values = max(values, canvas.Width(it.value))
+		ends = max(ends, canvas.Width(it.end))
+	}
+	const marks = 5 // the bar, the letter and the blanks around it
+	w := marks + labels + 2 + min(values, 60)
+	if ends > 0 {
+		w += 2 + ends
+	}
+	inside := Frame(screen, env, m.title, m.foot, max(w, canvas.Width(m.title)+2, canvas.Width(m.foot)+2), max(1, len(m.items)))
+	t := env.Theme
+	if len(m.items) == 0 {
+		inside.Put(0, 0, t.Dim.On(t.Popup), event.Cut(m.empty, inside.Width()))
+		return 0, 0, false
+	}
+	m.offset = Scroll(m.offset, m.cursor, len(m.items), inside.Height())
+	for line := range inside.Height() {
+		i := m.offset + line
+		if i >= len(m.items) {
+			break
+		}
+		it := m.items[i]
+		row := inside.Row(line)
+		if i == m.cursor {
+			row.Tint(t.Selected)
+			row.Put(0, 0, t.Accent, "▌")
+		}
+		row.Put(2, 0, t.Key, it.key)
+		x := max(row.Put(4, 0, t.Text, it.label), 4+labels) + 2
+		end := row.Width()
+		if it.end != "" {
+			end = row.PutRight(end, 0, t.Dim, it.end) - 2
+		}
+		style := it.style
+		if style == (canvas.Style{}) {
+			style = t.Dim
+		}
+		row.Put(x, 0, style, event.CutMiddle(it.value, end-x))
+	}
+	return 0, 0, false
+}
