@@ -1,0 +1,208 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/adrg/xdg"
+	"github.com/charmbracelet/x/term"
+
+	"spoor/cache"
+	"spoor/config"
+	"spoor/event"
+	"spoor/keymap"
+)
+
+// app is what the commands share: streams, the flags that stand on every
+// command, and what follows from them.
+type app struct {
+	in          io.Reader
+	out, errOut io.Writer
+	environ     func(string) (string, bool)
+
+	cacheFlag, zoneFlag, configFlag string
+	quiet                           bool
+
+	settings *config.Loaded
+	zone     *time.Location
+	keys     *keymap.Map
+	started  bool
+}
+
+// start settles what every command shares: settings, zone and keys. From here
+// on an error is no longer one of the command line's form.
+func (a *app) start() error {
+	settings, err := a.loadSettings()
+	if err != nil {
+		return err
+	}
+	a.settings = settings
+	if a.zone, err = config.Zone(settings.Zone); err != nil {
+		return err
+	}
+	var problems []error
+	a.keys, problems = keymap.New(keyOverrides(settings))
+	if len(problems) > 0 {
+		return &failure{errors.Join(problems...)}
+	}
+	a.started = true
+	return nil
+}
+
+// loadSettings reads the settings file and takes the environment and the flags
+// over it.
+func (a *app) loadSettings() (*config.Loaded, error) {
+	file, named := a.configFlag, true
+	if file == "" {
+		file, named = a.environ("SPOOR_CONFIG")
+	}
+	if file == "" {
+		file, named = filepath.Join(xdg.ConfigHome, "spoor", "config.toml"), false
+	}
+	settings, err := config.Load(file, named, a.environ)
+	if err != nil {
+		return nil, &failure{err}
+	}
+	for _, flag := range []struct{ key, name, value string }{{"cache", "cache", a.cacheFlag}, {"zone", "zone", a.zoneFlag}} {
+		if flag.value == "" {
+			continue
+		}
+		if err := settings.Flag(flag.key, flag.name, flag.value); err != nil {
+			return nil, usagef("--%s: %w", flag.name, err)
+		}
+	}
+	return settings, nil
+}
+
+// keyOverrides are the user's own keys with the place each is written at.
+func keyOverrides(settings *config.Loaded) []keymap.Override {
+	var overrides []keymap.Override
+	for action, keys := range settings.KeyOverrides() {
+		overrides = append(overrides, keymap.Override{
+			Action: action, Keys: keys, Place: settings.Origin("keys." + action).String(),
+		})
+	}
+	slices.SortFunc(overrides, func(a, b keymap.Override) int { return strings.Compare(a.Action, b.Action) })
+	return overrides
+}
+
+// failure ends a command with exit code 1. Without an error within, everything
+// has been said already.
+type failure struct{ err error }
+
+func (f *failure) Error() string {
+	if f.err == nil {
+		return "failed"
+	}
+	return f.err.Error()
+}
+
+func (f *failure) Unwrap() error { return f.err }
+
+// usageError ends a command with exit code 2.
+type usageError struct{ err error }
+
+func (u *usageError) Error() string { return u.err.Error() }
+func (u *usageError) Unwrap() error { return u.err }
+
+func usagef(format string, args ...any) error {
+	return &usageError{fmt.Errorf(format, args...)}
+}
+
+// say prints a message for a person, unless told to be quiet.
+func (a *app) say(format string, args ...any) {
+	if !a.quiet {
+		fmt.Fprintf(a.errOut, format+"\n", args...)
+	}
+}
+
+// complain prints an error as one line. Errors may quote events and file names,
+// so they are cleaned like any text on its way to a terminal.
+func (a *app) complain(err error) {
+	fmt.Fprintf(a.errOut, "spoor: %s\n", event.Clean(err.Error()))
+}
+
+func isClosedPipe(err error) bool {
+	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe)
+}
+
+// cachePath is where the cache lies: where the settings say, or in the user's
+// data folder.
+func (a *app) cachePath() (string, error) {
+	if a.settings.Cache != "" {
+		return a.settings.Cache, nil
+	}
+	if home, _ := a.environ("HOME"); home == "" {
+		if data, _ := a.environ("XDG_DATA_HOME"); data == "" && runtime.GOOS != "windows" {
+			return "", errors.New("cannot tell where the cache lies without a home folder: give --cache FILE or set SPOOR_CACHE")
+		}
+	}
+	return filepath.Join(xdg.DataHome, "spoor", "cache.bolt"), nil
+}
+
+// openCache opens the user's cache, creating it and its folder.
+func (a *app) openCache(ctx context.Context) (*cache.Cache, error) {
+	path, err := a.cachePath()
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("make the folder of the cache: %w: give --cache FILE to keep it elsewhere", err)
+	}
+	return cache.Open(ctx, cache.Options{Path: path, Command: commandName()})
+}
+
+// openExisting opens the user's cache for reading, and says what to do where
+// there is none.
+func (a *app) openExisting(ctx context.Context) (*cache.Cache, error) {
+	path, err := a.cachePath()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return nil, &failure{fmt.Errorf("there is no cache at %s yet: run 'spoor import FOLDER' first, or 'spoor demo'", path)}
+	}
+	return cache.Open(ctx, cache.Options{Path: path, ReadOnly: true, Command: commandName()})
+}
+
+// temporaryCache opens a cache that is gone when done is called.
+func temporaryCache(ctx context.Context) (store *cache.Cache, done func(), err error) {
+	dir, err := os.MkdirTemp("", "spoor-")
+	if err != nil {
+		return nil, nil, fmt.Errorf("make a folder for a temporary cache: %w", err)
+	}
+	store, err = cache.Open(ctx, cache.Options{Path: filepath.Join(dir, "cache.bolt"), Command: commandName()})
+	if err != nil {
+		os.RemoveAll(dir)
+		return nil, nil, err
+	}
+	return store, func() {
+		store.Close()
+		os.RemoveAll(dir)
+	}, nil
+}
+
+// commandName is how this process names itself to others that wait for the
+// cache.
+func commandName() string {
+	words := []string{"spoor"}
+	if len(os.Args) > 1 && !strings.HasPrefix(os.Args[1], "-") {
+		words = append(words, os.Args[1])
+	}
+	return strings.Join(words, " ")
+}
+
+// isTerminal reports whether a stream is a terminal.
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	return ok && term.IsTerminal(file.Fd())
+}

@@ -1,0 +1,137 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"spoor/cache"
+	"spoor/source"
+	"spoor/source/demo"
+	"spoor/source/trail"
+	"spoor/ui"
+)
+
+func (a *app) browseCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "browse [FILTER]",
+		Short:   "Open the screen on the cache",
+		Example: "spoor browse source:iam is:write -user:terraform",
+		RunE:    a.runBrowse,
+	}
+}
+
+// runBrowse opens the screen on the user's cache. It stands behind the bare
+// command as well.
+func (a *app) runBrowse(command *cobra.Command, args []string) error {
+	ctx := command.Context()
+	words := filterWords(args)
+	if _, err := a.filter(args); err != nil {
+		return err
+	}
+	if err := a.needTerminal("list"); err != nil {
+		return err
+	}
+	store, err := a.openCache(ctx)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	return a.screen(ctx, store, "cache", strings.Join(words, " "), nil)
+}
+
+func (a *app) demoCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "demo [FILTER]",
+		Short: "Open the screen on a built-in account with an intrusion in it",
+		Long: "Opens the screen on a built-in, invented account with an intrusion in it.\n" +
+			"It needs no credentials and no network, and leaves nothing behind.",
+		RunE: func(command *cobra.Command, args []string) error {
+			return a.openSource(command.Context(), demo.New(demo.End), "demo", args)
+		},
+	}
+}
+
+func (a *app) openCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "open PATH|- [FILTER]",
+		Short: "Open the screen on trail files, without keeping them",
+		Long: "Reads trail files into a temporary cache and opens the screen while they load.\n" +
+			"The path is a folder, a file, or - for standard input.",
+		Example: "spoor open ./AWSLogs\nspoor open event_history.json is:denied\nzcat *.json.gz | spoor open -",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			from, err := a.trailSource(args[:1], nil)
+			if err != nil {
+				return err
+			}
+			return a.openSource(command.Context(), from, sourceName(args[0]), args[1:])
+		},
+	}
+}
+
+// trailSource returns a source of the trail files at the paths.
+func (a *app) trailSource(paths []string, known trail.Known) (*trail.Source, error) {
+	for _, path := range paths {
+		if strings.HasPrefix(path, "s3://") {
+			return nil, usagef("%s: this version reads folders, files and standard input; copy the bucket with 'aws s3 sync' first", path)
+		}
+	}
+	return trail.New(trail.Options{Stdin: a.in, Known: known}, paths...), nil
+}
+
+func sourceName(path string) string {
+	if path == "-" {
+		return "standard input"
+	}
+	return filepath.Base(filepath.Clean(path))
+}
+
+// openSource reads a source into a temporary cache beside the screen.
+func (a *app) openSource(ctx context.Context, from source.Source, name string, filter []string) error {
+	words := filterWords(filter)
+	if _, err := a.filter(filter); err != nil {
+		return err
+	}
+	if err := a.needTerminal("import"); err != nil {
+		return err
+	}
+	store, done, err := temporaryCache(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	return a.screen(ctx, store, name, strings.Join(words, " "), func(ctx context.Context, report func(ui.Progress)) error {
+		return pull(ctx, store, from, report)
+	})
+}
+
+// needTerminal says what to run instead where there is no terminal to draw on.
+func (a *app) needTerminal(instead string) error {
+	if !isTerminal(a.out) {
+		return &failure{fmt.Errorf("the screen needs a terminal: 'spoor %s' works without one", instead)}
+	}
+	if name, _ := a.environ("TERM"); name == "" || name == "dumb" {
+		return &failure{fmt.Errorf("the screen needs a terminal that can move its cursor (TERM is %q): 'spoor %s' works without one", name, instead)}
+	}
+	return nil
+}
+
+// screen opens the screen on a cache.
+func (a *app) screen(ctx context.Context, store *cache.Cache, name, filter string, load func(context.Context, func(ui.Progress)) error) error {
+	return ui.Run(ctx, ui.Options{
+		Cache: store, Import: load, SourceName: name, Query: filter, Load: loadIndicators,
+		Zone: a.zone, Theme: a.theme(), Keys: a.keys,
+	})
+}
+
+// theme is the name of the theme in force, empty for what fits the terminal.
+func (a *app) theme() string {
+	if a.settings.Theme == "auto" {
+		return ""
+	}
+	return a.settings.Theme
+}

@@ -1,0 +1,107 @@
+// Package cli is spoor's command line: one file per command, each of which
+// parses, wires the rooms together, prints and says how it ended.
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"charm.land/fang/v2"
+	"github.com/spf13/cobra"
+)
+
+// The exit codes of every command.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130
+)
+
+// Main runs the program with the process's arguments and streams, and returns
+// its exit code.
+func Main() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+}
+
+// Run runs one command line and returns its exit code. It is Main with the
+// surroundings as arguments.
+func Run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+	a := &app{in: in, out: out, errOut: errOut, environ: os.LookupEnv}
+	root := a.root()
+	root.SetArgs(shieldFilters(args))
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errOut)
+	err := fang.Execute(ctx, root,
+		fang.WithVersion(version()),
+		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}),
+	)
+	return a.end(ctx, err)
+}
+
+// end prints the one line that says why the command did not do what was asked,
+// and returns the exit code.
+func (a *app) end(ctx context.Context, err error) int {
+	switch {
+	case err == nil:
+		return exitDone
+	case isClosedPipe(err):
+		return exitDone
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		a.say("interrupted: what was finished is kept")
+		return exitInterrupted
+	}
+	var failed *failure
+	if errors.As(err, &failed) {
+		if failed.err != nil {
+			a.complain(failed.err)
+		}
+		return exitFailed
+	}
+	a.complain(err)
+	if !a.started {
+		a.say("run 'spoor --help', or 'spoor COMMAND --help', to see what there is")
+		return exitUsage
+	}
+	var usage *usageError
+	if errors.As(err, &usage) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// root builds the command tree.
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "spoor",
+		Short: "CloudTrail event history in a terminal",
+		Long: "spoor is CloudTrail event history in a terminal: who did it, when, from where, to what,\n" +
+			"and what else did they do. It keeps events in a local cache and answers at once, online or offline.",
+		Example: "# Look around without credentials or network\nspoor demo\n\n" +
+			"# Browse a folder of trail files\nspoor open ./AWSLogs\n\n" +
+			"# Take trail files into the cache, then browse them\nspoor import ./AWSLogs\nspoor source:iam is:write last:7d",
+		Args:              cobra.ArbitraryArgs,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: false},
+		PersistentPreRunE: func(*cobra.Command, []string) error { return a.start() },
+		RunE:              a.runBrowse,
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.cacheFlag, "cache", "", "cache file (default: $SPOOR_CACHE, else spoor/cache.bolt in the data folder)")
+	flags.StringVar(&a.zoneFlag, "zone", "", "time zone to read and show times in: UTC, local or a name such as Europe/Berlin")
+	flags.StringVar(&a.configFlag, "config", "", "settings file (default: $SPOOR_CONFIG, else spoor/config.toml in the configuration folder)")
+	flags.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but results and errors")
+	for _, command := range []*cobra.Command{
+		a.browseCommand(), a.demoCommand(), a.openCommand(), a.importCommand(),
+		a.listCommand(), a.facetsCommand(), a.showCommand(), a.exportCommand(), a.cacheCommand(), a.keysCommand(), a.configCommand(),
+	} {
+		root.AddCommand(command)
+	}
+	return root
+}

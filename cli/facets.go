@@ -1,0 +1,132 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"spoor/cache"
+	"spoor/event"
+	"spoor/query"
+)
+
+type facetFlags struct {
+	by     string
+	top    int
+	format string
+}
+
+func (a *app) facetsCommand() *cobra.Command {
+	var flags facetFlags
+	command := &cobra.Command{
+		Use:     "facets [FILTER]",
+		Short:   "Count events by the values of fields",
+		Example: "spoor facets --by user,source last:24h\nspoor facets is:denied --by key --top 5 --format json",
+		RunE: func(command *cobra.Command, args []string) error {
+			return a.facets(command.Context(), args, flags)
+		},
+	}
+	command.Flags().StringVar(&flags.by, "by", "user,type,source", "fields to count by, separated by commas")
+	command.Flags().IntVar(&flags.top, "top", 10, "values to print of each field (0: all)")
+	command.Flags().StringVar(&flags.format, "format", "table", "table or json")
+	return command
+}
+
+func (a *app) facets(ctx context.Context, args []string, flags facetFlags) error {
+	if flags.format != "table" && flags.format != "json" {
+		return usagef("--format %s: use table or json", flags.format)
+	}
+	if flags.top < 0 {
+		return usagef("--top %d: give a number of values, or 0 for all", flags.top)
+	}
+	views, err := facetViews(flags)
+	if err != nil {
+		return err
+	}
+	q, err := a.filter(args)
+	if err != nil {
+		return err
+	}
+	store, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	answer, err := store.Answer(ctx, q, cache.View{Facets: views})
+	if err != nil {
+		return fmt.Errorf("count events: %w", err)
+	}
+	for _, warning := range answer.Warnings {
+		a.say("warning: %s", event.Clean(warning))
+	}
+	if flags.format == "json" {
+		return a.facetsJSON(answer)
+	}
+	return a.facetsTable(answer)
+}
+
+func facetViews(flags facetFlags) ([]cache.FacetView, error) {
+	var views []cache.FacetView
+	for name := range strings.SplitSeq(flags.by, ",") {
+		field, ok := query.FieldNamed(strings.TrimSpace(name))
+		if !ok || field == query.FieldTime || field == query.FieldPath {
+			return nil, usagef("--by %s: not a field that can be counted; see 'spoor keys --fields'", name)
+		}
+		views = append(views, cache.FacetView{Field: field, Limit: flags.top})
+	}
+	return views, nil
+}
+
+func (a *app) facetsTable(answer *cache.Answer) error {
+	for i, facet := range answer.Facets {
+		if i > 0 {
+			fmt.Fprintln(a.out)
+		}
+		fmt.Fprintf(a.out, "%s (%s)\n", strings.ToUpper(facet.Field.String()), counted(facet.Distinct, "value"))
+		for _, value := range facet.Values {
+			name := event.Clean(value.Value)
+			if name == "" {
+				name = "(none)"
+			}
+			if _, err := fmt.Fprintf(a.out, "%12s  %s\n", grouped(value.Count), name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// facetJSON is the form of facets that scripts read; its names are stable.
+type facetJSON struct {
+	Field    string           `json:"field"`
+	Distinct int              `json:"distinct"`
+	Values   []facetValueJSON `json:"values"`
+}
+
+type facetValueJSON struct {
+	Value string    `json:"value"`
+	Count int       `json:"count"`
+	First time.Time `json:"first"`
+	Last  time.Time `json:"last"`
+}
+
+func (a *app) facetsJSON(answer *cache.Answer) error {
+	out := struct {
+		Events int         `json:"events"`
+		Facets []facetJSON `json:"facets"`
+	}{Events: answer.Matched, Facets: []facetJSON{}}
+	for _, facet := range answer.Facets {
+		one := facetJSON{Field: facet.Field.String(), Distinct: facet.Distinct, Values: []facetValueJSON{}}
+		for _, value := range facet.Values {
+			one.Values = append(one.Values, facetValueJSON{value.Value, value.Count, value.First, value.Last})
+		}
+		out.Facets = append(out.Facets, one)
+	}
+	encoder := json.NewEncoder(a.out)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(out)
+}

@@ -1,0 +1,194 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"spoor/cache"
+	"spoor/event"
+	"spoor/ingest"
+	"spoor/source"
+	"spoor/ui"
+)
+
+func (a *app) importCommand() *cobra.Command {
+	var asJSON bool
+	command := &cobra.Command{
+		Use:   "import PATH...",
+		Short: "Take trail files and downloads into the cache",
+		Long: "Reads folders, files or standard input (-) into the cache: trail files, console downloads, lookup-events output,\n" +
+			"JSON Lines, plain or gzip. Files already read and unchanged are skipped; events already held are not stored again.\n" +
+			"ctrl+c stops it at any time, and the next import goes on from there.\n\n" +
+			"Exit code 1 means that something could not be read; it is named, and everything else is in.",
+		Example: "spoor import ./AWSLogs event_history.csv",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			return a.importPaths(command.Context(), args, asJSON)
+		},
+	}
+	command.Flags().BoolVar(&asJSON, "json", false, "end with one JSON object on standard output")
+	return command
+}
+
+func (a *app) importPaths(ctx context.Context, paths []string, asJSON bool) error {
+	store, err := a.openCache(ctx)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	from, err := a.trailSource(paths, store.KnownFile)
+	if err != nil {
+		return err
+	}
+	progress := a.progressLine()
+	report, err := ingest.Run(ctx, store, from, ingest.Options{Progress: func(p ingest.Progress) { progress.show(p.String()) }})
+	progress.clear()
+	a.namesUnread(&report)
+	if asJSON {
+		if err := json.NewEncoder(a.out).Encode(newReportJSON(&report)); err != nil {
+			return err
+		}
+	} else if !a.quiet {
+		fmt.Fprintln(a.out, summary(&report))
+	}
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return err
+	case err != nil:
+		return &failure{err}
+	case report.Unread() > 0 || report.Lost > 0:
+		return &failure{}
+	}
+	return nil
+}
+
+// summary says in one line what an import did.
+func summary(r *ingest.Report) string {
+	parts := []string{
+		counted(r.FilesDone(), "file"), counted(r.Records, "event"), grouped(r.New) + " new",
+	}
+	if r.Duplicates > 0 {
+		parts = append(parts, counted(r.Duplicates, "duplicate"))
+	}
+	if r.Variants > 0 {
+		parts = append(parts, counted(r.Variants, "variant"))
+	}
+	if n := r.Files[source.Known]; n > 0 {
+		parts = append(parts, counted(n, "file")+" read before")
+	}
+	if n := r.Files[source.Skipped]; n > 0 {
+		parts = append(parts, grouped(n)+" skipped")
+	}
+	if n := r.Unread(); n > 0 {
+		parts = append(parts, counted(n, "file")+" not read whole")
+	}
+	parts = append(parts, grouped(r.Lost)+" lost")
+	text := "imported " + strings.Join(parts, ", ")
+	if seconds := r.Elapsed.Seconds(); seconds >= 0.1 {
+		text += fmt.Sprintf(" in %.1f s", seconds)
+	}
+	return text
+}
+
+// namesUnread names on standard error what was not taken in, and why.
+func (a *app) namesUnread(r *ingest.Report) {
+	for _, note := range r.Notes {
+		if note.Status == source.Empty && a.quiet {
+			continue
+		}
+		text := fmt.Sprintf("%s: %s: %s", statusName(note.Status), note.Place, note.Reason)
+		if note.Status == source.Partial {
+			text += fmt.Sprintf(" (%s taken in, %s lost)", counted(note.Records, "event"), grouped(note.Lost))
+		}
+		fmt.Fprintln(a.errOut, event.Clean(strings.TrimSuffix(text, ": ")))
+	}
+	if r.OtherNotes > 0 {
+		a.say("and %s more", counted(r.OtherNotes, "file"))
+	}
+	for _, lost := range r.LostRecords {
+		fmt.Fprintln(a.errOut, event.Clean(fmt.Sprintf("lost: %s at byte %d: %s", lost.Place, lost.Position, lost.Reason)))
+	}
+	if r.OtherLost > 0 {
+		a.say("and %s more", counted(r.OtherLost, "record"))
+	}
+}
+
+func statusName(status source.Status) string {
+	switch status {
+	case source.Read:
+		return "read"
+	case source.Empty:
+		return "empty"
+	case source.Skipped:
+		return "skipped"
+	case source.Partial:
+		return "read in part"
+	case source.Known:
+		return "read before"
+	}
+	return "not read"
+}
+
+// reportJSON is the form of a report that scripts read; its names are stable.
+type reportJSON struct {
+	Files      int        `json:"files"`
+	Events     int        `json:"events"`
+	New        int        `json:"new"`
+	Duplicates int        `json:"duplicates"`
+	Variants   int        `json:"variants"`
+	Lost       int        `json:"lost"`
+	Bytes      int64      `json:"bytes"`
+	Seconds    float64    `json:"seconds"`
+	ReadBefore int        `json:"readBefore"`
+	Skipped    []noteJSON `json:"skipped"`
+	LostAt     []lostJSON `json:"lostAt"`
+}
+
+type noteJSON struct {
+	Place  string `json:"place"`
+	Status string `json:"status"`
+	Reason string `json:"reason"`
+	Events int    `json:"events"`
+	Lost   int    `json:"lost"`
+}
+
+type lostJSON struct {
+	Place    string `json:"place"`
+	Position int64  `json:"position"`
+	Reason   string `json:"reason"`
+}
+
+func newReportJSON(r *ingest.Report) reportJSON {
+	out := reportJSON{
+		Files: r.FilesDone(), Events: r.Records, New: r.New, Duplicates: r.Duplicates, Variants: r.Variants, Lost: r.Lost,
+		Bytes: r.Bytes, Seconds: r.Elapsed.Seconds(), ReadBefore: r.Files[source.Known],
+		Skipped: []noteJSON{}, LostAt: []lostJSON{},
+	}
+	for _, note := range r.Notes {
+		out.Skipped = append(out.Skipped, noteJSON{note.Place, statusName(note.Status), note.Reason, note.Records, note.Lost})
+	}
+	for _, lost := range r.LostRecords {
+		out.LostAt = append(out.LostAt, lostJSON(lost))
+	}
+	return out
+}
+
+// pull reads a source into a cache beside the screen, and tells the screen how
+// far it is. Leaving the screen while it reads is no error.
+func pull(ctx context.Context, store *cache.Cache, from source.Source, report func(ui.Progress)) error {
+	_, err := ingest.Run(ctx, store, from, ingest.Options{Progress: func(p ingest.Progress) {
+		report(ui.Progress{
+			Files: p.FilesDone, TotalFiles: p.FilesTotal, Bytes: p.Bytes, TotalBytes: p.BytesTotal,
+			Events: p.Events, New: p.New, EventsPerSecond: p.Rate, Left: p.Left, Skipped: p.Unread,
+		})
+	}})
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"spoor/event"
+	"spoor/keymap"
+	"spoor/query"
+)
+
+func (a *app) keysCommand() *cobra.Command {
+	var markdown, fields bool
+	command := &cobra.Command{
+		Use:   "keys",
+		Short: "Print the keys of the screen, or the fields of the filter language",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			switch {
+			case fields:
+				return a.printFields()
+			case markdown:
+				_, err := fmt.Fprint(a.out, a.keys.Markdown())
+				return err
+			}
+			return a.printKeys()
+		},
+	}
+	command.Flags().BoolVar(&fields, "fields", false, "print the fields and flags of the filter language instead")
+	command.Flags().BoolVar(&markdown, "markdown", false, "print the keys as a Markdown table")
+	return command
+}
+
+func (a *app) printKeys() error {
+	for i, context := range keymap.Contexts() {
+		own := a.keys.Own(context)
+		if len(own) == 0 {
+			continue
+		}
+		if i > 0 {
+			fmt.Fprintln(a.out)
+		}
+		fmt.Fprintln(a.out, strings.ToUpper(context.String()))
+		for _, binding := range own {
+			shown := make([]string, len(binding.Keys))
+			for j, key := range binding.Keys {
+				shown[j] = keymap.Show(key)
+			}
+			keys := strings.Join(shown, " ")
+			pad := strings.Repeat(" ", max(0, 14-event.Width(keys)))
+			if _, err := fmt.Fprintf(a.out, "  %s%s %-20s %s\n", keys, pad, binding.Action, binding.Help); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (a *app) printFields() error {
+	for _, field := range query.Fields() {
+		if _, err := fmt.Fprintf(a.out, "%-15s %s, as in %s\n", field.Name+":", field.Means, field.Example); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintln(a.out)
+	for _, flag := range query.FlagNames() {
+		if _, err := fmt.Fprintf(a.out, "%-15s %s\n", "is:"+flag.Name, flag.Means); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"spoor/cache"
+	"spoor/export"
+	"spoor/query"
+)
+
+type listFlags struct {
+	format  string
+	columns string
+	limit   int
+}
+
+func (a *app) listCommand() *cobra.Command {
+	var flags listFlags
+	command := &cobra.Command{
+		Use:   "list [FILTER]",
+		Short: "Print events, newest first",
+		Long: "Prints the events that a filter lets through, newest first, everything unless limited.\n" +
+			"jsonl prints each record's own bytes on a line; a record that spans lines is compacted, nothing else changed.",
+		Example: "spoor list source:iam is:write last:7d\nspoor list is:denied -user:terraform --format jsonl | jq .eventName",
+		RunE: func(command *cobra.Command, args []string) error {
+			return a.list(command.Context(), args, flags)
+		},
+	}
+	command.Flags().StringVar(&flags.format, "format", "table", "table, json, jsonl or csv")
+	command.Flags().StringVar(&flags.columns, "columns", "", "columns of a table or CSV, separated by commas")
+	command.Flags().IntVarP(&flags.limit, "limit", "n", 0, "print at most this many events (0: all)")
+	return command
+}
+
+// errEnough ends a stream of events early; it never leaves this package.
+var errEnough = errors.New("enough events")
+
+func (a *app) list(ctx context.Context, args []string, flags listFlags) error {
+	if flags.limit < 0 {
+		return usagef("--limit %d: give a number of events, or 0 for all", flags.limit)
+	}
+	columns, err := export.ParseColumns(flags.columns)
+	if err != nil {
+		return &usageError{err}
+	}
+	q, err := a.filter(args)
+	if err != nil {
+		return err
+	}
+	var writer export.Writer
+	if flags.format == "table" {
+		writer = newTable(a.out, columns, a.zone)
+	} else {
+		format, err := export.ParseFormat(flags.format)
+		if err != nil {
+			return usagef("--format %s: use table, json, jsonl or csv", flags.format)
+		}
+		if writer, err = export.New(format, a.out, columns); err != nil {
+			return err
+		}
+	}
+	store, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	if err := stream(ctx, store, q, flags.limit, writer); err != nil {
+		return fmt.Errorf("list events: %w", err)
+	}
+	return nil
+}
+
+// stream writes the events of a query, newest first, at most limit of them
+// unless that is 0.
+func stream(ctx context.Context, store *cache.Cache, q query.Query, limit int, writer export.Writer) error {
+	written := 0
+	err := store.Each(ctx, q, nil, func(row cache.Row, stored *cache.Stored) error {
+		if err := writer.Write(row, stored); err != nil {
+			return err
+		}
+		if written++; written == limit {
+			return errEnough
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		return err
+	}
+	return writer.Close()
+}
