@@ -35,8 +35,9 @@ type Decoder struct {
 // Decode reads one record into ev, replacing all that ev held. env is what
 // LookupEvents said around the record, nil where there was nothing.
 //
-// The strings of ev may alias raw and the decoder's memory: they hold until raw
-// changes or Decode is called again. Clone ev to keep it longer.
+// The strings of ev may alias raw, env and the decoder's memory: they hold until
+// raw changes or Decode is called again. Clone ev to keep it longer. After an
+// error ev is of no use.
 //
 // Fields of an unexpected type are read as far as they make sense and never
 // make a record fail. The errors are *SyntaxError (the bytes are no JSON),
@@ -120,13 +121,7 @@ func (r *record) gather(root value, ev *Event) error {
 	var when, window value
 	var account string
 	for v := range root.children() {
-		var name string
-		if v.node().keyEscaped {
-			name = v.keyText(r.arena)
-		} else {
-			name = alias(v.key())
-		}
-		switch name {
+		switch v.keyText(r.arena) {
 		case "eventTime":
 			when = v
 		case "timeWindow":

@@ -33,6 +33,9 @@ func (r *record) failed(ev *Event) bool {
 	if ev.Error != "" || ev.Message != "" {
 		return true
 	}
+	if !isSignIn(ev) {
+		return false
+	}
 	login := r.response.get("ConsoleLogin")
 	return login.isString() && foldEqual(login.source(), "failure")
 }

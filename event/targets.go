@@ -24,7 +24,8 @@ func (d *Decoder) findTargets(r *record, ev *Event) []Target {
 	for res := range r.resources.children() {
 		d.addResource(res)
 	}
-	if ev.Verb == VerbSignIn && ev.ActorType == "IAMUser" {
+	// A sign-in is the caller's own; it has no parameters to name anything.
+	if ev.Type == "AwsConsoleSignIn" && ev.ActorType == "IAMUser" && (ev.Name == "ConsoleLogin" || ev.Name == "CheckMfa") {
 		l.add("AWS::IAM::User", ev.User)
 	}
 	if r.call.request != nil && r.request.isObject() {

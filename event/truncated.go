@@ -17,23 +17,25 @@ func isCut(ev *Event) bool {
 	return len(ev.Message) >= cutLength && strings.HasSuffix(ev.Message, "...")
 }
 
+// markLengths has a bit for the length of each mark.
+const markLengths = 1<<len(hiddenMark) | 1<<len(sensitiveMark) | 1<<len(starsMark)
+
 // leftOut reports whether any value of the record is a mark of something that
 // CloudTrail omitted or redacted.
 func leftOut(t *tape) bool {
 	for i := range t.nodes {
-		n := &t.nodes[i]
-		switch n.kind {
+		switch n := &t.nodes[i]; n.kind {
 		case kindTrue:
 			if string(t.text[n.key:n.keyEnd]) == "omitted" {
 				return true
 			}
 		case kindString:
-			switch n.end - n.start {
-			case uint32(len(hiddenMark)), uint32(len(sensitiveMark)), uint32(len(starsMark)):
-				switch string(t.text[n.start:n.end]) {
-				case hiddenMark, sensitiveMark, starsMark:
-					return true
-				}
+			if markLengths>>(n.end-n.start)&1 == 0 {
+				continue
+			}
+			switch string(t.text[n.start:n.end]) {
+			case hiddenMark, sensitiveMark, starsMark:
+				return true
 			}
 		}
 	}
