@@ -2,8 +2,9 @@ package trail
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
+	"github.com/klauspost/compress/gzip"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -118,3 +119,12 @@ func raws(records []source.Record) []string {
 }
 
 func list(records ...string) string { return `{"Records":[` + strings.Join(records, ",") + `]}` }
+
+func newGzipWriter(t testing.TB, to io.Writer) *gzip.Writer {
+	t.Helper()
+	w, err := gzip.NewWriterLevel(to, gzip.BestSpeed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}

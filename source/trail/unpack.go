@@ -46,15 +46,16 @@ func (c *counter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// peeked is how much of a stream is looked at to tell what it is.
-const peeked = 512
+// peeked is how much of a stream must be there to tell what it is: not more, so
+// as not to wait for what a pipe may be slow to give.
+const peeked = 6
 
 // start begins a new stream. The error says why it cannot be read as text.
 func (u *unpacker) start(from io.Reader) error {
 	err := u.peel(from)
 	if isFormat(err) && u.packed() {
 		// What is no text may still be a bomb, and is called so.
-		if _, worse := io.CopyN(io.Discard, u, expansion[0].above+1<<20); errors.Is(worse, errBomb) {
+		if _, worse := io.CopyN(io.Discard, u, bombSize+1<<20); errors.Is(worse, errBomb) {
 			return worse
 		}
 	}
@@ -79,6 +80,9 @@ func (u *unpacker) peel(from io.Reader) error {
 		head, err := l.in.Peek(peeked)
 		if err != nil && err != io.EOF {
 			return err
+		}
+		if err == nil {
+			head, _ = l.in.Peek(min(l.in.Buffered(), 512)) // what has come with it
 		}
 		unpacked, err := l.unpack(head)
 		if err != nil {
@@ -152,17 +156,18 @@ var errTrailing = errors.New("other bytes follow the end of the compressed data"
 // errBomb says that a stream unpacks to far more than records ever do.
 var errBomb = errors.New("refused: a compression bomb")
 
-// expansion bounds what a compressed stream may unpack to. Two random ids in
-// every record cost 32 bytes that do not compress, so that records of 1.3 KB
-// cannot come to more than 40 times their compressed size; what real trails
-// deliver comes to 10 or 20 times. Gzip itself reaches 1,030 times.
-var expansion = []struct {
-	above int64 // bytes unpacked
-	times int64
-}{
-	{16 << 20, 250},
-	{256 << 20, 100},
+// expands reports whether more was unpacked from the bytes stored than is ever
+// true of records: 250 times, or 100 times where it is a matter of gigabytes. Two
+// random ids in every record cost 32 bytes that do not compress, so that a trail
+// file of records of 1.3 KB stays under 40 times (what is delivered comes to 10
+// or 20), and records that differ in nothing but a counter under 160. Gzip itself
+// can reach 1,030 times, other formats any number.
+func expands(unpacked, stored int64) bool {
+	return unpacked > bombSize && unpacked > 250*stored || unpacked > 256*bombSize && unpacked > 100*stored
 }
+
+// bombSize is how much is unpacked before it can be called a bomb.
+const bombSize = 16 << 20
 
 func (u *unpacker) Read(p []byte) (int, error) {
 	n, err := u.top.Read(p)
@@ -171,10 +176,8 @@ func (u *unpacker) Read(p []byte) (int, error) {
 		if errors.Is(err, gzip.ErrHeader) {
 			err = errTrailing
 		}
-		for _, e := range expansion {
-			if u.length > e.above && u.length > e.times*u.stored.n {
-				return 0, fmt.Errorf("%w: %d MiB from the first %d KiB", errBomb, u.length>>20, (u.stored.n+1023)>>10)
-			}
+		if expands(u.length, u.stored.n) {
+			return 0, fmt.Errorf("%w: %d MiB from its first %d KiB", errBomb, u.length>>20, (u.stored.n+1023)>>10)
 		}
 	}
 	return n, err
