@@ -123,6 +123,7 @@ type csvSplitter struct {
 
 	stream
 	headed  bool // the header is dealt with
+	skips   bool // pos is inside a line that was given up
 	cells   [][]byte
 	encoded bytes.Buffer
 	strings arena
@@ -133,7 +134,7 @@ const maxHeader = 4 << 10
 
 // newCSVSplitter returns a splitter for the file that begins with chunk, or nil
 // where that is not the console's CSV download.
-func newCSVSplitter(chunk []byte) *csvSplitter {
+func newCSVSplitter(chunk []byte, limit int) *csvSplitter {
 	line, _, _ := bytes.Cut(bytes.TrimPrefix(chunk, []byte(byteOrderMark)), []byte("\n"))
 	if len(line) > maxHeader {
 		return nil
@@ -142,11 +143,11 @@ func newCSVSplitter(chunk []byte) *csvSplitter {
 	if !ok {
 		return nil
 	}
-	return &csvSplitter{separator: separator, columns: columns, stream: stream{limit: maxRecord}}
+	return &csvSplitter{separator: separator, columns: columns, stream: stream{limit: limit}}
 }
 
-func (s *csvSplitter) feed(chunk []byte, rest int, last bool) {
-	s.advance(chunk, rest, last)
+func (s *csvSplitter) feed(chunk []byte, last bool) {
+	s.advance(chunk, last)
 	s.strings = arena{}
 	for !s.gaveUp && s.row() {
 	}
@@ -159,21 +160,26 @@ func (s *csvSplitter) row() bool {
 	if len(data) == 0 {
 		return false
 	}
+	if s.skips {
+		line := bytes.IndexByte(data, '\n')
+		s.skips = line < 0
+		if s.skips {
+			line = len(data) - 1
+		}
+		s.pos += line + 1
+		return true
+	}
 	end, next, ended := csvRowEnd(data)
 	if !ended && !s.last && len(data) <= s.limit {
 		return false
 	}
-	if !ended && bytes.Count(data, []byte{'"'})%2 != 0 || end > s.limit {
+	if end > s.limit || !ended && bytes.Count(data, []byte{'"'})%2 != 0 {
 		// A quote is missing somewhere: give up this line only.
 		s.note(0, "a row with a quote too many or too few")
 		s.again(len(data))
 		s.lost++
 		s.wasTrail = true
-		line := bytes.IndexByte(data, '\n')
-		if line < 0 {
-			line = len(data) - 1
-		}
-		s.pos += line + 1
+		s.skips = true
 		return true
 	}
 	row := data[:end:end]

@@ -16,16 +16,22 @@ const (
 
 // damaged remembers that the thing at pos cannot be read, because of what stands
 // at bytes further on and after scanned bytes were looked at, and goes to look
-// for the next one behind its first byte. counts says that a record is lost.
-func (s *splitter) damaged(at, scanned int, what string, counts bool) {
-	s.note(at, what)
+// for the next one behind its first byte. counts says that a record is lost. It
+// reports false where it needs more of the stream.
+func (s *splitter) damaged(at, scanned int, what string, counts bool) bool {
 	if counts {
+		data := s.buf[s.pos:]
+		if len(data) < sniffed && !s.last {
+			return false
+		}
+		s.wasTrail = s.wasTrail || smellsOfCloudTrail(data)
 		s.lost++
-		s.wasTrail = s.wasTrail || smellsOfCloudTrail(s.buf[s.pos:])
 	}
+	s.note(at, what)
 	s.again(scanned)
 	s.pos++
 	s.seeking = true
+	return true
 }
 
 // seek looks behind damage for where the next item begins: at a brace with the
@@ -86,8 +92,7 @@ func (s *splitter) junk() bool {
 			return false
 		}
 		if v == broken || n > maxLine {
-			s.damaged(0, 0, "not JSON", true)
-			return true
+			return s.damaged(0, 0, "not JSON", true)
 		}
 		s.strange("not an object")
 		s.pos += n
@@ -98,10 +103,9 @@ func (s *splitter) junk() bool {
 		if c == '{' {
 			s.note(0, "a bracket too few")
 			s.open = s.open[:len(s.open)-1]
-		} else {
-			s.damaged(0, 0, "not JSON", false)
+			return true
 		}
-		return true
+		return s.damaged(0, 0, "not JSON", false)
 	}
 
 	line := data
@@ -111,16 +115,14 @@ func (s *splitter) junk() bool {
 		return false
 	}
 	if len(line) > maxLine {
-		s.damaged(0, 0, "not JSON", true)
-		return true
+		return s.damaged(0, 0, "not JSON", true)
 	}
 	if n := logPrefix(line); n > 0 {
 		return s.logLine(line, n)
 	}
 	s.wasTrail = s.wasTrail || smellsOfCloudTrail(line)
 	if bytes.IndexByte(line, '{') >= 0 {
-		s.damaged(0, 0, "not JSON", true)
-		return true
+		return s.damaged(0, 0, "not JSON", true)
 	}
 	s.strange("text")
 	s.pos += len(line)

@@ -118,14 +118,15 @@ func TestATruncatedGzipKeepsWhatCameBefore(t *testing.T) {
 }
 
 func TestARecordThatIsTooLongCostsOnlyItself(t *testing.T) {
-	long := `{"eventVersion":"1.11","eventName":"` + strings.Repeat("x", maxRecord) + `"}`
-	fits := `{"eventVersion":"1.11","eventName":"` + strings.Repeat("x", maxRecord-100) + `"}`
+	const limit = 1 << 20
+	long := `{"eventVersion":"1.11","eventName":"` + strings.Repeat("x", limit) + `"}`
+	fits := `{"eventVersion":"1.11","eventName":"` + strings.Repeat("x", limit-100) + `"}`
 	for name, content := range map[string]string{
 		"in a list": list(rec(1), long, fits, rec(2)),
 		"on a line": strings.Join([]string{rec(1), long, fits, rec(2)}, "\n"),
 	} {
-		f := readString(t, content)
-		if f.Status != source.Partial || f.Records != 3 || f.Lost != 1 || !strings.Contains(f.Reason, "longer than 16 MiB") {
+		f := readPieces(t, []byte(content), 100<<10, limit)
+		if f.Status != source.Partial || f.Records != 3 || f.Lost != 1 || !strings.Contains(f.Reason, "longer than 1 MiB") {
 			t.Errorf("%s: status %d, %d records, %d lost, %q", name, f.Status, f.Records, f.Lost, f.Reason)
 		}
 	}
@@ -247,10 +248,22 @@ func TestALargeFileOfRecordsAlikeIsNoBomb(t *testing.T) {
 }
 
 func TestWhatHoldsNoRecordIsGivenUp(t *testing.T) {
+	const limit = 1 << 20
 	for name, pattern := range map[string]string{"text": "just text\n", "objects": `{"a":1}` + "\n", "spaces": " "} {
-		f := readString(t, rec(1)+"\n"+strings.Repeat(pattern, 3*maxBarren/len(pattern))+rec(2))
-		if f.Status != source.Partial || f.Records != 1 || !strings.Contains(f.Reason, "no record in 32 MiB") || f.SHA256 != nil {
+		content := rec(1) + "\n" + strings.Repeat(pattern, 3*limit/len(pattern)) + rec(2)
+		f := readPieces(t, []byte(content), 100<<10, limit)
+		if f.Status != source.Partial || f.Records != 1 || !strings.Contains(f.Reason, "no record in 2 MiB") || f.SHA256 != nil {
 			t.Errorf("%s: status %d, %d records, %q", name, f.Status, f.Records, f.Reason)
 		}
+	}
+}
+
+func TestDamageWithoutEndIsGivenUp(t *testing.T) {
+	const limit = 64 << 10
+	// Every start is followed by more than the limit without an end.
+	hostile := strings.Repeat(`{"eventVersion":1,"a":"`+strings.Repeat("b", 50)+`x`, 100_000)
+	f := readPieces(t, []byte(rec(1)+"\n"+hostile), 1<<20, limit)
+	if f.Status != source.Partial || f.Records != 1 || f.SHA256 != nil {
+		t.Errorf("status %d, %d records, %q", f.Status, f.Records, f.Reason)
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"spoor/source"
 )
 
@@ -108,6 +110,52 @@ func readString(t testing.TB, content string) *file {
 	t.Helper()
 	path := write(t, t.TempDir(), "events.json", content)
 	return pull(t, Options{}, path)[path]
+}
+
+// pieces is an input that comes step bytes at a time.
+type pieces struct {
+	data []byte
+	step int
+	read int
+}
+
+func (p *pieces) fill(_ context.Context, b []byte) ([]byte, error) {
+	n := min(p.step, cap(b)-len(b), len(p.data)-p.read)
+	b = append(b, p.data[p.read:p.read+n]...)
+	if p.read += n; p.read == len(p.data) {
+		return b, io.EOF
+	}
+	return b, nil
+}
+
+func (p *pieces) size() int64 { return int64(p.read) }
+
+// readPieces reads content, plain, step bytes at a time, with another limit for
+// the length of records. Each chunk is overwritten when it was handed over.
+func readPieces(t rapid.TB, content []byte, step, limit int) *file {
+	t.Helper()
+	f := new(file)
+	r := newReader(nil, func(b *source.Batch) error {
+		for _, record := range b.Records {
+			raw, envelope := record.Raw, record.Envelope
+			record.Raw, record.Envelope = bytes.Clone(raw), bytes.Clone(envelope)
+			f.records = append(f.records, record)
+		}
+		for _, record := range b.Records {
+			clear(record.Raw)
+			clear(record.Envelope)
+		}
+		if b.End != nil {
+			f.FileEnd = *b.End
+		}
+		f.batches++
+		return nil
+	})
+	r.chunk, r.limit = max(step, 16), limit
+	if err := r.stream(context.Background(), &pieces{data: content, step: step}, nil, source.From{}, new(source.FileEnd)); err != nil {
+		t.Fatal(err)
+	}
+	return f
 }
 
 func raws(records []source.Record) []string {

@@ -114,10 +114,10 @@ func (r *reader) stream(ctx context.Context, in input, failure error, from sourc
 				rest = chunk
 				continue
 			}
-			cut, rest = r.cutterFor(chunk), nil
+			cut = r.cutterFor(chunk)
 			s = cut.state()
 		}
-		cut.feed(chunk, len(rest), failure != nil)
+		cut.feed(chunk, failure != nil)
 		rest = s.rest()
 	}
 	r.finish(end, in, s, failure)
@@ -149,20 +149,25 @@ func (r *reader) own(b []byte) []byte {
 // enoughToTell reports whether chunk is enough to tell how its file is written:
 // a header of columns must be there whole.
 func enoughToTell(chunk []byte) bool {
+	return beginsAsJSON(chunk) || len(chunk) > len(byteOrderMark)+maxHeader || bytes.IndexByte(chunk, '\n') >= 0
+}
+
+// beginsAsJSON reports whether a file that begins with chunk holds an object or a
+// list.
+func beginsAsJSON(chunk []byte) bool {
+	chunk = bytes.TrimPrefix(chunk, []byte(byteOrderMark))
 	at := spaces(chunk)
-	return len(chunk) > maxHeader || bytes.IndexByte(chunk, '\n') >= 0 ||
-		at < len(chunk) && (chunk[at] == '{' || chunk[at] == '[')
+	return at < len(chunk) && (chunk[at] == '{' || chunk[at] == '[')
 }
 
 // cutterFor returns what takes the records out of a file that begins with chunk.
 func (r *reader) cutterFor(chunk []byte) cutter {
-	if c := newCSVSplitter(chunk); c != nil {
-		c.limit = r.limit
-		return c
+	if !beginsAsJSON(chunk) {
+		if c := newCSVSplitter(chunk, r.limit); c != nil {
+			return c
+		}
 	}
-	s := newSplitter()
-	s.limit = r.limit
-	return s
+	return newSplitter(r.limit)
 }
 
 // finish says in end how the reading of a file ended.

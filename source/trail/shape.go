@@ -178,10 +178,13 @@ func isRecord(text []byte) bool {
 	return v == whole && o.is == record && spaces(text[rest:]) == len(text)-rest
 }
 
+// sniffed is how much of something damaged is looked at to tell what it was.
+const sniffed = 4 << 10
+
 // smellsOfCloudTrail reports whether damaged bytes look as if they had once been
 // records, so that they are called damaged and not another format.
 func smellsOfCloudTrail(data []byte) bool {
-	data = data[:min(len(data), 64<<10)]
+	data = data[:min(len(data), sniffed)]
 	for _, name := range []string{"eventVersion", "eventSource", "eventName", "CloudTrailEvent", `"Records"`} {
 		if bytes.Contains(data, []byte(name)) {
 			return true

@@ -30,10 +30,10 @@ type splitter struct {
 	strings arena
 }
 
-func newSplitter() *splitter { return &splitter{stream: stream{limit: maxRecord}} }
+func newSplitter(limit int) *splitter { return &splitter{stream: stream{limit: limit}} }
 
-func (s *splitter) feed(chunk []byte, rest int, last bool) {
-	s.advance(chunk, rest, last)
+func (s *splitter) feed(chunk []byte, last bool) {
+	s.advance(chunk, last)
 	s.strings = arena{}
 	for !s.gaveUp && s.step() {
 	}
@@ -45,8 +45,8 @@ func (s *splitter) feed(chunk []byte, rest int, last bool) {
 // step deals with one thing, and reports false where it needs more of the
 // stream.
 func (s *splitter) step() bool {
-	if s.offset(0)-s.barren > maxBarren {
-		s.giveUp(fmt.Sprintf("no record in %d MiB", maxBarren>>20))
+	if s.offset(0)-s.fruitful > int64(barren*s.limit) {
+		s.giveUp(fmt.Sprintf("no record in %d MiB", barren*s.limit>>20))
 		return false
 	}
 	if s.seeking {
@@ -88,8 +88,7 @@ func (s *splitter) shut() {
 // items begin skip bytes further on.
 func (s *splitter) enter(brackets string, skip int) bool {
 	if len(s.open) >= maxLists {
-		s.damaged(0, 0, "lists inside lists inside lists", true)
-		return true
+		return s.damaged(0, 0, "lists inside lists inside lists", true)
 	}
 	s.open = append(s.open, brackets...)
 	s.pos += skip
@@ -115,13 +114,12 @@ func (s *splitter) object() bool {
 		}
 		switch {
 		case o.length > s.limit:
-			s.damaged(0, o.length, fmt.Sprintf("longer than %d MiB", s.limit>>20), true)
+			return s.damaged(0, o.length, fmt.Sprintf("longer than %d MiB", s.limit>>20), true)
 		case v == broken:
-			s.damaged(o.length, o.length, "not JSON", true)
+			return s.damaged(o.length, o.length, "not JSON", true)
 		default:
-			s.damaged(0, o.length, "the file ends in the middle of a record", true)
+			return s.damaged(0, o.length, "the file ends in the middle of a record", true)
 		}
-		return true
 	}
 	item := data[:o.length:o.length]
 	if s.between && len(s.open) > 0 {
@@ -182,8 +180,7 @@ func (s *splitter) text() bool {
 	case v == unfinished && !s.last && n <= s.limit:
 		return false
 	case v != whole || n > s.limit:
-		s.damaged(0, n, "a string that does not end", true)
-		return true
+		return s.damaged(0, n, "a string that does not end", true)
 	}
 	item := data[:n:n]
 	if raw, ok := unescape(item, &s.strings); ok && isRecord(raw) {
@@ -222,11 +219,10 @@ func (s *splitter) inObject(c byte) bool {
 	switch {
 	case v == unfinished && !s.last && n <= s.limit:
 		return false
-	case v != whole:
-		s.damaged(n, n, "not JSON", false)
-	default:
-		s.pos += n
+	case v != whole || n > s.limit:
+		return s.damaged(n, n, "not JSON", false)
 	}
+	s.pos += n
 	return true
 }
 

@@ -9,26 +9,25 @@ import (
 
 // cutter takes the records out of one stream, fed to it in chunks.
 type cutter interface {
-	// feed gives the next chunk and takes from it what is complete. The chunk
-	// begins with the last rest bytes of the chunk before, which were left
-	// over. last says that the stream ends with this chunk.
-	feed(chunk []byte, rest int, last bool)
+	// feed gives the next chunk, which begins with what rest returned after
+	// the one before, and takes from it what is complete. last says that the
+	// stream ends with this chunk.
+	feed(chunk []byte, last bool)
 	// state is what has been made of the stream so far.
 	state() *stream
 }
 
-// Limits of one stream.
+// maxRecord is the longest record or envelope taken. CloudTrail's own limit is
+// 1 MB.
+const maxRecord = 16 << 20
+
+// After so many times the length of the longest record, the rest of a stream is
+// given up: barren without a record among them (more than 1, so that nothing
+// which could be taken is lost to it), and rescans looked at again because of
+// damage, beside those already passed.
 const (
-	// maxRecord is the longest record or envelope taken. CloudTrail's own limit
-	// is 1 MB.
-	maxRecord = 16 << 20
-	// maxBarren is how many bytes may pass without a record before the rest of
-	// a stream is given up. It is more than maxRecord, so that nothing which
-	// could be taken is lost to it.
-	maxBarren = 2 * maxRecord
-	// maxRescan is how many bytes may be looked at again because of damage,
-	// beside those already passed, before the rest of a stream is given up.
-	maxRescan = 16 * maxRecord
+	barren  = 2
+	rescans = 16
 )
 
 // stream is the part of a stream that is being cut, and what has been made of it.
@@ -44,7 +43,7 @@ type stream struct {
 
 	records   int
 	lost      int
-	barren    int64 // the offset behind the last record
+	fruitful  int64 // the offset behind the last record
 	rescanned int64
 	gaveUp    bool
 
@@ -57,11 +56,7 @@ type stream struct {
 
 func (s *stream) state() *stream { return s }
 
-func (s *stream) advance(chunk []byte, rest int, last bool) {
-	if kept := len(s.buf) - rest; kept > 0 {
-		s.prev = s.buf[kept-1]
-		s.base += int64(kept)
-	}
+func (s *stream) advance(chunk []byte, last bool) {
 	s.buf, s.pos, s.last, s.out = chunk, 0, last, nil
 	if s.base == 0 && bytes.HasPrefix(chunk, []byte(byteOrderMark)) {
 		s.pos = len(byteOrderMark)
@@ -70,12 +65,16 @@ func (s *stream) advance(chunk []byte, rest int, last bool) {
 
 const byteOrderMark = "\xef\xbb\xbf"
 
-// rest is what the next chunk must begin with.
+// rest lets go of the chunk, but for what it returns: what the next must begin
+// with.
 func (s *stream) rest() []byte {
-	if s.gaveUp {
-		return nil
+	if s.pos > 0 {
+		s.prev = s.buf[s.pos-1]
 	}
-	return s.buf[s.pos:]
+	rest := s.buf[s.pos:]
+	s.base += int64(s.pos)
+	s.buf, s.pos = nil, 0
+	return rest
 }
 
 // offset is the place of buf[pos+i] in the stream.
@@ -86,7 +85,7 @@ func (s *stream) emit(r source.Record) {
 	r.Position = s.offset(0)
 	s.out = append(s.out, r)
 	s.records++
-	s.barren = s.offset(max(len(r.Raw), len(r.Envelope)))
+	s.fruitful = s.offset(max(len(r.Raw), len(r.Envelope)))
 }
 
 // strange counts something at pos that is whole and no record.
@@ -107,8 +106,8 @@ func (s *stream) note(at int, what string) {
 
 // again counts n bytes that will have to be looked at again.
 func (s *stream) again(n int) {
-	s.rescanned += int64(n)
-	if s.rescanned > maxRescan+s.offset(0) {
+	s.rescanned += int64(min(n, s.limit))
+	if s.rescanned > int64(rescans*s.limit)+s.offset(0) {
 		s.giveUp("damaged in too many places")
 	}
 }
@@ -122,17 +121,12 @@ func (s *stream) giveUp(why string) {
 	}
 }
 
-// keepDigest keeps a digest file: whole, where there is nothing else in the
-// stream.
+// keepDigest keeps a digest: the first in the stream, where there are several.
 func (s *stream) keepDigest(item []byte) {
-	switch {
-	case s.digest != nil:
-	case s.base == 0 && s.last:
-		s.digest = s.buf
-	default:
-		s.digest = item
+	if s.digest == nil {
+		s.digest = bytes.Clone(item)
 	}
-	s.barren = s.offset(len(item))
+	s.fruitful = s.offset(len(item))
 }
 
 // verdict says how the reading of the stream ended.
