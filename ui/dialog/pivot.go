@@ -1,0 +1,148 @@
+package dialog
+
+import (
+	"slices"
+	"time"
+
+	"spoor/event"
+	"spoor/keymap"
+	"spoor/query"
+	"spoor/ui/pane"
+	"spoor/ui/text"
+)
+
+// around is how much of the time before and after an event "same time" shows.
+const around = 5 * time.Minute
+
+// mostResources is how many targets of an event can be pivoted on.
+const mostResources = 4
+
+// Pivots is the menu of what an event shares with others. Each choice is two
+// questions: over all of the time, and in the window of the query.
+type Pivots struct {
+	menu
+	window   query.Window
+	pivots   []pivot
+	inWindow bool
+}
+
+type pivot struct {
+	filter query.Expr
+	// window is set for a pivot on a time.
+	window query.Window
+	label  string
+	// counts are over all of the time and in the window; -1 while unknown.
+	counts [2]int
+}
+
+// NewPivots returns the pivots of an event; window is the one of the query.
+func NewPivots(from pane.Pivot, window query.Window) *Pivots {
+	p := &Pivots{menu: menu{title: "Everything with the same…"}, window: window}
+	e := &from.Row.Event
+	seen := map[query.Field][]string{}
+	add := func(key, what string, f query.Field, value string) {
+		if value == "" || slices.Contains(seen[f], value) {
+			return
+		}
+		seen[f] = append(seen[f], value)
+		shown := event.Clean(value)
+		p.add(key, what, shown, pivot{filter: query.ValueTerm(f, value), label: what + " " + shown})
+	}
+	if v := from.Value; v.Field == query.FieldPath && v.Value != "" {
+		shown := event.Clean(v.Value)
+		p.add("v", "value here", shown, pivot{filter: query.PathTerm(v.Path, v.Value), label: event.Clean(v.Path) + " " + shown})
+	} else if v.Field != query.FieldNone && v.Field != query.FieldMessage {
+		add("v", v.Field.String()+" here", v.Field, v.Value)
+	}
+	add("a", "access key", query.FieldKey, e.AccessKey)
+	add("s", "session", query.FieldSession, e.Session)
+	add("i", "IP address", query.FieldIP, e.IP)
+	add("u", "user", query.FieldUser, e.User)
+	add("o", "role", query.FieldRole, e.Role)
+	for i, target := range e.Targets {
+		if i == mostResources {
+			break
+		}
+		key := ""
+		if i == 0 {
+			key = "r"
+		}
+		add(key, "resource", query.FieldResource, target.Name)
+	}
+	add("e", "request", query.FieldRequest, e.RequestID)
+	add("h", "shared id", query.FieldShared, e.SharedID)
+	if !e.Time.IsZero() {
+		p.add("t", "time, filter lifted", "5 minutes before and after", pivot{
+			window: query.Window{From: e.Time.Add(-around), To: e.Time.Add(around)}, label: "around " + e.Time.UTC().Format("15:04:05") + " UTC",
+		})
+	}
+	p.name()
+	return p
+}
+
+func (p *Pivots) add(key, what, value string, of pivot) {
+	of.counts = [2]int{-1, -1}
+	p.pivots = append(p.pivots, of)
+	p.items = append(p.items, item{key: key, label: what, value: value})
+}
+
+// Queries returns what has to be counted, the questions on screen first.
+func (p *Pivots) Queries() []query.Query {
+	var all []query.Query
+	for _, inWindow := range [...]bool{false, true} {
+		for i := range p.pivots {
+			all = append(all, p.query(i, inWindow))
+		}
+	}
+	return all
+}
+
+func (p *Pivots) query(i int, inWindow bool) query.Query {
+	q := query.Query{Filter: p.pivots[i].filter}
+	switch {
+	case p.pivots[i].window != (query.Window{}):
+		q.Window = p.pivots[i].window
+	case inWindow:
+		q.Window = p.window
+	}
+	return q
+}
+
+// Counted says how many events one of Queries gives.
+func (p *Pivots) Counted(i, n int) {
+	if len(p.pivots) == 0 {
+		return
+	}
+	p.pivots[i%len(p.pivots)].counts[i/len(p.pivots)] = n
+	p.name()
+}
+
+// Do implements pane.Dialog.
+func (p *Pivots) Do(a keymap.Action) pane.Intent {
+	if a == keymap.MenuSwitch {
+		p.inWindow = !p.inWindow
+		p.name()
+		return nil
+	}
+	return p.menu.Do(a)
+}
+
+// name writes the counts, and what each choice leads to.
+func (p *Pivots) name() {
+	mode := 0
+	p.foot = "in all of the time · tab: in this window"
+	if p.inWindow {
+		mode = 1
+		p.foot = "in this window · tab: in all of the time"
+	}
+	for i := range p.pivots {
+		p.items[i].intent = pane.Jump{Query: p.query(i, p.inWindow), Label: p.pivots[i].label}
+		p.items[i].end = "…"
+		switch n := p.pivots[i].counts[mode]; {
+		case n == 1:
+			p.items[i].end = "only this"
+		case n >= 0:
+			p.items[i].end = text.Count(n, "event")
+		}
+	}
+}

@@ -1,0 +1,167 @@
+// Package help is the two overlays over the list of actions: help, with what
+// works here, and the palette, with everything there is. Both are searched as
+// one types and run what is chosen.
+package help
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/sahilm/fuzzy"
+
+	"spoor/keymap"
+	"spoor/ui/dialog"
+	"spoor/ui/entry"
+	"spoor/ui/pane"
+)
+
+// Overlay is help or the palette.
+type Overlay struct {
+	title  string
+	input  *entry.Entry
+	all    []action
+	shown  []line
+	cursor int
+	offset int
+	height int
+}
+
+// action is one thing that can be run.
+type action struct {
+	keymap.Binding
+	group string
+}
+
+// line is one line of the list: an action, or the heading of a group.
+type line struct {
+	heading string
+	action  *action
+	// matched are the bytes of the action's help that were searched for.
+	matched []int
+}
+
+// groups are what the places of actions are called here.
+var groups = map[keymap.Context]string{
+	keymap.Anywhere: "always", keymap.Screen: "everywhere", keymap.List: "in every list",
+	keymap.Time: "in Time", keymap.Facet: "in a facet", keymap.Events: "in Events", keymap.Detail: "in Detail",
+}
+
+// New returns the help for a context: what works there, its own first.
+func New(keys *keymap.Map, c keymap.Context) *Overlay {
+	return overlay("What works here", keys.Bindings(c))
+}
+
+// NewPalette returns the palette: every action that can be asked for by name.
+func NewPalette(keys *keymap.Map) *Overlay {
+	return overlay("Every action", keys.All())
+}
+
+func overlay(title string, bindings []keymap.Binding) *Overlay {
+	o := &Overlay{title: title, input: entry.New(), height: 1}
+	for _, b := range bindings {
+		group, ok := groups[b.Context]
+		// What belongs to a text field or a dialog cannot be run from outside,
+		// and these two would only open themselves.
+		if ok && b.Action != keymap.ShowHelp && b.Action != keymap.ShowPalette && b.Action != keymap.Back {
+			o.all = append(o.all, action{b, group})
+		}
+	}
+	o.list()
+	return o
+}
+
+// list makes the lines for what was typed: without anything all actions by
+// group, else the best matches first.
+func (o *Overlay) list() {
+	o.shown = o.shown[:0]
+	o.cursor, o.offset = 0, 0
+	words := strings.TrimSpace(o.input.Value())
+	if words == "" {
+		for i := range o.all {
+			if a := &o.all[i]; i == 0 || a.group != o.all[i-1].group {
+				o.shown = append(o.shown, line{heading: a.group})
+			}
+			o.shown = append(o.shown, line{action: &o.all[i]})
+		}
+		o.move(0)
+		return
+	}
+	for i := range o.all {
+		if slices.Contains(o.all[i].Keys, words) {
+			o.shown = append(o.shown, line{action: &o.all[i]})
+		}
+	}
+	for _, m := range fuzzy.FindFrom(words, searched(o.all)) {
+		a := &o.all[m.Index]
+		if slices.Contains(a.Keys, words) {
+			continue
+		}
+		within := slices.DeleteFunc(m.MatchedIndexes, func(i int) bool { return i >= len(a.Help) })
+		o.shown = append(o.shown, line{action: a, matched: within})
+	}
+}
+
+// searched is what the typed words are looked for in: an action's help, then
+// its name.
+type searched []action
+
+func (s searched) String(i int) string { return s[i].Help + "  " + string(s[i].Action) }
+func (s searched) Len() int            { return len(s) }
+
+// Context implements pane.Dialog.
+func (o *Overlay) Context() keymap.Context { return keymap.Pick }
+
+// Type implements pane.Dialog.
+func (o *Overlay) Type(msg tea.Msg) pane.Intent {
+	if o.input.Type(msg) {
+		o.list()
+	}
+	return nil
+}
+
+// Do implements pane.Dialog.
+func (o *Overlay) Do(a keymap.Action) pane.Intent {
+	switch a {
+	case keymap.PickUp:
+		o.move(-1)
+	case keymap.PickDown:
+		o.move(1)
+	case keymap.PickPageUp:
+		o.move(-max(1, o.height-1))
+	case keymap.PickPageDown:
+		o.move(max(1, o.height-1))
+	case keymap.PickClose:
+		return pane.Close{}
+	case keymap.PickChoose:
+		if o.cursor < len(o.shown) && o.shown[o.cursor].action != nil {
+			chosen := o.shown[o.cursor].action
+			return pane.Several{pane.Close{}, pane.Run{Action: chosen.Action, In: chosen.Context}}
+		}
+	}
+	return nil
+}
+
+// move moves the cursor, over headings.
+func (o *Overlay) move(by int) {
+	n := len(o.shown)
+	if n == 0 {
+		return
+	}
+	to := max(0, min(o.cursor+by, n-1))
+	step := 1
+	if by < 0 {
+		step = -1
+	}
+	for to >= 0 && to < n && o.shown[to].action == nil {
+		to += step
+	}
+	if to >= 0 && to < n {
+		o.cursor = to
+	}
+	o.offset = dialog.Scroll(o.offset, o.cursor, n, o.height)
+	// The heading above the first action comes back with it.
+	if o.cursor == 1 {
+		o.offset = 0
+	}
+}
