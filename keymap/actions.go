@@ -62,6 +62,8 @@ const (
 	PickTime    Action = "pick-time"
 	CopyMenu    Action = "copy"
 	PivotMenu   Action = "pivot"
+	StepBack    Action = "step-back"
+	StepForward Action = "step-forward"
 
 	Expand          Action = "expand"
 	Collapse        Action = "collapse"

@@ -14,6 +14,8 @@ const (
 	List
 	Time
 	Facet
+	// Event is what works on one event: in Events and in Detail.
+	Event
 	Events
 	Detail
 	// Filter is the filter bar while it is edited.
@@ -39,8 +41,9 @@ var contexts = [contextCount]struct {
 	List:     {name: "list", around: Screen},
 	Time:     {name: "time", around: Screen},
 	Facet:    {name: "facet", around: List},
-	Events:   {name: "events", around: List},
-	Detail:   {name: "detail", around: List},
+	Event:    {name: "event", around: List},
+	Events:   {name: "events", around: Event},
+	Detail:   {name: "detail", around: Event},
 	Filter:   {name: "filter", around: Anywhere, typing: true},
 	Narrow:   {name: "narrow", around: Anywhere, typing: true},
 	Search:   {name: "search", around: Anywhere, typing: true},

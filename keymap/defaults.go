@@ -26,6 +26,8 @@ var defaults = []Binding{
 	{WholeWindow, Screen, keys("A"), "", "all of the time that is cached"},
 	{Undo, Screen, keys("u"), "undo", "take back the last change of the query"},
 	{Redo, Screen, keys("ctrl+r"), "", "make it again"},
+	{StepBack, Screen, keys("["), "", "back to before the last pivot"},
+	{StepForward, Screen, keys("]"), "", "forward to the pivot gone back from"},
 	{ZoomPane, Screen, keys("z"), "zoom", "give the pane the whole screen, and back"},
 	{NextPane, Screen, keys("tab"), "", "go to the next pane"},
 	{PreviousPane, Screen, keys("shift+tab"), "", "go to the pane before"},
@@ -48,8 +50,6 @@ var defaults = []Binding{
 	{Last, List, keys("G", "end"), "", "to the last line"},
 	{IncludeValue, List, keys("+"), "include", "include the value under the cursor"},
 	{ExcludeValue, List, keys("-"), "exclude", "exclude the value under the cursor"},
-	{PivotMenu, List, keys("p"), "pivot", "go to all events that share something with this one"},
-	{CopyMenu, List, keys("y"), "copy", "copy a value, its path or the record"},
 
 	{BrushLeft, Time, keys("h", "left"), "move", "move the brush to earlier"},
 	{BrushRight, Time, keys("l", "right"), "", "move the brush to later"},
@@ -65,6 +65,9 @@ var defaults = []Binding{
 	{ToggleValue, Facet, keys("space"), "choose", "add the value to the choice, or take it out"},
 	{NarrowValues, Facet, keys("/"), "narrow", "narrow the list by fuzzy match"},
 	{OrderValues, Facet, keys("s"), "order", "order by count, rare first, name or last seen"},
+
+	{PivotMenu, Event, keys("p"), "pivot", "go to all events that share something with this one"},
+	{CopyMenu, Event, keys("y"), "copy", "copy a value, its path or the record"},
 
 	{OpenDetail, Events, keys("enter"), "detail", "look at the event"},
 

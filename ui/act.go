@@ -75,6 +75,17 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		return m.shiftWindow(1)
 	case keymap.WholeWindow:
 		return m.change(state{now.filter, window{chosen: true}})
+	case keymap.ShowHelp, keymap.ShowPalette, keymap.PickTime:
+		m.open(a)
+	case keymap.StepBack:
+		return m.stepBack()
+	case keymap.StepForward:
+		return m.stepForward()
+	case keymap.CopyMenu, keymap.PivotMenu:
+		if m.focus == pane.Events {
+			return m.onRow(a)
+		}
+		return m.carry(m.panes[m.focus].Do(a))
 	default:
 		return m.carry(m.panes[m.focus].Do(a))
 	}
@@ -133,6 +144,14 @@ func (m *Model) carry(i pane.Intent) tea.Cmd {
 		if n := len(m.dialogs); n > 0 {
 			m.dialogs = m.dialogs[:n-1]
 		}
+	case pane.Copy:
+		return m.copy(i)
+	case pane.Pivot:
+		return m.openPivots(i)
+	case pane.Jump:
+		return m.jump(i)
+	case pane.Run:
+		return m.run(i)
 	case pane.Several:
 		var cmds []tea.Cmd
 		for _, one := range i {

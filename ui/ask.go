@@ -58,6 +58,8 @@ type answeredMsg struct {
 	window query.Window
 	// held is how many events the cache holds.
 	held int
+	// span is from the oldest of them to the newest.
+	span query.Window
 	took time.Duration
 	err  error
 	// more delivers the rest; nil when this is all.
@@ -138,7 +140,7 @@ func answer(ctx context.Context, s store, q question, part func(answeredMsg)) an
 	if err != nil {
 		return answeredMsg{err: err}
 	}
-	msg.held = held
+	msg.held, msg.span = held, query.Window{From: first, To: last}
 	msg.window = q.window.resolve(first, last, held)
 	rows := q.fetch(0, 0)
 	view := cache.View{

@@ -46,6 +46,8 @@ type Model struct {
 	dialogs []pane.Dialog
 
 	history history
+	// trail is what pivots led away from.
+	trail trail
 	// before is the query from before the filter was edited.
 	before state
 
@@ -65,8 +67,10 @@ type status struct {
 	// window is the one answered, held how many events the cache holds.
 	window query.Window
 	held   int
-	took   time.Duration
-	at     time.Time
+	// span is from the oldest cached event to the newest.
+	span query.Window
+	took time.Duration
+	at   time.Time
 	// covered is how well the window is covered.
 	covered []timeline.Covered
 	// page is the run of rows being fetched; its Limit is 0 when there is none.

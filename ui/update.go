@@ -60,6 +60,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 			m.shown.covered = msg.covered
 			m.time.SetCoverage(msg.covered)
 		}
+	case countedMsg:
+		return m.counted(msg)
 	case loadedMsg:
 		m.recordLoaded(msg)
 	case progressMsg:
@@ -157,7 +159,7 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	if a := m.keys.Resolve(c, names(msg, c)...); a != keymap.None {
 		return m.do(a)
 	}
-	if c.Typing() {
+	if c.Typing() || len(m.dialogs) > 0 {
 		return m.typed(msg)
 	}
 	return nil
@@ -237,7 +239,7 @@ func (m *Model) answered(msg answeredMsg) tea.Cmd {
 	if m.shown.err = msg.err; msg.err != nil {
 		return more
 	}
-	m.shown.answer, m.shown.window, m.shown.held = msg.answer, msg.window, msg.held
+	m.shown.answer, m.shown.window, m.shown.held, m.shown.span = msg.answer, msg.window, msg.held, msg.span
 	m.time.SetWindow(msg.window)
 	for _, p := range m.panes {
 		if p != pane.Pane(m.events) {

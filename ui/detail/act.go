@@ -3,7 +3,6 @@ package detail
 import (
 	"strings"
 
-	"spoor/event"
 	"spoor/keymap"
 	"spoor/query"
 	"spoor/ui/jsontree"
@@ -159,17 +158,4 @@ func (p *Pane) words() string {
 		return ""
 	}
 	return p.search.Value()
-}
-
-// holdsSecret reports whether a value or anything inside it is a secret.
-func holdsSecret(t *jsontree.Tree, id jsontree.ID) bool {
-	if !t.Container(id) {
-		return t.Secret(id)
-	}
-	for _, c := range t.Children(id) {
-		if holdsSecret(t, c) {
-			return true
-		}
-	}
-	return t.Embedding(id) != jsontree.NotEmbedded && event.IsSecret(t.Name(id), t.Value(id))
 }

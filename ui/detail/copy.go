@@ -27,7 +27,7 @@ func (p *Pane) copyMenu() pane.Intent {
 			arn = f.raw
 		}
 	} else if id, t := p.cursor.node, p.tree; t != nil && id != jsontree.None {
-		secret := holdsSecret(t, id)
+		secret := t.HoldsSecret(id)
 		value := t.Value(id)
 		add("y", "value", value, secret)
 		add("l", "line", t.Name(id)+": "+t.Source(id), secret)
@@ -40,7 +40,7 @@ func (p *Pane) copyMenu() pane.Intent {
 	}
 	add("a", "ARN", arn, false)
 	add("i", "event id", p.row.Event.ID, false)
-	add("r", "record", string(p.record()), p.tree != nil && holdsSecret(p.tree, jsontree.Root))
+	add("r", "record", string(p.record()), p.tree != nil && p.tree.HoldsSecret(jsontree.Root))
 	return pane.Open{Dialog: dialog.NewCopy(choices)}
 }
 

@@ -115,6 +115,10 @@ func (p *Pane) row(i int) *cache.Row {
 	return &p.rows[i-p.first]
 }
 
+// Settle keeps the cursor on its event when the answer changes, as moving it
+// does.
+func (p *Pane) Settle() { p.settled = true }
+
 // Unsettle puts the cursor back to the newest event and leaves it there.
 func (p *Pane) Unsettle() { p.settled = false }
 

@@ -44,7 +44,7 @@ type line struct {
 // groups are what the places of actions are called here.
 var groups = map[keymap.Context]string{
 	keymap.Anywhere: "always", keymap.Screen: "everywhere", keymap.List: "in every list",
-	keymap.Time: "in Time", keymap.Facet: "in a facet", keymap.Events: "in Events", keymap.Detail: "in Detail",
+	keymap.Time: "in Time", keymap.Facet: "in a facet", keymap.Event: "on an event", keymap.Events: "in Events", keymap.Detail: "in Detail",
 }
 
 // New returns the help for a context: what works there, its own first.

@@ -227,6 +227,16 @@ func (t *Tree) Secret(id ID) bool {
 	return t.nodes[id].kind == String && event.IsSecret(t.nearestName(id), t.Value(id))
 }
 
+// HoldsSecret reports whether the value or one inside it is a credential.
+func (t *Tree) HoldsSecret(id ID) bool {
+	found := false
+	t.walk(id, func(id ID) bool {
+		found = found || t.Secret(id)
+		return !found
+	})
+	return found
+}
+
 // nearestName returns the name of a member, or for an element of an array that
 // of the array.
 func (t *Tree) nearestName(id ID) string {

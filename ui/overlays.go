@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"spoor/cache"
+	"spoor/event"
+	"spoor/keymap"
+	"spoor/ui/dialog"
+	"spoor/ui/help"
+	"spoor/ui/jsontree"
+	"spoor/ui/pane"
+	"spoor/ui/text"
+)
+
+// open opens what lies over the screen and is about no event.
+func (m *Model) open(a keymap.Action) {
+	var d pane.Dialog
+	switch a {
+	case keymap.ShowHelp:
+		d = help.New(m.keys, m.panes[m.focus].Context())
+	case keymap.ShowPalette:
+		d = help.NewPalette(m.keys)
+	case keymap.PickTime:
+		d = dialog.NewTime(m.shown.span.From, m.shown.span.To, m.zone, m.now())
+	}
+	m.dialogs = append(m.dialogs, d)
+}
+
+// run carries out an action chosen by name, in a pane where it works.
+func (m *Model) run(r pane.Run) tea.Cmd {
+	works := func(id pane.ID) bool {
+		return slices.ContainsFunc(m.keys.Bindings(m.panes[id].Context()), func(b keymap.Binding) bool { return b.Action == r.Action })
+	}
+	if !works(m.focus) {
+		for _, id := range []pane.ID{pane.Events, pane.Detail, pane.Users, pane.Time} {
+			if works(id) {
+				m.focusOn(id)
+				break
+			}
+		}
+	}
+	return m.do(r.Action)
+}
+
+// longClipboard is what a terminal takes at least, where it takes anything:
+// xterm and those after it stop at 100,000 base64 characters of OSC 52.
+const longClipboard = 74_994
+
+// copy puts text on the clipboard by OSC 52, to which terminals do not answer.
+func (m *Model) copy(c pane.Copy) tea.Cmd {
+	said := "sent the " + c.What + " to the clipboard; the terminal does not say whether it took it"
+	switch {
+	case c.Secret:
+		said = "sent the " + c.What + ", which holds a secret, to the clipboard; the terminal does not say whether it took it"
+	case len(c.Text) > longClipboard:
+		said = "sent the " + c.What + " to the clipboard; at " + text.Bytes(int64(len(c.Text))) + " it may be more than the terminal takes"
+	}
+	return tea.Batch(tea.SetClipboard(c.Text), m.say(said, false))
+}
+
+// onRow opens the pivots or the copy menu for the event under the cursor of
+// Events.
+func (m *Model) onRow(a keymap.Action) tea.Cmd {
+	row := m.events.Row()
+	if row == nil {
+		return nil
+	}
+	if a == keymap.PivotMenu {
+		return m.openPivots(pane.Pivot{Row: row})
+	}
+	e := &row.Event
+	choices := []dialog.Copyable{
+		{Key: "y", What: "event id", Text: e.ID}, {Key: "u", What: "user name", Text: e.User},
+		{Key: "k", What: "access key", Text: e.AccessKey}, {Key: "a", What: "ARN", Text: e.ARN},
+		{Key: "i", What: "IP address", Text: e.IP}, {Key: "e", What: "event name", Text: e.Name},
+	}
+	if len(e.Targets) > 0 {
+		choices = append(choices, dialog.Copyable{Key: "o", What: "resource", Text: e.Targets[0].Name})
+	}
+	if m.loaded != nil && m.loaded.Ref == row.Ref {
+		tree, err := jsontree.New(m.loaded.Record)
+		choices = append(choices, dialog.Copyable{
+			Key: "r", What: "record", Text: string(m.loaded.Record), Secret: err == nil && tree.HoldsSecret(jsontree.Root),
+		})
+	}
+	m.dialogs = append(m.dialogs, dialog.NewCopy(choices))
+	return nil
+}
+
+// countedMsg is how many events the i-th question of a pivot menu gives.
+type countedMsg struct {
+	pivots *dialog.Pivots
+	i, n   int
+	err    error
+}
+
+func (m *Model) openPivots(p pane.Pivot) tea.Cmd {
+	d := dialog.NewPivots(p, m.shown.window)
+	m.dialogs = append(m.dialogs, d)
+	return m.count(d, 0)
+}
+
+// count counts the i-th question of a pivot menu; the next is counted when
+// that is done, so that the screen's own questions are not held up.
+func (m *Model) count(d *dialog.Pivots, i int) tea.Cmd {
+	questions := d.Queries()
+	if i >= len(questions) {
+		return nil
+	}
+	q, ctx, store := questions[i], m.ask.ctx, m.ask.store
+	return func() tea.Msg {
+		n := 0
+		a, err := store.Answer(ctx, q, cache.View{})
+		if err == nil {
+			n = a.Matched
+		}
+		return countedMsg{d, i, n, err}
+	}
+}
+
+func (m *Model) counted(msg countedMsg) tea.Cmd {
+	if !slices.Contains(m.dialogs, pane.Dialog(msg.pivots)) {
+		return nil
+	}
+	if msg.err != nil {
+		return m.say("✗ "+event.Clean(msg.err.Error()), true)
+	}
+	msg.pivots.Counted(msg.i, msg.n)
+	return m.count(msg.pivots, msg.i+1)
+}
+
+// jump goes where a pivot leads, with the cursor still on the event it came
+// from.
+func (m *Model) jump(j pane.Jump) tea.Cmd {
+	to := state{j.Query.Filter, window{chosen: true, Window: j.Query.Window}}
+	m.trail.leave(m.history.now, j.Label)
+	m.events.Settle()
+	m.focusOn(pane.Events)
+	return tea.Batch(m.change(to), m.say("→ "+j.Label+" · [ goes back", false))
+}
+
+func (m *Model) stepBack() tea.Cmd {
+	to, label, ok := m.trail.back(m.history.now)
+	if !ok {
+		return m.say("no pivot to go back from", false)
+	}
+	return tea.Batch(m.change(to), m.say("← back from "+label, false))
+}
+
+func (m *Model) stepForward() tea.Cmd {
+	to, label, ok := m.trail.forward(m.history.now)
+	if !ok {
+		return m.say("no pivot to go forward to", false)
+	}
+	return tea.Batch(m.change(to), m.say("→ "+label, false))
+}
