@@ -34,7 +34,7 @@ var (
 		"alice", "Alice", "bob", "payroll", "iam", "iam.amazonaws.com", "s3", "AccessDenied", "CreateUser",
 		"DeleteBucket", "AWS::S3::Bucket", "bucket", "S3::Bucket", "us-east-1", "terraform", "aws-cli", "203.0.113.7",
 		"arn:aws:iam::111122223333:user/alice", "user/alice", "a b", `say "hi"`, `back\slash`, "-dash", "@at",
-		"/slash/", "OR", "AND", "NOT", "a:b", "x.y:z", "x.y z:w", "(paren)", "*", "a*b", "?", "é", "É", "ſ", "k", "K", "AWS Internal/2",
+		"/slash/", "OR", "AND", "NOT", "or", "Not", "a:b", "x.y:z", "x.y z:w", "(paren)", "*", "a*b", "?", "é", "É", "ſ", "k", "K", "AWS Internal/2",
 		"\xff\xfe", "\u00a0", "tab\there", "2001:db8::1", "2001:DB8:0::1", "https://example.com", "error", "user:alice", "is:write", ".dot",
 	}
 	testWildcards = []string{"a*", "*e", "*r*", "Del??e*", `a\*b*`, "arn:*:user/*", "*.amazonaws.com", "-*x", "@*", "/*", "?", "a b*", `*"hi"*`, `b*\\*`, "*\xff*", "é*"}

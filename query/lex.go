@@ -20,6 +20,8 @@ type token struct {
 	// * or ? that is meant as one.
 	glob string
 	wild bool
+	// almost is OR, AND or NOT where a word is one of these in other letters.
+	almost string
 	// value says that the token stands where a field's value belongs.
 	value bool
 	// bad is what is wrong with the token, if anything.
@@ -258,20 +260,27 @@ func (l *lexer) word(value bool, skip int) {
 	t.end, t.text, t.glob = i, text.String(), glob.String()
 	if skip > 0 {
 		t.kind = tokenFile
-	} else if t.kind == tokenWord && parts == 0 && !escaped {
-		switch t.text {
-		case "OR":
-			t.kind = tokenOr
-		case "AND":
-			t.kind = tokenAnd
-		case "NOT":
-			t.kind = tokenNot
-		}
-		if l.afterField() && t.kind != tokenWord {
-			t.kind = tokenWord
-		}
+	} else if t.kind == tokenWord && parts == 0 && !escaped && !l.afterField() {
+		t.kind, t.almost = operator(t.text)
 	}
 	l.add(t)
+}
+
+// operator tells the operators from other words, and what only looks like one.
+func operator(word string) (kind tokenKind, almost string) {
+	switch word {
+	case "OR":
+		return tokenOr, ""
+	case "AND":
+		return tokenAnd, ""
+	case "NOT":
+		return tokenNot, ""
+	}
+	switch upper := strings.ToUpper(word); upper {
+	case "OR", "AND", "NOT":
+		return tokenWord, upper
+	}
+	return tokenWord, ""
 }
 
 // quoted reads from the quote at i to the one that closes it: its content, the

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"bytes"
 	"net/netip"
 
 	"spoor/event"
@@ -12,6 +13,9 @@ type Matcher struct {
 	field Field
 	steps []step
 	tests []func(value string) bool
+	// needles are texts one of which stands in every record that has an accepted
+	// value at the path, unless the record writes it with JSON's escapes.
+	needles needles
 }
 
 // Matcher prepares the term.
@@ -21,6 +25,7 @@ func (t Term) Matcher() *Matcher {
 		if steps, err := parsePath(t.Path); err == nil {
 			m.steps = foldSteps(steps)
 		}
+		m.needles = pathNeedles(t.Patterns)
 	}
 	for _, p := range t.Patterns {
 		m.tests = append(m.tests, valueTest(t.Field, p))
@@ -50,7 +55,7 @@ func (m *Matcher) MatchValue(value string) bool {
 // MatchRecord reports whether the record has an accepted value at the term's
 // path; it is for terms on FieldPath.
 func (m *Matcher) MatchRecord(record []byte) bool {
-	if m.steps == nil {
+	if m.steps == nil || !m.needles.in(record) && bytes.IndexByte(record, '\\') < 0 {
 		return false
 	}
 	found := false
@@ -59,6 +64,20 @@ func (m *Matcher) MatchRecord(record []byte) bool {
 		return !found
 	})
 	return found
+}
+
+// pathNeedles returns what to look for instead of reading the whole record, if
+// there is such a thing for each pattern.
+func pathNeedles(patterns []Pattern) needles {
+	var all []string
+	for _, p := range patterns {
+		literals := literalsOf(p)
+		if literals == nil || len(all)+len(literals) > maxLiterals {
+			return nil
+		}
+		all = append(all, literals...)
+	}
+	return newNeedles(all)
 }
 
 // MatchEvent reports whether ev has an accepted value; it is for all fields but
@@ -217,61 +236,4 @@ func addressTest(lines []string, words map[string]bool) func(string) bool {
 		}
 		return false
 	}
-}
-
-// TextMatcher is a Text made ready for matching many records. It is immutable
-// and safe for concurrent use.
-type TextMatcher struct {
-	needle string
-	find   func(record []byte) []int
-}
-
-// Matcher prepares the text.
-func (t Text) Matcher() *TextMatcher {
-	p := t.Pattern
-	switch p.Kind {
-	case Word, Quoted:
-		return &TextMatcher{needle: Fold(p.Value)}
-	case Wildcard, Regular:
-		if p.Regexp == nil {
-			var err error
-			if p.Kind == Regular {
-				p, err = NewRegular(p.Value)
-			} else {
-				p, err = newTextWildcard(p.Value)
-			}
-			if err != nil {
-				return &TextMatcher{find: func([]byte) []int { return nil }}
-			}
-		}
-		return &TextMatcher{find: p.Regexp.FindIndex}
-	case Any:
-		return &TextMatcher{}
-	}
-	return &TextMatcher{find: func([]byte) []int { return nil }}
-}
-
-// Needle returns the folded text that is looked for, or false when it is a
-// wildcard or a regular expression.
-func (m *TextMatcher) Needle() (string, bool) { return m.needle, m.find == nil }
-
-// Match reports whether the record holds the text, ignoring case. Record is
-// searched as the bytes it is: JSON's own escapes are not undone.
-func (m *TextMatcher) Match(record []byte) bool {
-	start, _ := m.Find(record)
-	return start >= 0
-}
-
-// Find returns the bounds of the first match in record, or -1, -1.
-func (m *TextMatcher) Find(record []byte) (start, end int) {
-	if m.find != nil {
-		if at := m.find(record); at != nil {
-			return at[0], at[1]
-		}
-		return -1, -1
-	}
-	if m.needle == "" {
-		return 0, 0
-	}
-	return indexFold(record, m.needle)
 }

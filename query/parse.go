@@ -2,6 +2,7 @@ package query
 
 import (
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -189,8 +190,22 @@ func (p *parser) unary(leaf leaf) (Expr, error) {
 		if t.bad != nil {
 			return nil, t.bad
 		}
+		if err := p.almostOperator(t); err != nil {
+			return nil, err
+		}
 		return leaf(t)
 	}
+}
+
+// almostOperator refuses or and and in small letters, which would otherwise be
+// looked for in the records and quietly give a wrong answer. "not" is refused
+// only where it cannot be meant as text.
+func (p *parser) almostOperator(t token) error {
+	switch {
+	case t.almost == "", t.almost == "NOT" && !t.value && p.peek().kind != tokenField && p.peek().kind != tokenOpen:
+		return nil
+	}
+	return errorAt(t.start, t.end, fmt.Sprintf("write %s, or quote it as text: %s", t.almost, quote(t.text)), "operators are written in capitals")
 }
 
 // group reads up to the parenthesis that closes open.

@@ -56,7 +56,7 @@ func (p *parser) leafOf(t token) (leaf, error) {
 	if f, ok := FieldNamed(name); ok {
 		return func(v token) (Expr, error) { return p.valueLeaf(f, "", v) }, nil
 	}
-	path, err := recordPath(t)
+	path, err := p.recordPath(t)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func (p *parser) leafOf(t token) (leaf, error) {
 // recordPath reads a name that is no field's as a path into the record: one of
 // the names at the top of every record, or any names joined by dots. A dot at
 // its front says that it is a path whatever it looks like.
-func recordPath(t token) (string, error) {
+func (p *parser) recordPath(t token) (string, error) {
 	first := t.name
 	if i := strings.IndexAny(t.name, ".["); i >= 0 {
 		first = t.name[:i]
@@ -75,7 +75,7 @@ func recordPath(t token) (string, error) {
 	switch {
 	case known, first == "":
 	case first == t.name:
-		return "", unknownField(t)
+		return "", p.unknownField(t)
 	default:
 		if f, ok := FieldNamed(first); ok {
 			return "", errorAt(t.start, t.end-1, "a path begins with a name of the record, as in requestParameters.bucketName:payroll",
@@ -92,7 +92,7 @@ func recordPath(t token) (string, error) {
 	return printPath(steps), nil
 }
 
-func unknownField(t token) *Error {
+func (p *parser) unknownField(t token) *Error {
 	var names []string
 	for _, info := range fields {
 		names = append(append(names, info.Name), info.Aliases...)
@@ -103,7 +103,8 @@ func unknownField(t token) *Error {
 	names = append(append(names, "is"), recordNames...)
 	hint := didYouMean(t.name, names)
 	if hint == "" {
-		hint = `text with a colon in it goes in quotes; ? lists the fields`
+		word := p.text[t.start:(&lexer{text: p.text}).wordEnd(t.end)]
+		hint = "text with a colon in it goes in quotes: " + quote(shown(word))
 	}
 	return errorAt(t.start, t.end-1, hint, "unknown field `%s`", shown(t.name))
 }

@@ -29,7 +29,7 @@ func TestFiltersAreUnderstood(t *testing.T) {
 		{"((a) (b))", "a b"},
 		{"-(a OR b)", "-(a OR b)"},
 		{"--a", "-(-a)"},
-		{"or and not", "or and not"},
+		{`"or" \and not authorized`, `"or" \and \not authorized`},
 		{"USER:Alice Is:Write", "user:Alice is:write"},
 		{"service:iam eventName:Create* userAgent:curl", "source:iam event:Create* agent:curl"},
 		{"event:(CreateUser OR CreateAccessKey)", "event:(CreateUser OR CreateAccessKey)"},
@@ -125,7 +125,7 @@ func TestTimesBecomeWindows(t *testing.T) {
 func TestMistakesAreReportedWhereTheyAreWithWhatWouldFit(t *testing.T) {
 	for _, test := range []struct{ marked, says string }{
 		{"source:iam {usr}:alice", "unknown field `usr`; did you mean `user`?"},
-		{"{iam}:CreateUser", "unknown field `iam`; text with a colon"},
+		{"{iam}:CreateUser", "unknown field `iam`; text with a colon in it goes in quotes: \"iam:CreateUser\""},
 		{"{evnt}:x", "did you mean `event`?"},
 		{"{requestParamters}.x:y", "records have no `requestParamters`; did you mean `requestParameters`?"},
 		{"{user.name}:x", "`user` is a field"},
@@ -163,6 +163,10 @@ func TestMistakesAreReportedWhereTheyAreWithWhatWouldFit(t *testing.T) {
 		{"{OR} a", "nothing stands before OR"},
 		{"a {AND}", "nothing stands after AND"},
 		{"{NOT}", "nothing stands after NOT"},
+		{"user:a {or} user:b", "operators are written in capitals; write OR, or quote it as text: \"or\""},
+		{"payroll {and} bob", "write AND"},
+		{"user:a {not} user:b", "write NOT"},
+		{"event:(A {or} B)", "write OR"},
 		{"a{\\}", "nothing follows this backslash"},
 		{`{"a":"b"}`, "followed by a colon"},
 	} {

@@ -165,7 +165,7 @@ func writeWord(b *strings.Builder, word string, wildcard, text, group bool) {
 // escapeFirst reports whether a word would be read as something else by how it
 // begins.
 func escapeFirst(word string, text, group bool) bool {
-	switch word {
+	switch strings.ToUpper(word) {
 	case "OR", "AND", "NOT":
 		return text || group
 	case "-":

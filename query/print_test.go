@@ -2,6 +2,7 @@ package query
 
 import (
 	"errors"
+	"flag"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -9,8 +10,21 @@ import (
 
 var errNotThere = errors.New("no such file")
 
+// checkMany checks a property on a hundred thousand cases, or on rapid's usual
+// number with -short.
+func checkMany(t *testing.T, property func(*rapid.T)) {
+	checks := flag.Lookup("rapid.checks")
+	if usual := checks.Value.String(); !testing.Short() && usual == checks.DefValue {
+		if err := checks.Value.Set("100000"); err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = checks.Value.Set(usual) }()
+	}
+	rapid.Check(t, property)
+}
+
 func TestThePrintedFormParsesBackToTheSameExpression(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	checkMany(t, func(t *rapid.T) {
 		x := drawExpr(t, 4)
 		printed := Print(x)
 		back, err := Parse(printed, testOptions())

@@ -2,8 +2,39 @@
 // fields and flags, what an expression means for one event, and completion. It
 // does no I/O; files named in a filter are read by the caller's loader.
 //
+// # Meaning
+//
 // Match is the meaning of the language. Anything faster (the cache's columns)
-// is tested against it.
+// is tested against it. It rests on three things that a faster evaluation
+// shares: Values says which values an event has in a field, Term.Matcher
+// whether a term accepts a value, and FlagName.EventFlags which flags to look
+// for.
+//
+// A term holds when at least one value of its field is accepted by at least one
+// of its patterns; an event without a value satisfies no term, and NOT of every
+// term. A plain word or a wildcard is compared with the whole value and with
+// its shorter forms:
+//
+//	source           without .amazonaws.com
+//	type             the last part, or the last two: Bucket, S3::Bucket
+//	resource         what follows the last : or the last of / and :
+//	actor            of an ARN, what follows the last of / and :
+//	agent, message   a plain word (no wildcard) is looked for anywhere in it
+//	ip               an address is the same in every spelling
+//
+// A value in quotes is compared with the whole value only. A regular expression
+// is looked for anywhere in the value. All of them ignore case, as Fold defines
+// it; regular expressions as RE2 does, which a (?-i) in them can undo.
+//
+// Text is looked for in the record's bytes as they stand: a quote inside a JSON
+// string is \" there. The * and ? of a wildcard in text stay within one JSON
+// string.
+//
+// # Text
+//
+// Parse reads a filter, Print writes one, and Parse(Print(x)) is x again (see
+// Equal). Examples shows the whole language; Fields, FlagNames and TimeWords
+// are its vocabulary.
 package query
 
 import (
@@ -44,12 +75,12 @@ type Or []Expr
 // Not holds when X does not.
 type Not struct{ X Expr }
 
-// Term holds when at least one value of a field satisfies at least one of the
-// patterns: user:alice, event:Delete*, ip:(10.0.0.0/8 OR 192.0.2.1).
+// Term holds when at least one value of a field is accepted by at least one of
+// the patterns: user:alice, event:Delete*, ip:(10.0.0.0/8 OR 192.0.2.1).
 type Term struct {
 	Field Field
-	// Path is the path inside the record when Field is FieldPath:
-	// "requestParameters.bucketName".
+	// Path is the path inside the record when Field is FieldPath, as PathOf and
+	// the parser write it: "requestParameters.bucketName".
 	Path     string
 	Patterns []Pattern
 }
@@ -76,7 +107,9 @@ func (Flag) isExpr() {}
 func (Text) isExpr() {}
 func (Time) isExpr() {}
 
-// Field is a field of the language. The numbers are not stored anywhere.
+// Field is a field of the language: see Field.Info for what it holds, and the
+// package's comment for how its values are compared. The numbers are not stored
+// anywhere.
 type Field uint8
 
 // The fields of an event. FieldPath is any path inside the record.

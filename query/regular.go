@@ -16,8 +16,18 @@ const (
 )
 
 // compileRegular compiles a regular expression written between slashes: RE2's
-// syntax, ignoring case, linear in the length of the text.
+// syntax, linear in the length of the text. It ignores case as Fold does, which
+// is not quite as RE2 does: the letters k and s match no Kelvin sign and no long
+// s, so that what Fold cannot find, no literal in an expression finds.
 func compileRegular(pattern string) (*regexp.Regexp, error) {
+	tree, err := parseRegular(pattern)
+	if err != nil {
+		return nil, err
+	}
+	return regexp.Compile(foldLiterals(tree).String())
+}
+
+func parseRegular(pattern string) (*syntax.Regexp, error) {
 	if len(pattern) > maxRegularBytes {
 		return nil, fmt.Errorf("it is longer than %d bytes", maxRegularBytes)
 	}
@@ -32,7 +42,40 @@ func compileRegular(pattern string) (*regexp.Regexp, error) {
 	if regularSize(tree) > maxRegularSize {
 		return nil, errors.New("its repetitions multiply to too large an expression")
 	}
-	return regexp.Compile("(?i)" + pattern)
+	return tree, nil
+}
+
+// foldLiterals replaces each k and s of the literals that ignore case by a class
+// of its two ASCII cases.
+func foldLiterals(tree *syntax.Regexp) *syntax.Regexp {
+	for i, sub := range tree.Sub {
+		tree.Sub[i] = foldLiterals(sub)
+	}
+	if tree.Op != syntax.OpLiteral || tree.Flags&syntax.FoldCase == 0 {
+		return tree
+	}
+	concat := &syntax.Regexp{Op: syntax.OpConcat, Flags: tree.Flags}
+	start := 0
+	for i, r := range tree.Rune {
+		var class []rune
+		switch r {
+		case 'k', 'K':
+			class = []rune{'K', 'K', 'k', 'k'}
+		case 's', 'S':
+			class = []rune{'S', 'S', 's', 's'}
+		default:
+			continue
+		}
+		if start < i {
+			concat.Sub = append(concat.Sub, &syntax.Regexp{Op: syntax.OpLiteral, Flags: tree.Flags, Rune: tree.Rune[start:i]})
+		}
+		concat.Sub = append(concat.Sub, &syntax.Regexp{Op: syntax.OpCharClass, Flags: tree.Flags &^ syntax.FoldCase, Rune: class})
+		start = i + 1
+	}
+	if start < len(tree.Rune) {
+		concat.Sub = append(concat.Sub, &syntax.Regexp{Op: syntax.OpLiteral, Flags: tree.Flags, Rune: tree.Rune[start:]})
+	}
+	return concat
 }
 
 // regularSize estimates how many instructions an expression compiles to. It

@@ -34,7 +34,7 @@ const (
 // whole, see Parse.
 func Spans(text string) []Span {
 	var spans []Span
-	p := &parser{}
+	p := &parser{text: text}
 	for _, t := range lex(text) {
 		if t.kind == tokenEnd {
 			break
@@ -45,7 +45,7 @@ func Spans(text string) []Span {
 }
 
 func (p *parser) spanKind(t token) SpanKind {
-	if t.bad != nil {
+	if t.bad != nil || t.almost == "OR" || t.almost == "AND" {
 		return SpanMistake
 	}
 	switch t.kind {

@@ -1,0 +1,74 @@
+package query
+
+import "regexp"
+
+// TextMatcher is a Text made ready for matching many records. It is immutable
+// and safe for concurrent use.
+type TextMatcher struct {
+	// literals are what Literals returns, and needles the same made ready.
+	literals []string
+	needles  needles
+	// regexp is set for a wildcard or regular expression.
+	regexp *regexp.Regexp
+	// always and never are for what holds for every record, or for none.
+	always, never bool
+}
+
+// Matcher prepares the text.
+func (t Text) Matcher() *TextMatcher {
+	p := t.Pattern
+	m := &TextMatcher{}
+	switch p.Kind {
+	case Word, Quoted:
+		m.always = p.Value == ""
+	case Wildcard, Regular:
+		var err error
+		if p.Regexp == nil && p.Kind == Regular {
+			p, err = NewRegular(p.Value)
+		} else if p.Regexp == nil {
+			p, err = newTextWildcard(p.Value)
+		}
+		m.regexp, m.never = p.Regexp, err != nil
+	case Any:
+		m.always = true
+	default:
+		m.never = true
+	}
+	if !m.always && !m.never {
+		m.literals = literalsOf(p)
+		m.needles = newNeedles(m.literals)
+	}
+	return m
+}
+
+// Literals returns folded texts (see Fold) of which at least one stands in every
+// record that matches; for a plain text, the text itself. Nil says that none are
+// known.
+func (m *TextMatcher) Literals() []string { return m.literals }
+
+// IsLiteral reports whether a record that holds the one text of Literals
+// matches, so that nothing more need be looked at.
+func (m *TextMatcher) IsLiteral() bool { return m.regexp == nil && len(m.literals) == 1 }
+
+// Match reports whether the record holds the text, ignoring case. Record is
+// searched as the bytes it is: JSON's own escapes are not undone.
+func (m *TextMatcher) Match(record []byte) bool {
+	start, _ := m.Find(record)
+	return start >= 0
+}
+
+// Find returns the bounds of the first match in record, or -1, -1.
+func (m *TextMatcher) Find(record []byte) (start, end int) {
+	switch {
+	case m.always:
+		return 0, 0
+	case m.never || !m.needles.in(record):
+		return -1, -1
+	case m.regexp == nil:
+		return m.needles[0].find(record)
+	}
+	if at := m.regexp.FindIndex(record); at != nil {
+		return at[0], at[1]
+	}
+	return -1, -1
+}
