@@ -127,6 +127,19 @@ func (t *ruleTree) put(path []string, kind string, rank int) *ruleTree {
 	return t
 }
 
+// member returns what the rules say about a member, whatever the case of its
+// name.
+func (t *ruleTree) member(name []byte) *ruleTree {
+	var folded [64]byte // longer than any name in a rule
+	if t == nil || len(name) > len(folded) {
+		return nil
+	}
+	for i, c := range name {
+		folded[i] = lower(c)
+	}
+	return t.members[string(folded[:len(name)])]
+}
+
 // rulesFor compiles the rules that fit an event; nil trees where there are
 // none.
 func rulesFor(source, name string) (request, response *ruleTree) {

@@ -19,6 +19,11 @@ func TestTheTableOfRulesIsWellFormed(t *testing.T) {
 				t.Errorf("%q is no service", s)
 			}
 		}
+		for _, name := range r.path {
+			if len(name) > 64 {
+				t.Errorf("%q is longer than a look-up allows", name)
+			}
+		}
 		line := strings.Join(r.services, "|") + " " + strings.Join(r.events, "|") + " " + strings.Join(r.path, ".")
 		if r.response {
 			line += " response"

@@ -84,16 +84,9 @@ func (d *Decoder) walk(v value, tree *ruleTree, event string, depth int) {
 	case kindObject:
 		for m := range v.children() {
 			key := m.key()
-			var folded [64]byte
-			if len(key) > len(folded) {
-				continue
-			}
-			for i, c := range key {
-				folded[i] = lower(c)
-			}
-			sub := tree.members[string(folded[:len(key)])]
+			sub := tree.member(key)
 			if sub == nil {
-				if m.kind() >= kindArray && (isWrapper(folded[:len(key)]) || depth == 0 && isEnvelope(key, event)) {
+				if m.kind() >= kindArray && (isWrapper(key) || depth == 0 && isEnvelope(key, event)) {
 					d.walk(m, tree, event, depth+1)
 				}
 				continue
@@ -156,10 +149,8 @@ func (d *Decoder) byName(v value, tree *ruleTree) {
 		if !m.isString() || !namesResource(m.key()) {
 			continue
 		}
-		if tree != nil {
-			if sub := tree.members[strings.ToLower(string(m.key()))]; sub != nil && sub.kind == typeNone {
-				continue
-			}
+		if sub := tree.member(m.key()); sub != nil && sub.kind == typeNone {
+			continue
 		}
 		name := m.text(&d.arena)
 		d.targets.add(typeByValueOf(name), name)
