@@ -20,8 +20,8 @@ import (
 //     controls, zero-width characters, variation selectors, skin tones, line and
 //     paragraph separators, tags, unassigned code points, invalid UTF-8;
 //   - combining marks are composed with the letter before them where Unicode has
-//     one character for both (é, ế, 한), and become � elsewhere, as do the halves of flags and other characters whose
-//     width depends on their neighbours.
+//     one character for both (é, ế, 한), and become � elsewhere, as do the halves
+//     of flags and other characters whose width depends on their neighbours.
 //
 // Text of printable ASCII is returned as it is.
 func Clean(s string) string {
