@@ -105,8 +105,8 @@ func picture(c byte) rune {
 func compose(letter, mark rune) (rune, bool) {
 	var pair, both [16]byte
 	p := utf8.AppendRune(utf8.AppendRune(pair[:0], letter), mark)
-	r, size := utf8.DecodeRune(norm.NFC.Append(both[:0], p...))
 	b := norm.NFC.Append(both[:0], p...)
+	r, size := utf8.DecodeRune(b)
 	return r, size == len(b) && r != letter && stands(r)
 }
 
