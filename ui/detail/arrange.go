@@ -41,11 +41,43 @@ const (
 	treeRow
 )
 
+// column is rows under each other: of the summary, of the record, and of what
+// else is known. Those of the record are not copied: there may be very many.
+type column struct {
+	head []row
+	tree []jsontree.Row
+	tail []row
+}
+
+func (c *column) len() int { return len(c.head) + len(c.tree) + len(c.tail) }
+
+func (c *column) at(i int) row {
+	if i < len(c.head) {
+		return c.head[i]
+	}
+	if i -= len(c.head); i < len(c.tree) {
+		return row{tree: c.tree[i], kind: treeRow}
+	}
+	return c.tail[i-len(c.tree)]
+}
+
+// ofLine returns which row of its line the i-th row is, counted from 0.
+func (c *column) ofLine(i int) int {
+	part := 0
+	for r := c.at(i); i > part; part++ {
+		if before := c.at(i - part - 1); before.kind != factRow || before.line != r.line {
+			break
+		}
+	}
+	return part
+}
+
 // arranged is what stands where.
 type arranged struct {
 	lines []line
-	left  []row
-	right []row
+	// columns are the summary and, where it stands beside it, the record; in
+	// one column the record stands in the middle of the first.
+	columns [2]column
 	// leftWidth is how wide the summary is when the record stands beside it.
 	leftWidth int
 }
@@ -140,7 +172,7 @@ func breakAt(s string, width int) int {
 func (p *Pane) arrange() {
 	a := &p.at
 	a.lines = a.lines[:0]
-	a.left, a.right, a.leftWidth = nil, nil, 0
+	a.columns, a.leftWidth = [2]column{}, 0
 	if p.row == nil {
 		return
 	}
@@ -173,22 +205,20 @@ func (p *Pane) arrange() {
 	} else {
 		a.leftWidth, treeWidth = 0, inner
 	}
-	var record []row
+	var record []jsontree.Row
 	if p.tree != nil {
 		p.tree.SetWidth(treeWidth)
-		for _, r := range p.tree.Rows() {
-			record = append(record, row{tree: r, kind: treeRow})
-		}
+		record = p.tree.Rows()
 	}
 	if a.beside() {
-		a.left, a.right = append(first, rest...), record
+		a.columns = [2]column{{head: append(first, rest...)}, {tree: record}}
 		return
 	}
-	a.left = first
-	for _, part := range [][]row{record, rest} {
-		if len(a.left) > 0 && len(part) > 0 && p.h >= 12 {
-			a.left = append(a.left, row{})
-		}
-		a.left = append(a.left, part...)
+	if roomy := p.h >= 12; roomy && len(first) > 0 && len(record) > 0 {
+		first = append(first, row{})
 	}
+	if roomy := p.h >= 12; roomy && len(rest) > 0 && len(record) > 0 {
+		rest = append([]row{{}}, rest...)
+	}
+	a.columns[0] = column{head: first, tree: record, tail: rest}
 }

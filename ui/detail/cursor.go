@@ -17,52 +17,39 @@ type place struct {
 // beside the summary, 1.
 type spot struct{ column, row int }
 
-func (p *Pane) column(i int) []row {
-	if i == 1 {
-		return p.at.right
-	}
-	return p.at.left
-}
-
 // find returns where the cursor lies, and false if it lies nowhere.
 func (p *Pane) find() (spot, bool) {
-	for column := range 2 {
-		part := 0
-		rows := p.column(column)
-		for i, r := range rows {
-			switch {
-			case r.kind == treeRow && p.cursor.node != jsontree.None:
-				if r.tree.ID == p.cursor.node && r.tree.Part == p.cursor.part {
-					return spot{column, i}, true
+	for i := range p.at.columns {
+		c := &p.at.columns[i]
+		if p.cursor.node != jsontree.None {
+			for j, r := range c.tree {
+				if r.ID == p.cursor.node && r.Part == p.cursor.part {
+					return spot{i, len(c.head) + j}, true
 				}
-			case r.kind == factRow && p.cursor.node == jsontree.None:
-				if i > 0 && rows[i-1].kind == factRow && rows[i-1].line == r.line {
-					part++
-				} else {
-					part = 0
-				}
-				if r.line == p.cursor.line && part == p.cursor.part {
-					return spot{column, i}, true
-				}
+			}
+			continue
+		}
+		for j := range c.len() {
+			if len(c.head) <= j && j < len(c.head)+len(c.tree) {
+				continue
+			}
+			if r := c.at(j); r.kind == factRow && r.line == p.cursor.line && c.ofLine(j) == p.cursor.part {
+				return spot{i, j}, true
 			}
 		}
 	}
 	return spot{}, false
 }
 
-// go to a spot; of the facts there the one nearest to a column of cells.
+// goTo puts the cursor on a spot; of the facts there on the one nearest to x.
 func (p *Pane) goTo(s spot, x int) {
-	rows := p.column(s.column)
-	r := rows[s.row]
+	c := &p.at.columns[s.column]
+	r := c.at(s.row)
 	if r.kind == treeRow {
 		p.cursor = place{node: r.tree.ID, part: r.tree.Part}
 		return
 	}
-	part := 0
-	for i := s.row; i > 0 && rows[i-1].kind == factRow && rows[i-1].line == r.line; i-- {
-		part++
-	}
-	p.cursor = place{node: jsontree.None, line: r.line, part: part}
+	p.cursor = place{node: jsontree.None, line: r.line, part: c.ofLine(s.row)}
 	for _, piece := range r.pieces {
 		if piece.x <= x || piece.fact == r.pieces[0].fact {
 			p.cursor.fact = piece.fact
@@ -90,7 +77,7 @@ func (p *Pane) settle() {
 		p.goTo(s, 0)
 	}
 	for column := range 2 {
-		n := len(p.column(column))
+		n := p.at.columns[column].len()
 		if column == s.column {
 			p.offset[column] = min(p.offset[column], s.row)
 			p.offset[column] = max(p.offset[column], s.row-p.height()+1)
@@ -117,11 +104,9 @@ func (p *Pane) first() (spot, bool) {
 		}
 		p.cursor.node = p.tree.Parent(p.cursor.node)
 	}
-	for column := range 2 {
-		for i, r := range p.column(column) {
-			if r.kind != gapRow {
-				return spot{column, i}, true
-			}
+	for i := range p.at.columns {
+		if p.at.columns[i].len() > 0 {
+			return spot{i, 0}, true
 		}
 	}
 	return spot{}, false
@@ -158,9 +143,9 @@ func (p *Pane) moveBy(n int) {
 		return
 	}
 	x := p.x(s)
-	rows := p.column(s.column)
-	s.row = max(0, min(s.row+n, len(rows)-1))
-	for step := 1; rows[s.row].kind == gapRow; s.row += step {
+	c := &p.at.columns[s.column]
+	s.row = max(0, min(s.row+n, c.len()-1))
+	for step := 1; c.at(s.row).kind == gapRow; s.row += step {
 		if n < 0 {
 			step = -1
 		}
@@ -170,7 +155,7 @@ func (p *Pane) moveBy(n int) {
 
 // x is where on its row the fact under the cursor begins.
 func (p *Pane) x(s spot) int {
-	for _, piece := range p.column(s.column)[s.row].pieces {
+	for _, piece := range p.at.columns[s.column].at(s.row).pieces {
 		if piece.fact == p.cursor.fact {
 			return piece.x
 		}
@@ -226,8 +211,8 @@ func (p *Pane) out() {
 	default:
 		if row := t.RowOf(t.Parent(id)); row >= 0 {
 			p.cursor = place{node: t.Parent(id)}
-		} else if p.at.beside() && len(p.at.left) > 0 {
-			p.goTo(spot{0, min(p.offset[0], len(p.at.left)-1)}, 0)
+		} else if n := p.at.columns[0].len(); p.at.beside() && n > 0 {
+			p.goTo(spot{0, min(p.offset[0], n-1)}, 0)
 		}
 	}
 }
@@ -248,15 +233,15 @@ func (p *Pane) beside(step int) {
 		return
 	}
 	if to >= len(facts) {
-		if p.at.beside() && len(p.at.right) > 0 {
-			p.goTo(spot{1, min(p.offset[1], len(p.at.right)-1)}, 0)
+		if n := p.at.columns[1].len(); p.at.beside() && n > 0 {
+			p.goTo(spot{1, min(p.offset[1], n-1)}, 0)
 		}
 		return
 	}
-	rows := p.column(s.column)
+	c := &p.at.columns[s.column]
 	start := s.row - p.cursor.part
-	for i := start; i < len(rows) && rows[i].kind == factRow && rows[i].line == p.cursor.line; i++ {
-		for _, piece := range rows[i].pieces {
+	for i := start; i < c.len() && c.at(i).kind == factRow && c.at(i).line == p.cursor.line; i++ {
+		for _, piece := range c.at(i).pieces {
 			if piece.fact == to {
 				p.cursor.fact, p.cursor.part = to, i-start
 				return

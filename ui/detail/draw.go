@@ -20,7 +20,7 @@ func (p *Pane) draw(area canvas.Area) {
 	}
 	if !p.at.beside() {
 		p.drawColumn(body, 0)
-		p.drawMissing(body, len(p.at.left))
+		p.drawMissing(body, p.at.columns[0].len())
 		return
 	}
 	left := p.at.leftWidth
@@ -42,10 +42,10 @@ func (p *Pane) drawMissing(area canvas.Area, y int) {
 
 func (p *Pane) drawColumn(area canvas.Area, column int) {
 	at, hasCursor := p.find()
-	rows := p.column(column)
+	rows := &p.at.columns[column]
 	for y := range area.Height() {
 		i := p.offset[column] + y
-		if i >= len(rows) {
+		if i >= rows.len() {
 			return
 		}
 		line := area.Row(y)
@@ -54,7 +54,7 @@ func (p *Pane) drawColumn(area canvas.Area, column int) {
 			p.drawCursor(line)
 		}
 		inside := line.Sub(canvas.Rect{X: 1, W: line.Width() - 1, H: 1})
-		switch r := rows[i]; r.kind {
+		switch r := rows.at(i); r.kind {
 		case factRow:
 			p.drawFacts(inside, r, current)
 		case treeRow:
