@@ -109,5 +109,9 @@ func (r *Report) end(end *source.FileEnd) {
 		r.OtherNotes++
 		return
 	}
-	r.Notes = append(r.Notes, Note{Place: end.Place, Status: end.Status, Reason: end.Reason, Records: end.Records, Lost: end.Lost})
+	note := Note{Place: end.Place, Status: end.Status, Reason: end.Reason, Records: end.Records, Lost: end.Lost}
+	if note.Reason == "" && end.Status == source.Empty {
+		note.Reason = "there is nothing in it"
+	}
+	r.Notes = append(r.Notes, note)
 }

@@ -23,7 +23,6 @@ type Options struct {
 const (
 	maxTextBytes = 64 << 10
 	maxDepth     = 100
-	maxRegulars  = 200
 )
 
 // Parse reads a filter. The empty text gives nil, which everything satisfies.
@@ -69,8 +68,6 @@ type parser struct {
 	depth   int
 	// inGroup says that the parentheses being read hold a field's values.
 	inGroup bool
-	// regulars counts the regular expressions, which are dear to compile.
-	regulars int
 }
 
 func (p *parser) parse() (Expr, error) {
@@ -231,9 +228,9 @@ func (p *parser) group(open token, leaf leaf) (Expr, error) {
 func (p *parser) textLeaf(t token) (Expr, error) {
 	switch t.kind {
 	case tokenRegular:
-		pattern, err := p.regular(t)
+		pattern, err := NewRegular(t.text)
 		if err != nil {
-			return nil, err
+			return nil, badRegular(t, err)
 		}
 		if t.text == "" {
 			return And{}, nil
@@ -258,13 +255,6 @@ func (p *parser) textLeaf(t token) (Expr, error) {
 	return Text{pattern}, nil
 }
 
-func (p *parser) regular(t token) (Pattern, error) {
-	if p.regulars++; p.regulars > maxRegulars {
-		return Pattern{}, errorAt(t.start, t.end, "join some with |", "more than %d regular expressions", maxRegulars)
-	}
-	pattern, err := NewRegular(t.text)
-	if err != nil {
-		return Pattern{}, errorAt(t.start, t.end, `it is RE2's syntax; a \ makes a special character literal`, "this regular expression cannot be read: %v", err)
-	}
-	return pattern, nil
+func badRegular(t token, err error) *Error {
+	return errorAt(t.start, t.end, `it is RE2's syntax; a \ makes a special character literal`, "this regular expression cannot be read: %v", err)
 }

@@ -143,7 +143,11 @@ func (p *parser) valueLeaf(f Field, path string, t token) (Expr, error) {
 func (p *parser) pattern(f Field, t token) (Pattern, error) {
 	switch t.kind {
 	case tokenRegular:
-		return p.regular(t)
+		pattern, err := NewRegular(t.text)
+		if err != nil {
+			return Pattern{}, badRegular(t, err)
+		}
+		return pattern, nil
 	case tokenFile:
 		return p.file(t)
 	}

@@ -78,11 +78,7 @@ func (w *walker) argument(place string) error {
 	case err != nil:
 		return w.yield(item{place: place, status: source.Failed, reason: reasonOf(err)})
 	case info.IsDir():
-		real, err := filepath.EvalSymlinks(place)
-		if err != nil {
-			real = place
-		}
-		return w.folder(place, real)
+		return w.folder(place, place)
 	case info.Mode()&(fs.ModeNamedPipe|fs.ModeCharDevice) != 0:
 		return w.yield(item{place: place, size: -1, live: true, open: openFile})
 	}
@@ -90,8 +86,11 @@ func (w *walker) argument(place string) error {
 }
 
 // folder lists what is in the folder at place. real is its path without links in
-// it.
+// it, but for those above the path that the user named.
 func (w *walker) folder(place, real string) error {
+	if resolved, err := filepath.EvalSymlinks(real); err == nil && real == place {
+		real = resolved
+	}
 	if w.seen[real] {
 		return nil
 	}

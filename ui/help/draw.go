@@ -15,7 +15,7 @@ import (
 const (
 	width = 76
 	// keysWidth is how wide the column of keys is.
-	keysWidth = 15
+	keysWidth = 13
 	// nameWidth is from which width on the names of actions are shown.
 	nameWidth = 66
 )

@@ -1,0 +1,67 @@
+package ingest_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"testing"
+
+	"spoor/cache"
+	"spoor/ingest"
+	"spoor/source/trail"
+)
+
+// asProcess, when set, makes the test binary import a folder into a cache, both
+// named by its arguments, with so many bytes in flight, and print the report as
+// JSON.
+const asProcess = "SPOOR_INGEST_PROCESS"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProcess) != "" {
+		if err := importFolder(os.Args[1], os.Args[2], os.Args[3]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+func importFolder(path, folder, inFlight string) error {
+	limit, err := strconv.ParseInt(inFlight, 10, 64)
+	if err != nil {
+		return err
+	}
+	ctx := context.Background()
+	c, err := cache.Open(ctx, cache.Options{Path: path, Command: "import"})
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	r, err := ingest.Run(ctx, c, trail.New(trail.Options{Known: ingest.Known(c)}, folder), ingest.Options{InFlight: limit})
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(r)
+}
+
+// process is an import in a process of its own.
+func process(ctx context.Context, binary, path, folder string, inFlight int) (cmd *exec.Cmd, out *bytes.Buffer) {
+	out = &bytes.Buffer{}
+	cmd = exec.CommandContext(ctx, binary, path, folder, strconv.Itoa(inFlight))
+	cmd.Env = append(os.Environ(), asProcess+"=1")
+	cmd.Stdout, cmd.Stderr = out, os.Stderr
+	return cmd, out
+}
+
+func reportOf(t testing.TB, out *bytes.Buffer) (r ingest.Report) {
+	t.Helper()
+	if err := json.Unmarshal(out.Bytes(), &r); err != nil {
+		t.Fatalf("report %q: %v", out, err)
+	}
+	return r
+}
