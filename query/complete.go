@@ -211,11 +211,11 @@ func (c *completer) fieldValues() {
 	switch name := strings.ToLower(c.field); name {
 	case "last":
 		for _, length := range []string{"15m", "1h", "24h", "7d", "30d", "90d"} {
-			c.offer(length, "")
+			c.offer(length)
 		}
 	case "after", "before", "time":
 		for _, phrase := range []string{"today", "yesterday", "monday", "this week", "last week", "2 hours ago"} {
-			c.offer(timeText(phrase), "")
+			c.offer(timeText(phrase))
 		}
 	default:
 		f, ok := FieldNamed(name)
@@ -224,7 +224,7 @@ func (c *completer) fieldValues() {
 		}
 		if info := f.Info(); info.Choices != nil {
 			for _, choice := range info.Choices {
-				c.offer(choice, "")
+				c.offer(choice)
 			}
 			return
 		}
@@ -232,9 +232,9 @@ func (c *completer) fieldValues() {
 	}
 }
 
-func (c *completer) offer(value, detail string) {
+func (c *completer) offer(value string) {
 	if c.matches(strings.Trim(value, `"`)) {
-		c.add(CompleteValue, value, detail)
+		c.add(CompleteValue, value, "")
 	}
 }
 
