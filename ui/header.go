@@ -67,7 +67,7 @@ func (m *Model) countText() (string, canvas.Style) {
 		more = "+"
 	}
 	style := m.theme.Strong
-	if m.shown.slow {
+	if m.shown.slow || m.bar.Problem() != "" {
 		style = m.theme.Dim
 	}
 	if m.width < 60 {

@@ -73,10 +73,14 @@ type status struct {
 	at   time.Time
 	// covered is how well the window is covered.
 	covered []timeline.Covered
+	// covering is how often that is being asked.
+	covering int
 	// page is the run of rows being fetched; its Limit is 0 when there is none.
 	page events.Window
 	// dirty says that the cache has changed since it was last asked.
 	dirty bool
+	// due says that a refresh was put off to a later moment.
+	due bool
 	// slow says that the question under way takes long enough to say so.
 	slow  bool
 	frame int

@@ -27,6 +27,8 @@ type (
 	slowMsg  struct{ gen uint64 }
 	spinMsg  struct{ gen uint64 }
 	watchMsg struct{}
+	// refreshDueMsg says that a refresh which was put off may be made.
+	refreshDueMsg struct{}
 )
 
 func watch() tea.Cmd {
@@ -56,6 +58,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case pageMsg:
 		return m.paged(msg)
 	case coveredMsg:
+		m.shown.covering--
 		if msg.err == nil && msg.window == m.shown.window {
 			m.shown.covered = msg.covered
 			m.time.SetCoverage(msg.covered)
@@ -83,6 +86,9 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 			m.shown.dirty = true
 			return m.refresh()
 		}
+	case refreshDueMsg:
+		m.shown.due = false
+		return m.refresh()
 	case noticeOverMsg:
 		if msg.id == m.shown.notice.id {
 			m.shown.notice.text = ""
@@ -216,11 +222,19 @@ func (m *Model) query() tea.Cmd {
 // refresh asks again because the cache has changed, at a calm rate and never in
 // the way of a question that a person asked.
 func (m *Model) refresh() tea.Cmd {
-	calm := max(refreshAfter, 5*m.shown.took)
-	if m.ask.busy() || m.shown.importing && time.Since(m.shown.at) < calm {
+	if m.ask.busy() || !m.shown.dirty {
 		return nil
 	}
-	return m.query()
+	calm := max(refreshAfter, 5*m.shown.took)
+	wait := calm - time.Since(m.shown.at)
+	if !m.shown.importing || wait <= 0 {
+		return m.query()
+	}
+	if m.shown.due {
+		return nil
+	}
+	m.shown.due = true
+	return tea.Tick(wait, func(time.Time) tea.Msg { return refreshDueMsg{} })
 }
 
 func (m *Model) answered(msg answeredMsg) tea.Cmd {
@@ -250,6 +264,7 @@ func (m *Model) answered(msg answeredMsg) tea.Cmd {
 	if msg.more != nil || msg.window.From.IsZero() {
 		return more
 	}
+	m.shown.covering++
 	covered := m.ask.coverage(msg.window)
 	if m.shown.dirty {
 		return tea.Batch(covered, m.refresh())
@@ -317,6 +332,12 @@ func (m *Model) recordLoaded(msg loadedMsg) {
 		return
 	}
 	m.loaded = msg.stored
+}
+
+// idle reports whether nothing is under way that will change the screen by
+// itself: no question, no rows, no record, no coverage.
+func (m *Model) idle() bool {
+	return !m.ask.busy() && m.shown.page == pageNone && m.loading == (cache.Ref{}) && m.shown.covering == 0
 }
 
 func (m *Model) progressed(msg progressMsg) tea.Cmd {

@@ -31,11 +31,11 @@ func (w window) resolve(first, last time.Time, n int) query.Window {
 		return query.Window{From: from, To: to}
 	}
 	r := w.Window
-	if r.From.IsZero() && n > 0 {
-		r.From = first.Truncate(time.Second)
-	}
 	if r.To.IsZero() && n > 0 {
-		r.To = last.Truncate(time.Second).Add(time.Second)
+		r.To = ceil(last)
+	}
+	if r.From.IsZero() && n > 0 {
+		r.From = first.Truncate(grain(r.To.Sub(first)))
 	}
 	if !r.From.Before(r.To) && !r.From.IsZero() {
 		r.To = r.From.Add(time.Second)

@@ -166,6 +166,7 @@ func (p *Pane) choose(how pane.Choice) pane.Intent {
 	if p.cursor >= len(p.shown) {
 		return nil
 	}
+	p.at = p.shown[p.cursor].Value
 	return pane.Choose{Field: p.field, Value: p.shown[p.cursor].Value, How: how}
 }
 

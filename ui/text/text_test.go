@@ -32,6 +32,7 @@ func TestSpansAreWrittenWithTheirGreatestUnits(t *testing.T) {
 		90 * time.Second:                {"1 min 30 s", "1 min 30 s"},
 		250 * time.Millisecond:          {"250 ms", "250 ms"},
 		90 * time.Minute:                {"1 h 30 min", "90m"},
+		10049 * time.Minute:             {"6 d 23 h", "6 d 23 h"},
 		49 * time.Hour:                  {"2 d 1 h", "49h"},
 		3*24*time.Hour + 12*time.Second: {"3 d", "3 d"},
 	} {

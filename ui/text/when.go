@@ -96,9 +96,9 @@ func Short(d time.Duration) string {
 	switch {
 	case d >= 48*time.Hour && d%(24*time.Hour) == 0:
 		return fmt.Sprintf("%dd", d/(24*time.Hour))
-	case d >= time.Hour && d%time.Hour == 0:
+	case d >= time.Hour && d <= 72*time.Hour && d%time.Hour == 0:
 		return fmt.Sprintf("%dh", d/time.Hour)
-	case d >= time.Minute && d%time.Minute == 0:
+	case d >= time.Minute && d < 2*time.Hour && d%time.Minute == 0:
 		return fmt.Sprintf("%dm", d/time.Minute)
 	}
 	return Span(d)

@@ -1,0 +1,239 @@
+package ui
+
+import (
+	"context"
+	"reflect"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"spoor/cache"
+	"spoor/ui/canvas"
+)
+
+// tester is what testing.T and rapid.T have in common.
+type tester interface {
+	Helper()
+	Cleanup(func())
+	Error(...any)
+	Errorf(string, ...any)
+	Fatal(...any)
+	Fatalf(string, ...any)
+}
+
+// screen drives a model as Bubble Tea would, without a terminal: keys go in,
+// the text of the view comes out.
+type screen struct {
+	t    tester
+	m    *Model
+	msgs chan tea.Msg
+	stop context.CancelFunc
+}
+
+// open returns a screen of a size, after the first answer.
+func open(t tester, w, h int, o Options) *screen {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	t.Cleanup(stop)
+	if o.Now == nil {
+		o.Now = func() time.Time { return corpusEnd.Add(8 * time.Hour) }
+	}
+	if o.SourceName == "" {
+		o.SourceName = "test"
+	}
+	if o.Theme == "" {
+		o.Theme = "dark"
+	}
+	m, err := New(ctx, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &screen{t: t, m: m, msgs: make(chan tea.Msg, 1000), stop: stop}
+	s.run(m.Init())
+	s.view()
+	s.send(tea.WindowSizeMsg{Width: w, Height: h})
+	return s
+}
+
+// run starts a command; what it returns is sent when the screen waits.
+func (s *screen) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	go func() {
+		msg := cmd()
+		// tea.Sequence's message is an unexported slice of commands, and so is
+		// tea.Batch's an exported one.
+		if v := reflect.ValueOf(msg); v.IsValid() && v.Type() == reflect.TypeFor[tea.BatchMsg]() {
+			for _, c := range msg.(tea.BatchMsg) {
+				s.run(c)
+			}
+			return
+		}
+		if msg != nil {
+			s.msgs <- msg
+		}
+	}()
+}
+
+// send delivers a message and waits until the screen is at rest.
+func (s *screen) send(msg tea.Msg) {
+	s.t.Helper()
+	_, cmd := s.m.Update(msg)
+	s.run(cmd)
+	s.settle()
+}
+
+// settle delivers what commands return until no question is open.
+func (s *screen) settle() {
+	s.t.Helper()
+	deadline := time.After(20 * time.Second)
+	for {
+		select {
+		case msg := <-s.msgs:
+			_, cmd := s.m.Update(msg)
+			s.run(cmd)
+			continue
+		default:
+		}
+		if s.m.idle() {
+			return
+		}
+		select {
+		case msg := <-s.msgs:
+			_, cmd := s.m.Update(msg)
+			s.run(cmd)
+		case <-deadline:
+			s.t.Fatalf("the screen does not come to rest:\n%s", s.view())
+		}
+	}
+}
+
+// named are the keys that have no character.
+var named = map[string]rune{
+	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace,
+	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
+	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
+	"backspace": tea.KeyBackspace,
+}
+
+// keys presses keys, each by the name the keymap has for it; "type:…" types
+// text.
+func (s *screen) keys(keys ...string) *screen {
+	s.t.Helper()
+	for _, k := range keys {
+		if typed, ok := strings.CutPrefix(k, "type:"); ok {
+			for _, r := range typed {
+				s.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+			}
+			continue
+		}
+		s.send(keyPress(s.t, k))
+	}
+	return s
+}
+
+func keyPress(t tester, name string) tea.KeyPressMsg {
+	t.Helper()
+	var msg tea.KeyPressMsg
+	for {
+		mod, rest, ok := strings.Cut(name, "+")
+		if !ok || rest == "" {
+			break
+		}
+		switch mod {
+		case "ctrl":
+			msg.Mod |= tea.ModCtrl
+		case "shift":
+			msg.Mod |= tea.ModShift
+		case "alt":
+			msg.Mod |= tea.ModAlt
+		default:
+			t.Fatalf("no modifier %q", mod)
+		}
+		name = rest
+	}
+	if code, ok := named[name]; ok {
+		msg.Code = code
+		if name == "space" {
+			msg.Text = " "
+		}
+		return msg
+	}
+	r, size := utf8.DecodeRuneInString(name)
+	if size != len(name) {
+		t.Fatalf("no key %q", name)
+	}
+	msg.Code = r
+	if msg.Mod == 0 {
+		msg.Text = name
+	}
+	return msg
+}
+
+// view returns the screen's text, and fails where a line has not exactly the
+// screen's width.
+func (s *screen) view() string {
+	s.t.Helper()
+	text := ansi.Strip(s.m.View().Content)
+	lines := strings.Split(text, "\n")
+	if s.m.height > 0 && len(lines) != s.m.height {
+		s.t.Errorf("%d lines on a screen of %d", len(lines), s.m.height)
+	}
+	for i, line := range lines {
+		if got := canvas.Width(line); got != s.m.width {
+			s.t.Errorf("line %d is %d wide on a screen of %d: %q", i+1, got, s.m.width, line)
+		}
+		for _, r := range line {
+			if r < 0x20 || r >= 0x7f && r < 0xa0 {
+				s.t.Errorf("line %d holds %U", i+1, r)
+			}
+		}
+	}
+	return text
+}
+
+// line returns the first line that holds a text.
+func (s *screen) line(holding string) string {
+	s.t.Helper()
+	for _, line := range strings.Split(s.view(), "\n") {
+		if strings.Contains(line, holding) {
+			return line
+		}
+	}
+	s.t.Fatalf("no line holds %q:\n%s", holding, s.view())
+	return ""
+}
+
+// shows fails unless the screen holds all texts.
+func (s *screen) shows(texts ...string) {
+	s.t.Helper()
+	view := s.view()
+	for _, want := range texts {
+		if !strings.Contains(view, want) {
+			s.t.Errorf("%q is not on the screen:\n%s", want, view)
+		}
+	}
+}
+
+// hides fails if the screen holds any of the texts.
+func (s *screen) hides(texts ...string) {
+	s.t.Helper()
+	view := s.view()
+	for _, not := range texts {
+		if strings.Contains(view, not) {
+			s.t.Errorf("%q is on the screen:\n%s", not, view)
+		}
+	}
+}
+
+// filter returns the filter in force.
+func (s *screen) filter() string { return s.m.filterText() }
+
+func openOn(t tester, w, h int, c *cache.Cache) *screen {
+	t.Helper()
+	return open(t, w, h, Options{Cache: c})
+}
