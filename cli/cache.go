@@ -69,12 +69,12 @@ func (a *app) printInfo(info *cache.Info) {
 		byteSize(info.Sizes.Records), byteSize(info.Sizes.Columns), byteSize(info.Sizes.Identities),
 		byteSize(info.Sizes.Text), byteSize(info.Sizes.Other))
 	line("format", "%d, %s", info.Format, counted(info.Segments, "segment"))
-	for i, stretch := range info.Coverage {
+	for i, c := range summarized(info.Coverage) {
 		name := ""
 		if i == 0 {
 			name = "coverage"
 		}
-		line(name, "%s", a.stretch(stretch))
+		line(name, "%s", a.covered(c))
 	}
 	for _, damage := range info.Damaged {
 		line("damaged", "%s", damage)
@@ -109,21 +109,6 @@ func share(part, whole int64) string {
 		return ""
 	}
 	return fmt.Sprintf(" (%.1f %%)", 100*float64(part)/float64(whole))
-}
-
-// stretch says what is known of a stretch of time in one line.
-func (a *app) stretch(s cache.Stretch) string {
-	text := fmt.Sprintf("%s %s to %s: %s %s %s", stateName(s.State), a.moment(s.From), a.moment(s.To), s.Account, s.Region, s.Category)
-	if s.Source != "" {
-		text += " from " + s.Source
-	}
-	if s.Filter != "" {
-		text += " for " + s.Filter
-	}
-	if s.Reason != "" {
-		text += ": " + s.Reason
-	}
-	return text
 }
 
 // infoJSON is the form of cache info that scripts read; its names are stable.

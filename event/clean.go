@@ -20,8 +20,8 @@ import (
 //     controls, zero-width characters, variation selectors, skin tones, line and
 //     paragraph separators, tags, unassigned code points, invalid UTF-8;
 //   - combining marks are composed with the letter before them where Unicode has
-//     one character for both (é, ế, 한), and become � elsewhere, as do the halves of flags and other characters whose
-//     width depends on their neighbours.
+//     one character for both (é, ế, 한), and become � elsewhere, as do the halves
+//     of flags and other characters whose width depends on their neighbours.
 //
 // Text of printable ASCII is returned as it is.
 func Clean(s string) string {
@@ -105,8 +105,8 @@ func picture(c byte) rune {
 func compose(letter, mark rune) (rune, bool) {
 	var pair, both [16]byte
 	p := utf8.AppendRune(utf8.AppendRune(pair[:0], letter), mark)
-	r, size := utf8.DecodeRune(norm.NFC.Append(both[:0], p...))
 	b := norm.NFC.Append(both[:0], p...)
+	r, size := utf8.DecodeRune(b)
 	return r, size == len(b) && r != letter && stands(r)
 }
 

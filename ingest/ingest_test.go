@@ -342,13 +342,14 @@ func TestTheCSVDownloadIsMarkedAsPartial(t *testing.T) {
 func TestTrailsAreObservedWhereTheirEventsAre(t *testing.T) {
 	c := open(t)
 	run(t, c, &scripted{batches: []*source.Batch{
-		batch("a", 0, 10, nil), batch("a", 290, 310, endOf("a", 32)), batch("b", 3600, 3600, endOf("b", 1)),
+		batch("a", 0, 10, nil), batch("a", 290, 310, endOf("a", 32)), batch("b", 3*3600, 3*3600, endOf("b", 1)),
 	}})
 	got, err := c.Coverage(t.Context(), cache.CoverageQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := [][2]time.Time{{start, start.Add(10 * time.Minute)}, {start.Add(time.Hour), start.Add(time.Hour + 5*time.Minute)}}
+	want := [][2]time.Time{{start.Truncate(time.Hour), start.Truncate(time.Hour).Add(time.Hour)},
+		{start.Truncate(time.Hour).Add(3 * time.Hour), start.Truncate(time.Hour).Add(4 * time.Hour)}}
 	if len(got) != len(want) {
 		t.Fatalf("%+v", got)
 	}

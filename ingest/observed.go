@@ -7,10 +7,10 @@ import (
 	"spoor/event"
 )
 
-// grain is how finely it is kept where events were observed. CloudTrail
-// delivers a file about every five minutes; anything finer would make a span
-// of nearly every file.
-const grain = 5 * time.Minute
+// grain is how finely it is kept where events were observed. Every commit
+// writes the spans of the streams it touches again, so that quiet Regions with
+// a span for every few events would make a long import slower and slower.
+const grain = time.Hour
 
 // observer notes when the events of a batch happened.
 type observer struct {

@@ -23,6 +23,7 @@ type Options struct {
 const (
 	maxTextBytes = 64 << 10
 	maxDepth     = 100
+	maxRegulars  = 200
 )
 
 // Parse reads a filter. The empty text gives nil, which everything satisfies.
@@ -68,6 +69,8 @@ type parser struct {
 	depth   int
 	// inGroup says that the parentheses being read hold a field's values.
 	inGroup bool
+	// regulars counts the regular expressions, which are dear to compile.
+	regulars int
 }
 
 func (p *parser) parse() (Expr, error) {
@@ -228,9 +231,9 @@ func (p *parser) group(open token, leaf leaf) (Expr, error) {
 func (p *parser) textLeaf(t token) (Expr, error) {
 	switch t.kind {
 	case tokenRegular:
-		pattern, err := NewRegular(t.text)
+		pattern, err := p.regular(t)
 		if err != nil {
-			return nil, badRegular(t, err)
+			return nil, err
 		}
 		if t.text == "" {
 			return And{}, nil
@@ -255,6 +258,13 @@ func (p *parser) textLeaf(t token) (Expr, error) {
 	return Text{pattern}, nil
 }
 
-func badRegular(t token, err error) *Error {
-	return errorAt(t.start, t.end, `it is RE2's syntax; a \ makes a special character literal`, "this regular expression cannot be read: %v", err)
+func (p *parser) regular(t token) (Pattern, error) {
+	if p.regulars++; p.regulars > maxRegulars {
+		return Pattern{}, errorAt(t.start, t.end, "join some with |", "more than %d regular expressions", maxRegulars)
+	}
+	pattern, err := NewRegular(t.text)
+	if err != nil {
+		return Pattern{}, errorAt(t.start, t.end, `it is RE2's syntax; a \ makes a special character literal`, "this regular expression cannot be read: %v", err)
+	}
+	return pattern, nil
 }

@@ -143,11 +143,7 @@ func (p *parser) valueLeaf(f Field, path string, t token) (Expr, error) {
 func (p *parser) pattern(f Field, t token) (Pattern, error) {
 	switch t.kind {
 	case tokenRegular:
-		pattern, err := NewRegular(t.text)
-		if err != nil {
-			return Pattern{}, badRegular(t, err)
-		}
-		return pattern, nil
+		return p.regular(t)
 	case tokenFile:
 		return p.file(t)
 	}

@@ -195,10 +195,10 @@ func unmark(marked string) (text string, offset, length int) {
 	return text, offset, end - offset
 }
 
-func TestDeepNestingIsAnErrorAndNoCrash(t *testing.T) {
+func TestAFilterTooLargeIsAnErrorAndNoCrash(t *testing.T) {
 	for _, text := range []string{
 		strings.Repeat("(", 10_000), strings.Repeat("-", 10_000) + "a", strings.Repeat("user:(", 5_000),
-		strings.Repeat("NOT ", 10_000) + "a", strings.Repeat("a ", 100_000),
+		strings.Repeat("NOT ", 10_000) + "a", strings.Repeat("a ", 100_000), strings.Repeat("/a/ ", 1_000),
 	} {
 		if _, err := Parse(text, testOptions()); err == nil {
 			t.Errorf("a text of %d bytes that begins %q is accepted", len(text), text[:10])

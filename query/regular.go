@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"regexp/syntax"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -24,7 +25,9 @@ func compileRegular(pattern string) (*regexp.Regexp, error) {
 	if err != nil {
 		return nil, err
 	}
-	return regexp.Compile(foldLiterals(tree).String())
+	var b strings.Builder
+	writeRegularTree(&b, tree)
+	return regexp.Compile(b.String())
 }
 
 func parseRegular(pattern string) (*syntax.Regexp, error) {
@@ -45,45 +48,15 @@ func parseRegular(pattern string) (*syntax.Regexp, error) {
 	return tree, nil
 }
 
-// foldLiterals replaces each k and s of the literals that ignore case by a class
-// of its two ASCII cases.
-func foldLiterals(tree *syntax.Regexp) *syntax.Regexp {
-	for i, sub := range tree.Sub {
-		tree.Sub[i] = foldLiterals(sub)
-	}
-	if tree.Op != syntax.OpLiteral || tree.Flags&syntax.FoldCase == 0 {
-		return tree
-	}
-	concat := &syntax.Regexp{Op: syntax.OpConcat, Flags: tree.Flags}
-	start := 0
-	for i, r := range tree.Rune {
-		var class []rune
-		switch r {
-		case 'k', 'K':
-			class = []rune{'K', 'K', 'k', 'k'}
-		case 's', 'S':
-			class = []rune{'S', 'S', 's', 's'}
-		default:
-			continue
-		}
-		if start < i {
-			concat.Sub = append(concat.Sub, &syntax.Regexp{Op: syntax.OpLiteral, Flags: tree.Flags, Rune: tree.Rune[start:i]})
-		}
-		concat.Sub = append(concat.Sub, &syntax.Regexp{Op: syntax.OpCharClass, Flags: tree.Flags &^ syntax.FoldCase, Rune: class})
-		start = i + 1
-	}
-	if start < len(tree.Rune) {
-		concat.Sub = append(concat.Sub, &syntax.Regexp{Op: syntax.OpLiteral, Flags: tree.Flags, Rune: tree.Rune[start:]})
-	}
-	return concat
-}
-
 // regularSize estimates how many instructions an expression compiles to. It
 // stops counting above the bound.
 func regularSize(tree *syntax.Regexp) int {
 	size := 1
-	if tree.Op == syntax.OpLiteral {
+	switch tree.Op {
+	case syntax.OpLiteral:
 		size = len(tree.Rune)
+	case syntax.OpCharClass:
+		size += len(tree.Rune) / 8 // its ranges, in pairs
 	}
 	for _, sub := range tree.Sub {
 		size += regularSize(sub)

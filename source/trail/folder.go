@@ -78,7 +78,11 @@ func (w *walker) argument(place string) error {
 	case err != nil:
 		return w.yield(item{place: place, status: source.Failed, reason: reasonOf(err)})
 	case info.IsDir():
-		return w.folder(place, place)
+		real, err := filepath.EvalSymlinks(place)
+		if err != nil {
+			real = place
+		}
+		return w.folder(place, real)
 	case info.Mode()&(fs.ModeNamedPipe|fs.ModeCharDevice) != 0:
 		return w.yield(item{place: place, size: -1, live: true, open: openFile})
 	}
@@ -86,11 +90,8 @@ func (w *walker) argument(place string) error {
 }
 
 // folder lists what is in the folder at place. real is its path without links in
-// it, but for those above the path that the user named.
+// it.
 func (w *walker) folder(place, real string) error {
-	if resolved, err := filepath.EvalSymlinks(real); err == nil && real == place {
-		real = resolved
-	}
 	if w.seen[real] {
 		return nil
 	}

@@ -234,13 +234,13 @@ func TestAPullEndsWhenYieldFailsOrTheContextDoes(t *testing.T) {
 
 func TestStandardInputIsReadAsItComes(t *testing.T) {
 	read, written := io.Pipe()
-	source1 := New(Options{Stdin: read}, "-")
-	if source1.Name() != "standard input" {
-		t.Errorf("called %q", source1.Name())
+	s := New(Options{Stdin: read}, "-")
+	if s.Name() != "standard input" {
+		t.Errorf("called %q", s.Name())
 	}
 	go io.WriteString(written, rec(1)+"\n"+rec(2)[:10])
 	step := 0
-	err := source1.Pull(t.Context(), func(b *source.Batch) error {
+	err := s.Pull(t.Context(), func(b *source.Batch) error {
 		step++
 		if b.From.Place != "stdin" {
 			t.Errorf("place %q", b.From.Place)

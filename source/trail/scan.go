@@ -49,22 +49,22 @@ func valueEnd(data []byte) (int, verdict) {
 			block = &padded
 		}
 
-		var quotes, brackets, backslashes, newlines uint64
+		var quotes, brackets, backslashes, controls uint64
 		for i := 0; i < 64; i += 8 {
 			w := binary.LittleEndian.Uint64(block[i:])
-			folded := w | 0x20*ones // [ and ] become { and }
 			quotes |= gather(equal(w, '"'*ones)) << i
-			brackets |= gather(equal(folded, '{'*ones)|equal(folded, '}'*ones)) << i
+			// Brackets, and the few others that come behind [ and { in ASCII.
+			brackets |= gather(((w|0x20*ones)&lows+(0x80-'{')*ones)&^w&highs) << i
 			backslashes |= mayHold(w, '\\'*ones)
-			newlines |= mayHold(w, '\n'*ones)
+			controls |= (w - ' '*ones) &^ w
 		}
-		if backslashes != 0 || escaping {
+		if backslashes&highs != 0 || escaping {
 			quotes &^= escaped(positions(block, '\\'), &escaping)
 		}
 		strings := prefixXOR(quotes) ^ inString
 		inString = uint64(int64(strings) >> 63)
 		torn := 64
-		if newlines != 0 {
+		if controls&highs != 0 {
 			torn = bits.TrailingZeros64(positions(block, '\n') & strings)
 		}
 
@@ -87,7 +87,7 @@ func valueEnd(data []byte) (int, verdict) {
 					brace = 1
 				}
 				kinds[depth>>6] = kinds[depth>>6]&^(1<<(depth&63)) | brace<<(depth&63)
-			default:
+			case '}', ']':
 				if (kinds[depth>>6]>>(depth&63)&1 != 0) != (c == '}') {
 					return at + i, broken
 				}
@@ -135,11 +135,11 @@ func equal(w, pattern uint64) uint64 {
 	return ^(x&lows + lows | x) & highs
 }
 
-// mayHold is not 0 where a byte of w equals that of pattern; seldom, it is not 0
-// without one.
+// mayHold sets the high bit of some byte where a byte of w equals that of pattern,
+// and seldom without one.
 func mayHold(w, pattern uint64) uint64 {
 	x := w ^ pattern
-	return (x - ones) &^ x & highs
+	return (x - ones) &^ x
 }
 
 // gather moves the high bits of the eight bytes of m into the lowest eight bits.

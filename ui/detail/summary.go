@@ -23,6 +23,7 @@ func summary(row *cache.Row, env pane.Env) []line {
 	action(l, e, env)
 	failure(l, e, env)
 	targets(l, e)
+	credentials(l, e)
 	origin(l, e)
 	moment(l, e, env)
 	behind(l, e)
@@ -55,21 +56,25 @@ func actor(l *lines, e *event.Event) {
 	if !known {
 		kind = event.Clean(e.ActorType)
 	}
-	if kind != "" {
+	// That somebody who has a role assumed it goes without saying.
+	if kind != "" && !(e.Role != "" && e.ActorType == "AssumedRole") {
 		l.add(fact{shown: kind, raw: e.ActorType, what: "kind of actor", field: query.FieldPath, path: "userIdentity.type", style: l.dim})
 	}
-	if e.AccessKey != "" {
-		l.add(fact{shown: "key " + event.Clean(e.AccessKey), raw: e.AccessKey, what: "access key", field: query.FieldKey})
+	if e.InvokedBy != "" {
+		l.add(fact{shown: "by " + event.Clean(e.InvokedBy), raw: e.InvokedBy, what: "invoking service",
+			field: query.FieldPath, path: "userIdentity.invokedBy"})
 	}
+}
+
+// credentials says with what the call was signed.
+func credentials(l *lines, e *event.Event) {
+	l.label("key")
+	l.field(query.FieldKey, "access key", e.AccessKey)
 	switch e.MFA {
 	case event.MFANo:
 		l.add(fact{shown: "no MFA", raw: "no", what: "MFA", field: query.FieldMFA, style: l.dim})
 	case event.MFAYes:
 		l.add(fact{shown: "MFA", raw: "yes", what: "MFA", field: query.FieldMFA, style: l.dim})
-	}
-	if e.InvokedBy != "" {
-		l.add(fact{shown: "by " + event.Clean(e.InvokedBy), raw: e.InvokedBy, what: "invoking service",
-			field: query.FieldPath, path: "userIdentity.invokedBy"})
 	}
 }
 

@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"spoor/event"
@@ -67,6 +69,14 @@ func (m *menu) Type(msg tea.Msg) pane.Intent {
 	return nil
 }
 
+// cut shortens names in the middle, where both ends tell, and text at its end.
+func cut(value string, width int) string {
+	if strings.ContainsRune(value, ' ') || strings.HasPrefix(value, "{") {
+		return event.Cut(value, width)
+	}
+	return event.CutMiddle(value, width)
+}
+
 // Draw implements pane.Dialog.
 func (m *menu) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	labels, values, ends := 0, canvas.Width(m.empty), 0
@@ -108,7 +118,7 @@ func (m *menu) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 		if style == (canvas.Style{}) {
 			style = t.Dim
 		}
-		row.Put(x, 0, style, event.CutMiddle(it.value, end-x))
+		row.Put(x, 0, style, cut(it.value, end-x))
 	}
 	return 0, 0, false
 }

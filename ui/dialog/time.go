@@ -167,11 +167,7 @@ func (d *Time) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 func (d *Time) drawPreview(row canvas.Area, env pane.Env) {
 	t, w := env.Theme, d.window()
 	if d.outside(w) {
-		note := "nothing is cached from then: "
-		if row.Width() < 50 {
-			note = "nothing cached: "
-		}
-		x := row.Put(2, 0, t.Problem, note)
+		x := row.Put(2, 0, t.Problem, "nothing cached: ")
 		row.Put(x, 0, t.Dim, event.Cut(d.describe(w, env), row.Width()-x))
 		return
 	}

@@ -15,7 +15,7 @@ import (
 const (
 	width = 76
 	// keysWidth is how wide the column of keys is.
-	keysWidth = 13
+	keysWidth = 15
 	// nameWidth is from which width on the names of actions are shown.
 	nameWidth = 66
 )

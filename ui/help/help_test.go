@@ -1,0 +1,152 @@
+package help
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"spoor/keymap"
+	"spoor/ui/canvas"
+	"spoor/ui/pane"
+	"spoor/ui/theme"
+)
+
+func drawn(o *Overlay, w, h int) string {
+	look, _ := theme.For(theme.Mono, theme.Terminal{})
+	c := canvas.New(w, h)
+	o.Draw(c.All(), pane.Env{Theme: look, Focused: true})
+	return c.Text()
+}
+
+func typed(o *Overlay, s string) {
+	for _, r := range s {
+		o.Type(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+}
+
+// chosen returns the action that enter would run.
+func chosen(t *testing.T, o *Overlay) keymap.Action {
+	t.Helper()
+	several, ok := o.Do(keymap.PickChoose).(pane.Several)
+	if !ok {
+		return keymap.None
+	}
+	if several[0] != (pane.Close{}) {
+		t.Errorf("help stays open: %v", several)
+	}
+	return several[1].(pane.Run).Action
+}
+
+func TestHelpListsWhatWorksHereItsOwnFirst(t *testing.T) {
+	got := drawn(New(keymap.Default(), keymap.Time), 60, 16)
+	want := `
+╭─ What works here ────────────────────────────────────────╮
+│ ❯ type to search, enter runs                             │
+│ ──────────────────────────────────────────────────────── │
+│ in Time                                                  │
+│ ▌ h ←            move the brush to earlier               │
+│   l →            move the brush to later                 │`
+	if !strings.Contains(got, want[1:]) {
+		t.Errorf("got\n%s", got)
+	}
+	if strings.Contains(got, "look at the event") {
+		t.Error("help for Time lists what works in Events only")
+	}
+}
+
+func TestThePaletteHoldsEveryActionThatCanBeRun(t *testing.T) {
+	o := NewPalette(keymap.Default())
+	var listed []keymap.Action
+	for _, l := range o.shown {
+		if l.action != nil {
+			listed = append(listed, l.action.Action)
+		}
+	}
+	for _, b := range keymap.Default().All() {
+		_, runnable := groups[b.Context]
+		itself := b.Action == keymap.ShowHelp || b.Action == keymap.ShowPalette || b.Action == keymap.Back
+		if got := slices.Contains(listed, b.Action); got != (runnable && !itself) {
+			t.Errorf("%s is listed: %t", b.Action, got)
+		}
+	}
+}
+
+func TestEveryPlaceHasAGroupOrBelongsToATextFieldOrDialog(t *testing.T) {
+	for _, c := range keymap.Contexts() {
+		if _, ok := groups[c]; !ok && !c.Typing() && c != keymap.Menu {
+			t.Errorf("actions of %s are in no group", c)
+		}
+	}
+}
+
+func TestWhatIsTypedNarrowsAndEnterRunsTheBest(t *testing.T) {
+	for typing, want := range map[string]keymap.Action{
+		"":               keymap.OpenDetail,
+		"writes":         keymap.WritesOnly,
+		"zoom":           keymap.ZoomPane,
+		"y":              keymap.CopyMenu,
+		"[":              keymap.StepBack,
+		"failures-only":  keymap.FailuresOnly,
+		"leave":          keymap.Quit,
+		"no such action": keymap.None,
+	} {
+		o := New(keymap.Default(), keymap.Events)
+		typed(o, typing)
+		if got := chosen(t, o); got != want {
+			t.Errorf("%q runs %q, want %q", typing, got, want)
+		}
+	}
+}
+
+func TestTheCursorPassesOverHeadingsAndTheListScrolls(t *testing.T) {
+	o := NewPalette(keymap.Default())
+	drawn(o, 40, 12)
+	seen := map[keymap.Action]bool{}
+	for range len(o.shown) {
+		a := chosen(t, o)
+		seen[a] = true
+		keys := strings.Join(o.shown[o.cursor].action.Keys, " ")
+		if !strings.Contains(drawn(o, 40, 12), "▌") {
+			t.Fatalf("the line of %s (%s) is not seen", a, keys)
+		}
+		o.Do(keymap.PickDown)
+	}
+	if len(seen) != len(o.all) {
+		t.Errorf("the cursor reached %d of %d actions", len(seen), len(o.all))
+	}
+	for range len(o.shown) {
+		o.Do(keymap.PickPageUp)
+	}
+	if o.cursor != 1 || !strings.Contains(drawn(o, 40, 12), "always") {
+		t.Errorf("at the top is\n%s", drawn(o, 40, 12))
+	}
+}
+
+func TestTheMatchedLettersAreMarked(t *testing.T) {
+	o := NewPalette(keymap.Default())
+	typed(o, "brush")
+	l := o.shown[0]
+	var letters string
+	for _, i := range l.matched {
+		letters += string(l.action.Help[i])
+	}
+	if letters != "brush" {
+		t.Errorf("%q is marked in %q", letters, l.action.Help)
+	}
+}
+
+func TestHelpStaysInsideASmallScreen(t *testing.T) {
+	for _, size := range [][2]int{{40, 12}, {80, 24}, {200, 60}, {12, 5}, {3, 3}, {0, 0}} {
+		w, h := size[0], size[1]
+		o := NewPalette(keymap.Default())
+		for i, line := range strings.Split(drawn(o, w, h), "\n") {
+			line = strings.TrimSpace(line)
+			if line != "" && !strings.HasSuffix(line, "│") && !strings.HasSuffix(line, "╮") && !strings.HasSuffix(line, "╯") {
+				t.Errorf("%s: line %d ends without a border: %q", fmt.Sprint(size), i, line)
+			}
+		}
+	}
+}
