@@ -135,7 +135,7 @@ func (p *pieces) size() int64 { return int64(p.read) }
 func readPieces(t rapid.TB, content []byte, step, limit int) *file {
 	t.Helper()
 	f := new(file)
-	r := newReader(nil, func(b *source.Batch) error {
+	r := newReader(nil, max(step, 16), func(b *source.Batch) error {
 		for _, record := range b.Records {
 			raw, envelope := record.Raw, record.Envelope
 			record.Raw, record.Envelope = bytes.Clone(raw), bytes.Clone(envelope)
@@ -151,7 +151,7 @@ func readPieces(t rapid.TB, content []byte, step, limit int) *file {
 		f.batches++
 		return nil
 	})
-	r.chunk, r.limit = max(step, 16), limit
+	r.limit = limit
 	if err := r.stream(context.Background(), &pieces{data: content, step: step}, nil, source.From{}, new(source.FileEnd)); err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -20,18 +21,18 @@ const chunkSize = 4 << 20
 // reader reads files one after another and keeps its buffers between them. One
 // goroutine uses it.
 type reader struct {
-	known func(ctx context.Context, place string, size int64, modTime time.Time, etag string) (bool, error)
+	known Known
 	emit  func(*source.Batch) error
 
 	unpack unpacker
 	hash   hash.Hash
 	spare  []byte // memory for a chunk
-	chunk  int    // chunkSize, but for tests
+	chunk  int    // how long a chunk is
 	limit  int    // maxRecord, but for tests
 }
 
-func newReader(known Known, emit func(*source.Batch) error) *reader {
-	return &reader{known: known, emit: emit, hash: sha256.New(), chunk: chunkSize, limit: maxRecord}
+func newReader(known Known, chunk int, emit func(*source.Batch) error) *reader {
+	return &reader{known: known, emit: emit, hash: sha256.New(), chunk: chunk, limit: maxRecord}
 }
 
 // input is an unpacked stream.
@@ -73,6 +74,9 @@ func (r *reader) read(ctx context.Context, f item) error {
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
+		}
+		if all := (endsPull{}); errors.As(err, &all) {
+			return fmt.Errorf("fetch %s: %w", f.place, err)
 		}
 		end.Status, end.Reason = source.Failed, reasonOf(err)
 		return r.emit(&source.Batch{From: from, End: end})
@@ -178,7 +182,6 @@ func (r *reader) finish(end *source.FileEnd, in input, s *stream, failure error)
 	case s.gaveUp:
 	case failure == io.EOF:
 		end.SHA256 = r.hash.Sum(nil)
-		end.Bytes = in.size()
 	default:
 		end.Status, end.Reason = source.Failed, streamReason(failure)
 		switch {
@@ -188,7 +191,7 @@ func (r *reader) finish(end *source.FileEnd, in input, s *stream, failure error)
 			end.Status = source.Skipped
 		}
 	}
-	if end.Bytes == 0 {
+	if end.Bytes == 0 { // a pipe
 		end.Bytes = in.size()
 	}
 	if end.Status == source.Skipped {

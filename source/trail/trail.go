@@ -1,6 +1,6 @@
-// Package trail reads trail files: folders of them, single files and standard
-// input, plain or compressed, in every shape in which CloudTrail records are
-// passed around.
+// Package trail reads trail files: folders of them, single files, standard input
+// and S3 buckets, plain or compressed, in every shape in which CloudTrail
+// records are passed around.
 //
 // Records are handed over as the very bytes that stood in the file, with their
 // offset in it. The exceptions are records that stand in strings (LookupEvents
@@ -35,8 +35,8 @@ type Known func(ctx context.Context, place string, size int64, modTime time.Time
 type Options struct {
 	// Stdin is read for the path "-"; nil means os.Stdin.
 	Stdin io.Reader
-	// Workers is how many files are read side by side; 0 means GOMAXPROCS. With
-	// one, batches come in the order of the files' names.
+	// Workers is how many files are read side by side; 0 means GOMAXPROCS, and
+	// 16 for a bucket. With one, batches come in the order of the files' names.
 	Workers int
 	// Known, if set, is asked before a file is opened. A file that is known is
 	// reported with the status source.Known and not opened.
@@ -47,6 +47,7 @@ type Options struct {
 type Source struct {
 	from    lister
 	options Options
+	chunk   int
 }
 
 var (
@@ -63,21 +64,17 @@ func New(options Options, paths ...string) *Source {
 	if options.Stdin == nil {
 		options.Stdin = os.Stdin
 	}
-	return newSource(&files{paths: paths, stdin: options.Stdin}, options)
-}
-
-func newSource(from lister, options Options) *Source {
 	if options.Workers <= 0 {
 		options.Workers = runtime.GOMAXPROCS(0)
 	}
-	return &Source{from: from, options: options}
+	return &Source{from: &files{paths: paths, stdin: options.Stdin}, options: options, chunk: chunkSize}
 }
 
 // Name implements source.Source.
 func (s *Source) Name() string { return s.from.name() }
 
 // Size implements source.Sized. It goes through the folders without opening a
-// file; standard input counts as one file of unknown size. What will be skipped
+// file, or lists the bucket; standard input counts as one file of unknown size. What will be skipped
 // by its kind does not count, what cannot be read does.
 func (s *Source) Size(ctx context.Context) (files int, bytes int64, err error) {
 	err = s.from.list(ctx, func(f item) error {
@@ -113,7 +110,7 @@ func (s *Source) Pull(ctx context.Context, yield func(*source.Batch) error) erro
 	}()
 	for range s.options.Workers {
 		go func() {
-			r := newReader(s.options.Known, func(b *source.Batch) error {
+			r := newReader(s.options.Known, s.chunk, func(b *source.Batch) error {
 				select {
 				case batches <- b:
 					return nil

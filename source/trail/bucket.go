@@ -1,0 +1,201 @@
+package trail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"spoor/source"
+)
+
+// S3 is what is asked of S3. *s3.Client is one. Only these two calls are made.
+type S3 interface {
+	ListObjectsV2(context.Context, *s3.ListObjectsV2Input, ...func(*s3.Options)) (*s3.ListObjectsV2Output, error)
+	GetObject(context.Context, *s3.GetObjectInput, ...func(*s3.Options)) (*s3.GetObjectOutput, error)
+}
+
+// Bucket says what to read from S3.
+type Bucket struct {
+	Client S3
+	Name   string
+	// Prefix is what the keys begin with; it may be empty, and end anywhere in
+	// the layout of a trail.
+	Prefix string
+	// From and To bound the events looked for, where they are not zero. Trails
+	// file events under the day of their delivery, so objects are read from the
+	// day of From to the day after To; they hold other events too.
+	From, To time.Time
+}
+
+const (
+	// bucketWorkers is how many objects are fetched side by side. Nearly all the
+	// time goes into waiting for S3.
+	bucketWorkers = 16
+	// bucketChunk is how much of an object is held: with so many workers, less
+	// than of a file.
+	bucketChunk = 1 << 20
+)
+
+// ParseURL cuts an s3:// URL into bucket and prefix.
+func ParseURL(url string) (bucket, prefix string, err error) {
+	rest, ok := strings.CutPrefix(url, "s3://")
+	bucket, prefix, _ = strings.Cut(rest, "/")
+	if !ok || bucket == "" {
+		return "", "", fmt.Errorf("%q is no place in S3: write s3://bucket or s3://bucket/prefix", url)
+	}
+	return bucket, prefix, nil
+}
+
+// NewBucket returns a source that reads trail files from S3. Where the keys are
+// laid out as a trail lays them out, only the folders of CloudTrail are read,
+// and of them only the days that b asks for; all other layouts are read whole.
+// An object that cannot be fetched is reported like a file that cannot be read;
+// a listing that fails ends the pull.
+func NewBucket(options Options, b Bucket) *Source {
+	if options.Workers <= 0 {
+		options.Workers = bucketWorkers
+	}
+	return &Source{from: &bucket{Bucket: b}, options: options, chunk: bucketChunk}
+}
+
+// bucket lists the objects of a bucket.
+type bucket struct{ Bucket }
+
+func (b *bucket) name() string { return b.place(b.Prefix) }
+
+func (b *bucket) place(key string) string { return "s3://" + b.Name + "/" + key }
+
+func (b *bucket) list(ctx context.Context, yield func(item) error) error {
+	return b.folder(ctx, b.Prefix, 0, yield)
+}
+
+// maxFolders is how many folders above AWSLogs are looked into one by one; what
+// lies deeper is listed whole.
+const maxFolders = 3
+
+var (
+	// ofRegion is a folder that holds the years of one Region.
+	ofRegion = regexp.MustCompile(`(^|/)CloudTrail(-[A-Za-z]+)?/[a-z0-9-]+/$`)
+	// ofAccount is a folder that holds one folder for each service that delivers
+	// logs.
+	ofAccount = regexp.MustCompile(`(^|/)AWSLogs/(o-[a-z0-9]+/)?[0-9]{12}/$`)
+	// ofTrail is any folder of a trail's layout above those of the Regions.
+	ofTrail = regexp.MustCompile(`(^|/)AWSLogs/(o-[a-z0-9]+/)?([0-9]{12}/(CloudTrail(-[A-Za-z]+)?/)?)?$`)
+	// ofDay finds the day in the key of an object.
+	ofDay = regexp.MustCompile(`(?:^|/)CloudTrail(?:-[A-Za-z]+)?/[a-z0-9-]+/([0-9]{4}/[0-9]{2}/[0-9]{2})/[^/]+$`)
+)
+
+// folder lists what is below prefix, going through the upper folders of a trail's
+// layout one by one and through everything else at once.
+func (b *bucket) folder(ctx context.Context, prefix string, depth int, yield func(item) error) error {
+	switch {
+	case ofRegion.MatchString(prefix):
+		return b.days(ctx, prefix, yield)
+	case depth > maxFolders && !ofTrail.MatchString(prefix):
+		return b.objects(ctx, prefix, "", yield)
+	}
+	folders, err := b.page(ctx, prefix, "/", "", yield)
+	if err != nil {
+		return err
+	}
+	for _, folder := range folders {
+		if ofAccount.MatchString(prefix) && !strings.HasPrefix(path.Base(folder), "CloudTrail") {
+			err = yield(item{place: b.place(folder), status: source.Skipped, reason: "logs of another service"})
+		} else {
+			err = b.folder(ctx, folder, depth+1, yield)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// days lists the objects of one Region from the first day asked for to the last.
+// Keys sort by time.
+func (b *bucket) days(ctx context.Context, region string, yield func(item) error) error {
+	after := ""
+	if first, _ := b.window(); first != "" {
+		after = region + first
+	}
+	return b.objects(ctx, region, after, yield)
+}
+
+// window is the first and the last day of delivery asked for, as keys write them;
+// empty where there is no bound.
+func (b *bucket) window() (first, last string) {
+	const day = "2006/01/02"
+	if !b.From.IsZero() {
+		first = b.From.UTC().Format(day)
+	}
+	if !b.To.IsZero() {
+		last = b.To.UTC().AddDate(0, 0, 1).Format(day)
+	}
+	return first, last
+}
+
+// errPast says that a listing has come past the last day asked for.
+var errPast = errors.New("past the last day")
+
+// objects lists everything below prefix behind the key after.
+func (b *bucket) objects(ctx context.Context, prefix, after string, yield func(item) error) error {
+	_, err := b.page(ctx, prefix, "", after, yield)
+	if err == errPast {
+		return nil
+	}
+	return err
+}
+
+// page goes through all pages of a listing, yields the objects of the days asked
+// for and returns the folders.
+func (b *bucket) page(ctx context.Context, prefix, delimiter, after string, yield func(item) error) (folders []string, err error) {
+	first, last := b.window()
+	pages := s3.NewListObjectsV2Paginator(b.Client, &s3.ListObjectsV2Input{
+		Bucket: &b.Name, Prefix: optional(prefix), Delimiter: optional(delimiter), StartAfter: optional(after),
+	}, func(o *s3.ListObjectsV2PaginatorOptions) { o.StopOnDuplicateToken = true })
+	for pages.HasMorePages() {
+		out, err := pages.NextPage(ctx)
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			return nil, fmt.Errorf("list %s: %w", b.place(prefix), err)
+		}
+		for _, o := range out.Contents {
+			key := aws.ToString(o.Key)
+			if day := ofDay.FindStringSubmatch(key); day != nil && day[1] < first {
+				continue
+			} else if day != nil && last != "" && day[1] > last {
+				if ofRegion.MatchString(prefix) {
+					return nil, errPast
+				}
+				continue
+			}
+			err := yield(item{
+				place: b.place(key), size: aws.ToInt64(o.Size), modTime: aws.ToTime(o.LastModified),
+				etag: strings.Trim(aws.ToString(o.ETag), `"`), open: b.open,
+			})
+			if err != nil {
+				return nil, err
+			}
+		}
+		for _, p := range out.CommonPrefixes {
+			folders = append(folders, aws.ToString(p.Prefix))
+		}
+	}
+	return folders, nil
+}
+
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

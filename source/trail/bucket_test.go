@@ -1,0 +1,313 @@
+package trail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/smithy-go"
+	"github.com/johannesboyne/gofakes3"
+	"github.com/johannesboyne/gofakes3/backend/s3mem"
+
+	"spoor/source"
+)
+
+// fakeS3 is a real S3 server in this process, with faults.
+type fakeS3 struct {
+	client *s3.Client
+	// refuse answers requests for keys with an error of S3: "status code".
+	refuse map[string]string
+	// breaks says after how many bytes the connection breaks, once for each
+	// number.
+	breaks map[string][]int
+
+	mu       sync.Mutex
+	listings []string // the queries of listings
+	gets     int
+}
+
+func newFakeS3(t *testing.T, objects map[string]string) *fakeS3 {
+	t.Helper()
+	f := &fakeS3{refuse: make(map[string]string), breaks: make(map[string][]int)}
+	real := gofakes3.New(s3mem.New(), gofakes3.WithTimeSkewLimit(0)).Server()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		key := strings.TrimPrefix(r.URL.Path, "/logs/")
+		f.mu.Lock()
+		refusal := f.refuse[key]
+		var cut int
+		if r.Method == http.MethodGet {
+			if r.URL.Query().Has("list-type") {
+				f.listings = append(f.listings, r.URL.Query().Get("prefix")+" "+r.URL.Query().Get("start-after"))
+			} else {
+				f.gets++
+			}
+			if b := f.breaks[key]; len(b) > 0 {
+				cut, f.breaks[key] = b[0], b[1:]
+			}
+		}
+		f.mu.Unlock()
+		switch {
+		case refusal != "" && r.Method == http.MethodGet:
+			var status int
+			var code string
+			fmt.Sscan(refusal, &status, &code)
+			w.WriteHeader(status)
+			fmt.Fprintf(w, `<Error><Code>%s</Code><Message>no</Message></Error>`, code)
+		case cut < 0:
+			panic(http.ErrAbortHandler)
+		case cut > 0:
+			real.ServeHTTP(&breaking{ResponseWriter: w, left: cut}, r)
+		default:
+			real.ServeHTTP(w, r)
+		}
+	}))
+	t.Cleanup(server.Close)
+	f.client = s3.New(s3.Options{
+		BaseEndpoint: &server.URL, Region: "eu-west-1", UsePathStyle: true,
+		Credentials:      credentials.NewStaticCredentialsProvider("AKIAEXAMPLE", "secret", ""),
+		RetryMaxAttempts: 1,
+	})
+	if _, err := f.client.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: aws.String("logs")}); err != nil {
+		t.Fatal(err)
+	}
+	for key, content := range objects {
+		_, err := f.client.PutObject(t.Context(), &s3.PutObjectInput{Bucket: aws.String("logs"), Key: &key, Body: strings.NewReader(content)})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return f
+}
+
+// breaking is a connection that breaks after some bytes of the answer.
+type breaking struct {
+	http.ResponseWriter
+	left int
+}
+
+func (b *breaking) Write(p []byte) (int, error) {
+	n, err := b.ResponseWriter.Write(p[:min(b.left, len(p))])
+	if b.left -= n; b.left == 0 {
+		b.ResponseWriter.(http.Flusher).Flush()
+		panic(http.ErrAbortHandler)
+	}
+	return n, err
+}
+
+// trailKey is the key under which a trail delivers.
+func trailKey(above, account, folder, region, day, name string) string {
+	return fmt.Sprintf("%sAWSLogs/%s/%s/%s/%s/%s_%s_%s_%sT1015Z_%s.json.gz",
+		above, account, folder, region, day, account[max(0, len(account)-12):], folder, region, strings.ReplaceAll(day, "/", ""), name)
+}
+
+func TestABucketIsReadWhateverItsLayout(t *testing.T) {
+	objects := map[string]string{}
+	n := 0
+	put := func(key string) {
+		n++
+		objects[key] = zipped(t, list(rec(n)))
+	}
+	put(trailKey("", "210987654321", "CloudTrail", "eu-west-1", "2026/03/02", "AAAA"))
+	put(trailKey("", "210987654321", "CloudTrail", "us-east-1", "2026/03/02", "BBBB"))
+	put(trailKey("", "210987654321", "CloudTrail-Insight", "us-east-1", "2026/03/02", "CCCC"))
+	put(trailKey("", "o-1234abcde/333333333333", "CloudTrail", "us-east-1", "2026/03/02", "DDDD"))
+	put(trailKey("a/b/", "210987654321", "CloudTrail", "eu-west-1", "2026/03/02", "EEEE"))
+	put("flat.json.gz")
+	put("some/where/very/deep/below/x.json")
+	put("odd name ü+&?.json")
+	objects[trailKey("", "210987654321", "CloudTrail-Digest", "us-east-1", "2026/03/02", "FFFF")] = zipped(t, digestFile)
+	objects["AWSLogs/210987654321/elasticloadbalancing/eu-west-1/2026/03/02/log.gz"] = "h2 2026-03-02"
+	f := newFakeS3(t, objects)
+
+	read := pullFrom(t, NewBucket(Options{}, Bucket{Client: f.client, Name: "logs"}))
+	records := 0
+	for place, file := range read {
+		key := strings.TrimPrefix(place, "s3://logs/")
+		switch {
+		case strings.Contains(key, "elasticloadbalancing"):
+			if key != "AWSLogs/210987654321/elasticloadbalancing/" || file.Status != source.Skipped || file.Reason != "logs of another service" {
+				t.Errorf("%s: %+v", place, file.FileEnd)
+			}
+		case strings.Contains(key, "Digest"):
+			if file.Status != source.Skipped || string(file.Digest) != digestFile {
+				t.Errorf("%s: %+v", place, file.FileEnd)
+			}
+		default:
+			if file.Status != source.Read || file.Records != 1 || file.ETag == "" || strings.Contains(file.ETag, `"`) ||
+				file.ModTime.IsZero() || file.Bytes != int64(len(objects[key])) || file.SHA256 == nil {
+				t.Errorf("%s: %+v", place, file.FileEnd)
+			}
+			records += file.Records
+		}
+	}
+	if records != n || len(read) != n+2 {
+		t.Errorf("%d places, %d records, want %d", len(read), records, n)
+	}
+
+	for prefix, want := range map[string]int{
+		"AWSLogs/210987654321/CloudTrail/eu-west-1/": 1, "AWSLogs/210987654321/CloudTrail/": 2, "AWSLogs/o-1234abcde": 1,
+		"AWSLogs/210987654321/CloudTrail/eu-west-1/2026/03": 1, "a/": 1, "flat": 1, "nothing": 0,
+	} {
+		records := 0
+		for _, file := range pullFrom(t, NewBucket(Options{}, Bucket{Client: f.client, Name: "logs", Prefix: prefix})) {
+			records += file.Records
+		}
+		if records != want {
+			t.Errorf("below %s: %d records, want %d", prefix, records, want)
+		}
+	}
+}
+
+func TestOnlyTheDaysAskedForAreFetched(t *testing.T) {
+	objects := map[string]string{}
+	for day := 1; day <= 28; day++ {
+		for _, region := range []string{"eu-west-1", "us-east-1"} {
+			objects[trailKey("", "210987654321", "CloudTrail", region, fmt.Sprintf("2026/02/%02d", day), "X")] = list(rec(day))
+		}
+	}
+	f := newFakeS3(t, objects)
+	for _, prefix := range []string{"", "AWSLogs/210987654321/CloudTrail/", "AWSLogs/210987654321/CloudTrail/eu-west-1/2026/"} {
+		f.listings, f.gets = nil, 0
+		s := NewBucket(Options{Workers: 1}, Bucket{
+			Client: f.client, Name: "logs", Prefix: prefix,
+			From: time.Date(2026, 2, 10, 23, 0, 0, 0, time.UTC), To: time.Date(2026, 2, 12, 1, 0, 0, 0, time.UTC),
+		})
+		days := map[string]int{}
+		for place := range pullFrom(t, s) {
+			days[ofDay.FindStringSubmatch(place)[1]]++
+		}
+		each := 2
+		if strings.Contains(prefix, "eu-west-1") {
+			each = 1
+		}
+		for day := 10; day <= 13; day++ {
+			if days[fmt.Sprintf("2026/02/%02d", day)] != each {
+				t.Errorf("below %q: %v", prefix, days)
+			}
+		}
+		if len(days) != 4 || f.gets != 4*each {
+			t.Errorf("below %q: %d fetched of %v", prefix, f.gets, days)
+		}
+		region := "AWSLogs/210987654321/CloudTrail/eu-west-1/"
+		if each == 2 && !slices.Contains(f.listings, region+" "+region+"2026/02/10") {
+			t.Errorf("the listing did not begin at the first day: %q", f.listings)
+		}
+	}
+}
+
+func TestObjectsThatCannotBeFetchedAreNamed(t *testing.T) {
+	objects := map[string]string{"good.json": list(rec(1)), "old.json": list(rec(2))}
+	refused := map[string]string{
+		"denied.json":   "403 AccessDenied",
+		"archived.json": "403 InvalidObjectState",
+		"locked.json":   "400 KMS.DisabledException",
+		"gone.json":     "404 NoSuchKey",
+		"changed.json":  "412 PreconditionFailed",
+		"strange.json":  "400 InvalidRequest",
+	}
+	for key := range refused {
+		objects[key] = list(rec(3))
+	}
+	f := newFakeS3(t, objects)
+	f.refuse = refused
+	known := func(_ context.Context, place string, size int64, modTime time.Time, etag string) (bool, error) {
+		return place == "s3://logs/old.json" && etag != "" && size == int64(len(objects["old.json"])) && !modTime.IsZero(), nil
+	}
+	read := pullFrom(t, NewBucket(Options{Known: known}, Bucket{Client: f.client, Name: "logs"}))
+	for key, reason := range map[string]string{
+		"denied.json": "kms:Decrypt", "archived.json": "restore it first", "locked.json": "its key of KMS cannot be used",
+		"gone.json": "not there", "changed.json": "overwritten", "strange.json": "InvalidRequest: no",
+	} {
+		if f := read["s3://logs/"+key]; f == nil || f.Status != source.Failed || !strings.Contains(f.Reason, reason) || strings.Contains(f.Reason, "\n") {
+			t.Errorf("%s: %+v", key, f)
+		}
+	}
+	if f := read["s3://logs/good.json"]; f.Records != 1 {
+		t.Errorf("%+v", f.FileEnd)
+	}
+	if f := read["s3://logs/old.json"]; f.Status != source.Known {
+		t.Errorf("%+v", f.FileEnd)
+	}
+}
+
+func TestABrokenConnectionIsTakenUpAgain(t *testing.T) {
+	var all []string
+	for n := range 5000 {
+		all = append(all, sampleRecord(n))
+	}
+	content := list(all...)
+	f := newFakeS3(t, map[string]string{"a.json": content, "b.json": content})
+	f.breaks["a.json"] = []int{1 << 20, 2 << 20, 100}
+	f.breaks["b.json"] = []int{1 << 20, 100, 100, 100, 100, 100}
+	read := pullFrom(t, NewBucket(Options{}, Bucket{Client: f.client, Name: "logs"}))
+	a, b := read["s3://logs/a.json"], read["s3://logs/b.json"]
+	if a.Status != source.Read || !slices.Equal(raws(a.records), all) {
+		t.Errorf("status %d, %d records, %q", a.Status, a.Records, a.Reason)
+	}
+	if b.Status != source.Partial || b.Records == 0 || b.SHA256 != nil || !strings.Contains(b.Reason, "broke off") {
+		t.Errorf("status %d, %d records, %q", b.Status, b.Records, b.Reason)
+	}
+}
+
+func TestAnExpiredLoginEndsThePull(t *testing.T) {
+	f := newFakeS3(t, map[string]string{"a.json": list(rec(1)), "b.json": list(rec(2)), "c.json": list(rec(3))})
+	f.refuse["b.json"] = "400 ExpiredToken"
+	err := NewBucket(Options{}, Bucket{Client: f.client, Name: "logs"}).Pull(t.Context(), func(*source.Batch) error { return nil })
+	var api smithy.APIError
+	if !errors.As(err, &api) || api.ErrorCode() != "ExpiredToken" || !strings.Contains(err.Error(), "fetch s3://logs/b.json: ") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAServerThatCannotBeReachedIsNamedInOneLine(t *testing.T) {
+	f := newFakeS3(t, map[string]string{"a.json": list(rec(1))})
+	f.breaks["a.json"] = []int{-1, -1, -1, -1}
+	file := pullFrom(t, NewBucket(Options{}, Bucket{Client: f.client, Name: "logs"}))["s3://logs/a.json"]
+	if file.Status != source.Failed || file.Reason != "fetching failed: EOF" {
+		t.Errorf("%+v", file.FileEnd)
+	}
+}
+
+func TestAListingThatFailsEndsThePull(t *testing.T) {
+	f := newFakeS3(t, nil)
+	nothing := func(*source.Batch) error { return nil }
+	err := NewBucket(Options{}, Bucket{Client: f.client, Name: "other", Prefix: "x"}).Pull(t.Context(), nothing)
+	var api smithy.APIError
+	if !errors.As(err, &api) || api.ErrorCode() != "NoSuchBucket" || !strings.Contains(err.Error(), "list s3://other/x: ") {
+		t.Errorf("got %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := NewBucket(Options{}, Bucket{Client: f.client, Name: "logs"}).Pull(ctx, nothing); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestBucketsAreNamedAsURLs(t *testing.T) {
+	for url, want := range map[string][2]string{
+		"s3://logs": {"logs", ""}, "s3://logs/": {"logs", ""}, "s3://logs/a/b": {"logs", "a/b"},
+	} {
+		bucket, prefix, err := ParseURL(url)
+		if err != nil || bucket != want[0] || prefix != want[1] {
+			t.Errorf("%s: %q %q %v", url, bucket, prefix, err)
+		}
+	}
+	for _, url := range []string{"", "s3:/logs", "s3://", "s3:///x", "https://logs"} {
+		if _, _, err := ParseURL(url); err == nil {
+			t.Errorf("%s is taken", url)
+		}
+	}
+	if name := NewBucket(Options{}, Bucket{Name: "logs", Prefix: "a"}).Name(); name != "s3://logs/a" {
+		t.Errorf("called %q", name)
+	}
+}
