@@ -40,7 +40,7 @@ func (p *Pane) do(a keymap.Action) pane.Intent {
 	case keymap.SearchRecord:
 		p.startSearch()
 	case keymap.AcceptSearch:
-		p.searching = false
+		p.acceptSearch()
 	case keymap.CancelSearch:
 		p.endSearch()
 	case keymap.NextMatch, keymap.PreviousMatch:

@@ -136,8 +136,11 @@ func (p *Pane) Head() pane.Head {
 
 // found says how many values match the search, and at which one the cursor is.
 func (p *Pane) found() string {
-	n := len(p.tree.Found())
+	n := p.tree.Search(p.words())
 	if n == 0 {
+		if len(p.tree.Hidden()) > 0 {
+			return "in the whole record"
+		}
 		return "no match"
 	}
 	if i := p.tree.FoundAt(p.cursor.node); p.cursor.node != jsontree.None && i >= 0 {

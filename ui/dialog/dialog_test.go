@@ -295,6 +295,23 @@ func TestPivotsSayHowManyEventsEachWouldGive(t *testing.T) {
 	}
 }
 
+func TestTheCursorIsOnThePivotForTheValueItCameFrom(t *testing.T) {
+	for _, c := range []struct {
+		value pane.Choose
+		want  string
+	}{
+		{pane.Choose{}, "key:AKIAIOSFODNN7EXAMPLE"},
+		{pane.Choose{Field: query.FieldUser, Value: "mallory"}, "user:mallory"},
+		{pane.Choose{Field: query.FieldEvent, Value: "PutUserPolicy"}, "event:PutUserPolicy"},
+		{pane.Choose{Field: query.FieldPath, Path: "requestParameters.b", Value: "c"}, "requestParameters.b:c"},
+		{pane.Choose{Field: query.FieldVerb, Value: "write"}, "key:AKIAIOSFODNN7EXAMPLE"},
+	} {
+		p := NewPivots(pane.Pivot{Row: row(), Value: c.value}, query.Window{})
+		jump := keys(p, "enter").(pane.Several)[1].(pane.Jump)
+		want(t, query.Print(jump.Query.Filter), c.want)
+	}
+}
+
 func TestNoDialogBreaksItsBorderOrLeavesTheScreen(t *testing.T) {
 	hostile := rapid.SampledFrom([]string{"", "x", "\x1b]52;c;x\a", "\u202eabc", "漢字漢字漢字", "a\nb", strings.Repeat("long ", 500), "\xff"})
 	rapid.Check(t, func(t *rapid.T) {

@@ -17,6 +17,9 @@ func Frame(screen canvas.Area, env pane.Env, title, foot string, w, h int) canva
 	screen.Tint(canvas.Style{Attr: canvas.Faint})
 	const edges = 4 // two of the frame, and a free cell at each side
 	width := min(w+edges, screenWidth)
+	if screenWidth >= 60 {
+		width = min(width, screenWidth-4)
+	}
 	height := min(h+2, screenHeight)
 	if width < edges+1 || height < 3 {
 		return screen.Sub(canvas.Rect{})

@@ -48,11 +48,10 @@ func NewPivots(from pane.Pivot, window query.Window) *Pivots {
 		shown := event.Clean(value)
 		p.add(key, what, shown, pivot{filter: query.ValueTerm(f, value), label: what + " " + shown})
 	}
-	if v := from.Value; v.Field == query.FieldPath && v.Value != "" {
+	v := from.Value
+	if v.Field == query.FieldPath && v.Value != "" {
 		shown := event.Clean(v.Value)
 		p.add("v", "value here", shown, pivot{filter: query.PathTerm(v.Path, v.Value), label: event.Clean(v.Path) + " " + shown})
-	} else if v.Field != query.FieldNone && v.Field != query.FieldMessage {
-		add("v", v.Field.String()+" here", v.Field, v.Value)
 	}
 	add("a", "access key", query.FieldKey, e.AccessKey)
 	add("s", "session", query.FieldSession, e.Session)
@@ -63,14 +62,16 @@ func NewPivots(from pane.Pivot, window query.Window) *Pivots {
 		if i == mostResources {
 			break
 		}
-		key := ""
-		if i == 0 {
-			key = "r"
-		}
-		add(key, "resource", query.FieldResource, target.Name)
+		add([mostResources]string{"r", "2", "3", "4"}[i], "resource", query.FieldResource, target.Name)
 	}
 	add("e", "request", query.FieldRequest, e.RequestID)
 	add("h", "shared id", query.FieldShared, e.SharedID)
+	if worthGoing(v.Field) {
+		add("v", v.Field.String()+" here", v.Field, v.Value)
+	}
+	p.cursor = max(0, slices.IndexFunc(p.pivots, func(o pivot) bool {
+		return v.Field != query.FieldPath && v.Value != "" && query.Equal(o.filter, query.ValueTerm(v.Field, v.Value))
+	}))
 	if !e.Time.IsZero() {
 		p.add("t", "time, filter lifted", "5 minutes before and after", pivot{
 			window: query.Window{From: e.Time.Add(-around), To: e.Time.Add(around)}, label: "around " + e.Time.UTC().Format("15:04:05") + " UTC",
@@ -78,6 +79,12 @@ func NewPivots(from pane.Pivot, window query.Window) *Pivots {
 	}
 	p.name()
 	return p
+}
+
+// worthGoing reports whether the events that share a field's value have much to
+// do with each other: not where there are only few values, or free text.
+func worthGoing(f query.Field) bool {
+	return f != query.FieldNone && f != query.FieldPath && f != query.FieldMessage && len(f.Info().Choices) == 0
 }
 
 func (p *Pivots) add(key, what, value string, of pivot) {

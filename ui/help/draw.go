@@ -14,8 +14,9 @@ import (
 
 const (
 	width = 76
-	// keysWidth is how wide the column of keys is.
-	keysWidth = 15
+	// keysWidth is how wide the column of keys is, narrowKeys how wide where
+	// there is only room for one key.
+	keysWidth, narrowKeys = 15, 8
 	// nameWidth is from which width on the names of actions are shown.
 	nameWidth = 66
 )
@@ -72,12 +73,16 @@ func (o *Overlay) drawLine(row canvas.Area, env pane.Env, l line, current bool) 
 	for _, k := range l.action.Keys {
 		keys = append(keys, keymap.Show(k))
 	}
-	row.Put(2, 0, t.Key, event.Cut(strings.Join(keys, " "), keysWidth-1))
+	column := keysWidth
+	if row.Width() < nameWidth {
+		column, keys = narrowKeys, keys[:min(1, len(keys))]
+	}
+	row.Put(2, 0, t.Key, event.Cut(strings.Join(keys, " "), column-1))
 	end := row.Width()
 	if row.Width() >= nameWidth {
 		end = row.PutRight(end, 0, t.Faint, string(l.action.Action)) - 2
 	}
-	x := 2 + keysWidth
+	x := 2 + column
 	for i, r := range event.Cut(l.action.Help, end-x) {
 		style := t.Text
 		if slices.Contains(l.matched, i) {

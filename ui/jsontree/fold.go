@@ -72,16 +72,6 @@ func (t *Tree) Reveal(id ID) {
 	t.rows.stale = true
 }
 
-// Shown reports whether a value lies in one of the roots.
-func (t *Tree) Shown(id ID) bool {
-	for ; id != None; id = t.Parent(id) {
-		if t.rootIndex(id) >= 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // walk calls visit for a value and all inside it, in the order of the text,
 // and passes over what is inside where visit returns false.
 func (t *Tree) walk(top ID, visit func(ID) bool) {

@@ -11,15 +11,17 @@ import (
 // search is what is looked for and where it stands.
 type search struct {
 	words string
-	found []ID
-	// order is the place of every value in the order of the text.
+	// found are the matches in the roots, in the order in which they are shown,
+	// hidden those elsewhere.
+	found, hidden []ID
+	// order is the place of every value in the roots, -1 for others.
 	order []int32
 	stale bool
 }
 
 // Search looks for text in names and scalar values, ignoring case, folded away
 // or not, in the JSON held in strings too; what is secret is passed over. It
-// returns how many values match. No text ends the search.
+// returns how many values in the roots match. No text ends the search.
 func (t *Tree) Search(words string) int {
 	if words == t.search.words && !t.search.stale {
 		return len(t.search.found)
@@ -31,14 +33,25 @@ func (t *Tree) Search(words string) int {
 	t.examineAll()
 	t.search.stale = false
 	t.search.order = make([]int32, len(t.nodes))
+	for i := range t.search.order {
+		t.search.order[i] = -1
+	}
 	place := int32(0)
+	for _, root := range t.roots {
+		t.walk(root, func(id ID) bool {
+			t.search.order[id] = place
+			place++
+			if t.matches(id) {
+				t.search.found = append(t.search.found, id)
+			}
+			return true
+		})
+	}
 	t.walk(Root, func(id ID) bool {
-		t.search.order[id] = place
-		place++
-		if id != Root && t.matches(id) {
-			t.search.found = append(t.search.found, id)
+		if t.search.order[id] < 0 && id != Root && t.matches(id) {
+			t.search.hidden = append(t.search.hidden, id)
 		}
-		return true
+		return id == Root || t.search.order[id] < 0
 	})
 	return len(t.search.found)
 }
@@ -54,8 +67,12 @@ func (t *Tree) matches(id ID) bool {
 	return from >= 0
 }
 
-// Found returns the values that match, in the order of the text.
+// Found returns the values in the roots that match, in the order in which they
+// are shown.
 func (t *Tree) Found() []ID { return t.search.found }
+
+// Hidden returns the values that match and lie in none of the roots.
+func (t *Tree) Hidden() []ID { return t.search.hidden }
 
 // FoundAt returns the place of a value among those that match, -1 if it does
 // not.
@@ -68,7 +85,7 @@ func (t *Tree) FoundAt(id ID) int {
 
 // foundFrom returns the place of the first match at or behind a value.
 func (t *Tree) foundFrom(id ID) int {
-	if id == None {
+	if id == None || int(id) >= len(t.search.order) {
 		return 0
 	}
 	return sort.Search(len(t.search.found), func(i int) bool {

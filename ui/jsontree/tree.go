@@ -99,6 +99,7 @@ func New(text []byte) (*Tree, error) {
 func (t *Tree) SetRoots(ids []ID) {
 	t.roots = ids
 	t.rows.stale = true
+	t.search.stale = true
 }
 
 // Roots returns the values that are shown outermost.

@@ -220,6 +220,22 @@ func TestSearchFindsNamesAndValuesFoldedAwayOrEmbeddedButNoSecrets(t *testing.T)
 	}
 }
 
+func TestMatchesOutsideTheRootsAreApartAndThoseInsideInTheOrderShown(t *testing.T) {
+	tree := open(t, `{"a":"x","b":{"c":"x"},"d":["x"]}`)
+	tree.SetRoots([]ID{at(t, tree, "d"), at(t, tree, "b")})
+	tree.Search("x")
+	if got, want := tree.Found(), []ID{at(t, tree, "d", 0), at(t, tree, "b", "c")}; !slices.Equal(got, want) {
+		t.Errorf("found %v, want %v", got, want)
+	}
+	if got, want := tree.Hidden(), []ID{at(t, tree, "a")}; !slices.Equal(got, want) {
+		t.Errorf("hidden %v, want %v", got, want)
+	}
+	tree.SetRoots(tree.Children(Root))
+	if got := tree.Search("x"); got != 3 {
+		t.Errorf("found %d in the whole", got)
+	}
+}
+
 func TestNextFoundGoesRoundInBothDirections(t *testing.T) {
 	tree := open(t, record)
 	tree.Search("role")
