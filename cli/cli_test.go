@@ -375,3 +375,16 @@ func TestRealRecordsComeOutAsTheyWentIn(t *testing.T) {
 		t.Fatal("no records were compared")
 	}
 }
+
+func TestWhatIsLostOfADamagedFileIsCountedAndNamed(t *testing.T) {
+	home := surroundings(t)
+	_, records := invented(t, 3)
+	file := filepath.Join(home, "damaged.json")
+	if err := os.WriteFile(file, []byte(`{"Records":[`+strings.Join(records, ",")[:len(records[0])+len(records[1])+40]), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := run(t, "import", file)
+	if r.code != exitFailed || !strings.Contains(r.out, "2 new") || !strings.Contains(r.out, "1 lost") || !strings.Contains(r.err, file) {
+		t.Errorf("exit code %d\n%s%s", r.code, r.out, r.err)
+	}
+}

@@ -133,6 +133,7 @@ func (c *committer) take(j *job) {
 
 // end takes the end of a file. A known file is in the cache already.
 func (c *committer) end(end *source.FileEnd) {
+	c.group.tally.unsplit += end.Lost
 	if l := c.losses[end.Place]; l != nil {
 		worsen(end, l.count, l.first)
 		delete(c.losses, end.Place)

@@ -76,8 +76,11 @@ const (
 
 // tally is what one group adds to the report once it is committed.
 type tally struct {
-	records  int
-	lost     []LostRecord
+	records int
+	lost    []LostRecord
+	// unsplit is what stood where a record should be and was never handed over
+	// as one.
+	unsplit  int
 	appended cache.Appended
 }
 
@@ -86,7 +89,7 @@ func (r *Report) add(t tally, ends []*source.FileEnd) {
 	r.New += t.appended.New
 	r.Duplicates += t.appended.Duplicates
 	r.Variants += t.appended.Variants
-	r.Lost += len(t.lost)
+	r.Lost += len(t.lost) + t.unsplit
 	room := min(len(t.lost), maxLostRecords-len(r.LostRecords))
 	r.LostRecords = append(r.LostRecords, t.lost[:room]...)
 	r.OtherLost += len(t.lost) - room
