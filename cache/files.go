@@ -15,9 +15,8 @@ import (
 const fileFailed = 4
 
 // KnownFile reports whether a file or object has been dealt with in the very
-// state it is in now: of the same size and, where both times know one, of the
-// same ETag, else of the same modification time. A file that could not be read
-// is not known.
+// state it is in now, see File.Unchanged. A file that could not be read is not
+// known.
 func (c *Cache) KnownFile(ctx context.Context, place string, bytes int64, mod time.Time, etag string) (bool, error) {
 	var known bool
 	err := c.file.view(ctx, func(tx *bolt.Tx) error {
@@ -29,23 +28,56 @@ func (c *Cache) KnownFile(ctx context.Context, place string, bytes int64, mod ti
 		if v == nil {
 			return nil
 		}
+		// An entry that cannot be decoded is mended by reading the file again.
 		f, err := decodeFile(v)
-		if err != nil {
-			// Reading it again does no harm and mends the entry.
-			return nil
-		}
-		known = f.Status != fileFailed && f.Bytes == bytes
-		if f.ETag != "" && etag != "" {
-			known = known && f.ETag == etag
-		} else {
-			known = known && f.ModTime.Equal(mod)
-		}
+		known = err == nil && f.Unchanged(bytes, mod, etag)
 		return nil
 	})
 	if err != nil {
 		return false, fmt.Errorf("read cache %s: %w", c.file.path, err)
 	}
 	return known, nil
+}
+
+// Unchanged reports whether the file was read in the state described: of the
+// same size and, where both times know one, of the same ETag, else of the same
+// modification time.
+func (f *File) Unchanged(bytes int64, mod time.Time, etag string) bool {
+	switch {
+	case f.Status == fileFailed || f.Bytes != bytes:
+		return false
+	case f.ETag != "" && etag != "":
+		return f.ETag == etag
+	}
+	return f.ModTime.Equal(mod)
+}
+
+// FilesFrom returns what is kept of at most limit files and objects, from the
+// first whose place is not before the given one, in order of place. Entries
+// that cannot be decoded are left out. more says that others follow.
+func (c *Cache) FilesFrom(ctx context.Context, place string, limit int) (files []File, more bool, err error) {
+	err = c.file.view(ctx, func(tx *bolt.Tx) error {
+		files, more = nil, false
+		b, err := bucket(tx, bucketFiles)
+		if err != nil {
+			return err
+		}
+		cursor := b.Cursor()
+		for k, v := cursor.Seek(textKey(place)); k != nil; k, v = cursor.Next() {
+			if len(files) == limit {
+				more = true
+				break
+			}
+			if f, err := decodeFile(v); err == nil {
+				files = append(files, *f)
+			}
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, false, fmt.Errorf("read cache %s: %w", c.file.path, err)
+	}
+	return files, more, nil
 }
 
 func putFiles(tx *bolt.Tx, files []File) error {
