@@ -56,6 +56,8 @@ const (
 	OrderValues  Action = "order-values"
 
 	OpenDetail Action = "open-detail"
+	CellLeft   Action = "cell-left"
+	CellRight  Action = "cell-right"
 
 	ShowHelp    Action = "help"
 	ShowPalette Action = "palette"

@@ -70,6 +70,8 @@ var defaults = []Binding{
 	{CopyMenu, Event, keys("y"), "copy", "copy a value, its path or the record"},
 
 	{OpenDetail, Events, keys("enter"), "detail", "look at the event"},
+	{CellRight, Events, keys("l", "right"), "", "to the cell at the right, for + and −"},
+	{CellLeft, Events, keys("h", "left"), "cell", "to the cell at the left, for + and −"},
 
 	{Expand, Detail, keys("l", "right"), "", "unfold, or to the value beside or inside"},
 	{Collapse, Detail, keys("h", "left"), "", "fold, or to the value beside or around"},

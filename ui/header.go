@@ -26,12 +26,27 @@ func (m *Model) drawHeader(screen canvas.Area) int {
 	x := row.Put(1, 0, t.Accent.With(canvas.Bold), "spoor")
 	x = row.Put(x+2, 0, t.Text, event.Cut(event.Clean(m.options.SourceName), max(8, w/5)))
 
-	if state, style := m.stateText(); state != "" && right-canvas.Width(state)-3 > x {
+	// The window comes before a state that only says that all is well.
+	state, style, calm := m.stateText()
+	needed := canvas.Width(state) + 3
+	if calm {
+		needed += canvas.Width(m.windowText()) + 4
+	}
+	if state != "" && right-needed > x {
 		right = row.PutRight(right-3, 0, style, state)
 	}
 	m.drawWindow(row.Sub(canvas.Rect{X: x + 2, W: right - x - 4, H: 1}))
 
 	return m.bar.Draw(m.drawFilterEnd(screen.Row(1)), m.env(true), m.filterText())
+}
+
+// windowText is the window in its longest form.
+func (m *Model) windowText() string {
+	win := m.shown.window
+	if win.From.IsZero() || win.To.IsZero() {
+		return ""
+	}
+	return text.Short(win.To.Sub(win.From)) + "  " + text.Range(win.From, win.To, m.now(), m.zone)
 }
 
 // drawWindow writes the window in the longest form that fits.
@@ -43,7 +58,7 @@ func (m *Model) drawWindow(row canvas.Area) {
 	t := m.theme
 	length := text.Short(win.To.Sub(win.From))
 	span := text.Range(win.From, win.To, m.now(), m.zone)
-	full := length + "  " + span
+	full := m.windowText()
 	// Roughly centred, as far as there is room.
 	switch w := row.Width(); {
 	case canvas.Width(full) <= w:
@@ -79,16 +94,16 @@ func (m *Model) countText() (string, canvas.Style) {
 	return text.Group(a.Matched) + more + " of " + text.Count(m.shown.held, "event"), style
 }
 
-// stateText says how fresh what is shown is.
-func (m *Model) stateText() (string, canvas.Style) {
+// stateText says how fresh what is shown is; calm says that it can be left out.
+func (m *Model) stateText() (state string, style canvas.Style, calm bool) {
 	t := m.theme
 	switch p := &m.shown.progress; {
 	case m.shown.slow:
 		turn := spinner[m.shown.frame%len(spinner)]
 		if m.shown.answer == nil {
-			return turn + " reading", t.Dim
+			return turn + " reading", t.Dim, false
 		}
-		return turn + " older answer", t.Dim
+		return turn + " older answer", t.Dim, false
 	case m.shown.importing:
 		state := "◌ importing"
 		switch {
@@ -103,17 +118,17 @@ func (m *Model) stateText() (string, canvas.Style) {
 		if p.Left >= time.Second {
 			state += " · " + text.Span(p.Left.Round(time.Second)) + " left"
 		}
-		return state, t.Dim
+		return state, t.Dim, false
 	case m.shown.importErr != nil:
-		return "✗ import failed", t.Problem
+		return "✗ import failed", t.Problem, false
 	case !m.shown.imported.IsZero():
 		state := "● imported"
 		if p.Skipped > 0 {
-			return state + " · " + text.Count(p.Skipped, "file") + " skipped", t.Problem
+			return state + " · " + text.Count(p.Skipped, "file") + " skipped", t.Problem, false
 		}
-		return state, t.Dim
+		return state, t.Dim, true
 	}
-	return "", t.Dim
+	return "", t.Dim, true
 }
 
 // drawFilterEnd writes what stands at the right of the filter's line and returns

@@ -118,9 +118,7 @@ func New(ctx context.Context, o Options) (*Model, error) {
 		m.now = time.Now
 	}
 	var err error
-	if os.Getenv("NO_COLOR") == "" {
-		m.terminal.Colors = 1 << 24
-	}
+	m.terminal = terminalSays(os.Getenv)
 	if m.theme, err = theme.For(o.Theme, m.terminal); err != nil {
 		return nil, err
 	}

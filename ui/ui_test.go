@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"image/color"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
@@ -403,5 +405,79 @@ func TestAFilterGivenAtTheStartIsInForce(t *testing.T) {
 	var mistake *query.Error
 	if !errors.As(err, &mistake) {
 		t.Errorf("a wrong filter gives %v", err)
+	}
+}
+
+func TestTheThemeFitsWhatTheTerminalSaysOfItself(t *testing.T) {
+	for _, c := range []struct {
+		env  map[string]string
+		msgs []tea.Msg
+		want string
+	}{
+		{nil, nil, "dark"},
+		{map[string]string{"COLORFGBG": "0;15"}, nil, "light"},
+		{map[string]string{"COLORFGBG": "15;default;0"}, nil, "dark"},
+		{map[string]string{"NO_COLOR": "1"}, nil, "mono"},
+		{nil, []tea.Msg{tea.BackgroundColorMsg{Color: color.White}}, "light"},
+		{nil, []tea.Msg{tea.ColorProfileMsg{Profile: colorprofile.ANSI}}, "plain"},
+		{nil, []tea.Msg{tea.ColorProfileMsg{Profile: colorprofile.Ascii}}, "mono"},
+	} {
+		for _, name := range []string{"NO_COLOR", "COLORFGBG"} {
+			t.Setenv(name, c.env[name])
+		}
+		m, err := New(context.Background(), Options{Cache: sharedAccount(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, msg := range c.msgs {
+			m.Update(msg)
+		}
+		if got := m.theme.Name; got != c.want {
+			t.Errorf("%v and %v give %s, want %s", c.env, c.msgs, got, c.want)
+		}
+	}
+}
+
+func TestTheValueOfACellIsIncludedAndExcluded(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	s.keys("+")
+	s.shows("h and l choose a cell")
+	s.keys("l", "-")
+	if got := s.filter(); got != "-user:monitor" {
+		t.Fatalf("filter %q", got)
+	}
+	s.keys("l", "+")
+	if got := s.filter(); got != "-user:monitor event:UpdateFunctionCode20150331v2" {
+		t.Fatalf("filter %q", got)
+	}
+	s.keys("l", "l", "l", "l", "+")
+	if got := s.filter(); !strings.HasSuffix(got, " ip:198.51.100.20") {
+		t.Fatalf("filter %q", got)
+	}
+	s.keys("esc", "+")
+	s.shows("h and l choose a cell")
+}
+
+func BenchmarkAFrame(b *testing.B) {
+	for _, size := range [][2]int{{80, 24}, {200, 60}} {
+		b.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(b *testing.B) {
+			s := openOn(b, size[0], size[1], sharedAccount(b))
+			for b.Loop() {
+				s.m.View()
+			}
+		})
+	}
+}
+
+func BenchmarkAKeyToItsFrame(b *testing.B) {
+	s := openOn(b, 200, 60, sharedAccount(b))
+	down, up := keyPress(b, "j"), keyPress(b, "k")
+	for i := 0; b.Loop(); i++ {
+		key := down
+		if i%40 >= 20 {
+			key = up
+		}
+		s.m.Update(key)
+		s.m.View()
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 
 	"spoor/cache"
 	"spoor/keymap"
@@ -108,18 +107,6 @@ func (m *Model) terminalIs(learn func(*theme.Terminal)) {
 	if t, err := theme.For(m.options.Theme, m.terminal); err == nil {
 		m.theme = t
 	}
-}
-
-func colors(p colorprofile.Profile) int {
-	switch p {
-	case colorprofile.TrueColor:
-		return 1 << 24
-	case colorprofile.ANSI256:
-		return 256
-	case colorprofile.ANSI:
-		return 16
-	}
-	return 0
 }
 
 func (m *Model) resize(w, h int) tea.Cmd {

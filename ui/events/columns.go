@@ -6,6 +6,7 @@ import (
 
 	"spoor/cache"
 	"spoor/event"
+	"spoor/query"
 	"spoor/ui/canvas"
 	"spoor/ui/text"
 	"spoor/ui/theme"
@@ -19,7 +20,9 @@ type column struct {
 	least, most, grow int
 	// from is the width of the pane from which on it is shown.
 	from int
-	cell func(row canvas.Area, r *cache.Row, l *look)
+	// field is what + and − on a cell are about.
+	field query.Field
+	cell  func(row canvas.Area, r *cache.Row, l *look)
 }
 
 // look is what the cells of one drawing share.
@@ -34,14 +37,14 @@ type look struct {
 
 // columns in their order on screen.
 var columns = []column{
-	{name: "user", least: 8, most: 26, grow: 3, cell: userCell},
-	{name: "service", least: 9, most: 16, grow: 1, from: 108, cell: serviceCell},
-	{name: "event", least: 12, most: 44, grow: 5, cell: eventCell},
-	{name: "resource", least: 8, most: 60, grow: 4, from: widthForDays, cell: resourceCell},
-	{name: "region", least: 6, most: 9, grow: 1, from: 100, cell: regionCell},
-	{name: "from", least: 13, most: 22, grow: 2, from: 80, cell: fromCell},
-	{name: "account", least: 12, most: 12, from: 132, cell: accountCell},
-	{name: "client", least: 9, most: 9, from: 146, cell: clientCell},
+	{name: "user", field: query.FieldUser, least: 8, most: 26, grow: 2, cell: userCell},
+	{name: "service", field: query.FieldSource, least: 9, most: 16, grow: 1, from: 108, cell: serviceCell},
+	{name: "event", field: query.FieldEvent, least: 12, most: 44, grow: 6, cell: eventCell},
+	{name: "resource", field: query.FieldResource, least: 8, most: 60, grow: 3, from: widthForDays, cell: resourceCell},
+	{name: "region", field: query.FieldRegion, least: 6, most: 9, grow: 1, from: 100, cell: regionCell},
+	{name: "from", field: query.FieldIP, least: 15, most: 24, grow: 1, from: 80, cell: fromCell},
+	{name: "account", field: query.FieldAccount, least: 12, most: 12, from: 132, cell: accountCell},
+	{name: "client", field: query.FieldOrigin, least: 9, most: 9, from: 146, cell: clientCell},
 }
 
 // placed is a column with where it lies.
@@ -50,14 +53,22 @@ type placed struct {
 	x, w int
 }
 
+// visible returns the columns that a pane of some width shows.
+func visible(width int) []column {
+	var shown []column
+	for _, c := range columns {
+		if width >= c.from {
+			shown = append(shown, c)
+		}
+	}
+	return shown
+}
+
 // place lays the columns out in a width, one cell apart.
 func place(width, from int) []placed {
 	var shown []placed
 	used, grow := from, 0
-	for _, c := range columns {
-		if width < c.from {
-			continue
-		}
+	for _, c := range visible(width) {
 		shown = append(shown, placed{column: c, w: c.least})
 		used += c.least + 1
 		grow += c.grow

@@ -39,6 +39,11 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 				bar = env.Theme.Accent
 			}
 			row.Put(0, 0, bar, "▌")
+			for _, c := range cols {
+				if c.name == p.cell && env.Focused {
+					row.Sub(canvas.Rect{X: c.x, W: c.w, H: 1}).Tint(env.Theme.Cell)
+				}
+			}
 		}
 		p.drawRow(row, i, l, cols)
 	}

@@ -22,6 +22,8 @@ type Pane struct {
 	cursor, offset int
 	// ref is the event under the cursor, zero while its row is not held.
 	ref cache.Ref
+	// cell is the name of the chosen column, empty for none.
+	cell string
 	// settled says that the person moved the cursor: from then on it stays on
 	// its event, however many events come in above it.
 	settled bool
@@ -70,7 +72,7 @@ func (p *Pane) Around(cursor, line int) Window {
 // the first on.
 func (p *Pane) Show(a *cache.Answer) {
 	if a == nil {
-		*p = Pane{w: p.w, h: p.h}
+		*p = Pane{w: p.w, h: p.h, cell: p.cell}
 		return
 	}
 	p.ShowAt(a, Place{Rows: a.Rows, Offset: a.View.Offset})
@@ -162,6 +164,14 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 		p.settled = false
 	case keymap.Last:
 		p.move(p.answer.Matched)
+	case keymap.CellLeft:
+		p.moveCell(-1)
+	case keymap.CellRight:
+		p.moveCell(1)
+	case keymap.IncludeValue:
+		return p.choose(pane.Include)
+	case keymap.ExcludeValue:
+		return p.choose(pane.Exclude)
 	case keymap.OpenDetail:
 		return pane.Focus{Pane: pane.Detail}
 	}

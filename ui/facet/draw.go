@@ -34,12 +34,13 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 	for _, v := range p.shown {
 		most = max(most, v.Count)
 	}
+	wide := len(text.Group(most))
 	for y := range area.Height() {
 		i := p.offset + y
 		if i >= len(p.shown) {
 			return
 		}
-		p.drawValue(area.Row(y), env, p.shown[i], most, i == p.cursor)
+		p.drawValue(area.Row(y), env, p.shown[i], most, wide, i == p.cursor)
 	}
 }
 
@@ -59,7 +60,7 @@ func (p *Pane) drawInput(row canvas.Area, env pane.Env) {
 	}
 }
 
-func (p *Pane) drawValue(row canvas.Area, env pane.Env, v shown, most int, current bool) {
+func (p *Pane) drawValue(row canvas.Area, env pane.Env, v shown, most, wide int, current bool) {
 	t, w := env.Theme, row.Width()
 	chosen := p.chosen(v.Value)
 	style := t.Text
@@ -92,10 +93,12 @@ func (p *Pane) drawValue(row canvas.Area, env pane.Env, v shown, most int, curre
 	if current && env.Focused {
 		count = t.Text
 	}
-	right = row.PutRight(right, 0, count, text.Group(v.Count)) - 1
+	row.PutRight(right, 0, count, text.Group(v.Count))
+	right -= wide + 1
 	if t.Gauge {
 		right--
 		row.Put(right, 0, count, gauge[v.Count*(len(gauge)-1)/most])
+		right--
 	}
 	p.drawLabel(row.Sub(canvas.Rect{X: 3, W: right - 3, H: 1}), env, v, style)
 }

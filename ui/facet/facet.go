@@ -3,6 +3,8 @@
 package facet
 
 import (
+	"strings"
+
 	"spoor/cache"
 	"spoor/keymap"
 	"spoor/query"
@@ -110,9 +112,25 @@ func (p *Pane) Head() pane.Head {
 	if p.narrowing || p.input.Value() != "" {
 		h.Count = text.Group(len(p.shown)) + " / " + h.Count
 	}
-	if p.order != cache.ByCount {
-		h.Note = "· " + orderName(p.order)
+	in, out := 0, 0
+	for _, v := range p.shown {
+		switch p.chosen(v.Value) {
+		case query.Included:
+			in++
+		case query.Excluded:
+			out++
+		}
 	}
+	if in > 0 {
+		h.Note += " ● " + text.Group(in)
+	}
+	if out > 0 {
+		h.Note += " − " + text.Group(out)
+	}
+	if p.order != cache.ByCount {
+		h.Note += " · " + orderName(p.order)
+	}
+	h.Note = strings.TrimPrefix(h.Note, " ")
 	return h
 }
 

@@ -26,6 +26,8 @@ type Theme struct {
 	// Selected lies under the row with the cursor in the pane with the focus,
 	// SelectedBlur in the others. Picked marks what was selected.
 	Selected, SelectedBlur, Picked canvas.Style
+	// Cell lies under the chosen cell of that row.
+	Cell canvas.Style
 	// Share lies behind a facet's text as far as its share goes; Gauge says that
 	// there is no such ground, and a small bar before the count stands for it.
 	Share canvas.Style
@@ -92,7 +94,7 @@ type Tokens struct {
 	Border, Accent           canvas.Color
 	Danger, Attention, Good  canvas.Color
 	// The grounds.
-	Selected, SelectedBlur, Share, Brush, Popup, Match canvas.Color
+	Selected, SelectedBlur, Cell, Share, Brush, Popup, Match canvas.Color
 	// MatchText is written on Match.
 	MatchText canvas.Color
 }
@@ -107,7 +109,7 @@ func fromTokens(name string, k Tokens) *Theme {
 		BorderFocus: fg(k.Accent), TitleFocus: fg(k.Accent).With(canvas.Bold),
 		Accent:   fg(k.Accent),
 		Selected: bg(k.Selected), SelectedBlur: bg(k.SelectedBlur), Picked: fg(k.Accent),
-		Share: bg(k.Share), Brush: bg(k.Brush),
+		Cell: bg(k.Cell), Share: bg(k.Share), Brush: bg(k.Brush),
 		Match:   canvas.Style{FG: k.MatchText, BG: k.Match},
 		Include: fg(k.Strong).With(canvas.Bold), Exclude: fg(k.Dim).With(canvas.Strike),
 		Problem: fg(k.Danger), Good: fg(k.Good),

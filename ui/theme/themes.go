@@ -62,7 +62,7 @@ func dark() *Theme {
 		Text: canvas.RGB(0xc9ced6), Strong: canvas.RGB(0xeef1f5), Dim: canvas.RGB(0x7d8694), Faint: canvas.RGB(0x565e6b),
 		Border: canvas.RGB(0x3a414c), Accent: canvas.RGB(0x6cb6ff),
 		Danger: canvas.RGB(0xff7b72), Attention: canvas.RGB(0xe3b341), Good: canvas.RGB(0x7ec699),
-		Selected: canvas.RGB(0x243044), SelectedBlur: canvas.RGB(0x1f242c), Share: canvas.RGB(0x232933), Brush: canvas.RGB(0x26344a),
+		Selected: canvas.RGB(0x243044), SelectedBlur: canvas.RGB(0x1f242c), Cell: canvas.RGB(0x3a5a8c), Share: canvas.RGB(0x232933), Brush: canvas.RGB(0x26344a),
 		Popup: canvas.RGB(0x1b1f26), Match: canvas.RGB(0x51462a), MatchText: canvas.RGB(0xffe9b0),
 	})
 }
@@ -72,7 +72,7 @@ func light() *Theme {
 		Text: canvas.RGB(0x2b3138), Strong: canvas.RGB(0x0b0e12), Dim: canvas.RGB(0x6a7380), Faint: canvas.RGB(0x9aa3ae),
 		Border: canvas.RGB(0xc8cfd8), Accent: canvas.RGB(0x0a62c4),
 		Danger: canvas.RGB(0xc5221f), Attention: canvas.RGB(0x946000), Good: canvas.RGB(0x1d7a43),
-		Selected: canvas.RGB(0xdbe8f8), SelectedBlur: canvas.RGB(0xeef0f3), Share: canvas.RGB(0xe9edf2), Brush: canvas.RGB(0xd4e4f8),
+		Selected: canvas.RGB(0xdbe8f8), SelectedBlur: canvas.RGB(0xeef0f3), Cell: canvas.RGB(0xaccdf3), Share: canvas.RGB(0xe9edf2), Brush: canvas.RGB(0xd4e4f8),
 		Popup: canvas.RGB(0xf7f8fa), Match: canvas.RGB(0xffe9a8), MatchText: canvas.RGB(0x3a2c00),
 	})
 }
@@ -124,6 +124,7 @@ func withoutGrounds(t *Theme) {
 	t.Selected = canvas.Style{Attr: canvas.Reverse}
 	t.SelectedBlur = canvas.Style{Attr: canvas.Bold}
 	t.Share, t.Gauge = canvas.Style{}, true
+	t.Cell = canvas.Style{Attr: canvas.Bold | canvas.Underline}
 	t.Brush = canvas.Style{Attr: canvas.Reverse}
 	if t.Match.BG == 0 {
 		t.Match = canvas.Style{Attr: canvas.Reverse | canvas.Bold}

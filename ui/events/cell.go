@@ -1,0 +1,61 @@
+package events
+
+import (
+	"slices"
+
+	"spoor/query"
+	"spoor/ui/pane"
+)
+
+// moveCell chooses a cell of the cursor's row; the first move chooses the one
+// at the end it comes from.
+func (p *Pane) moveCell(by int) {
+	shown := visible(p.w)
+	at := slices.IndexFunc(shown, func(c column) bool { return c.name == p.cell })
+	switch {
+	case at >= 0:
+		at = min(max(0, at+by), len(shown)-1)
+	case by < 0:
+		at = len(shown) - 1
+	default:
+		at = 0
+	}
+	p.cell = shown[at].name
+}
+
+// Close gives the choice of a cell up and reports whether there was one.
+func (p *Pane) Close() bool {
+	had := p.cell != ""
+	p.cell = ""
+	return had
+}
+
+// Cell returns the field and value of the chosen cell, and whether one is
+// chosen. An empty value is that the event has none.
+func (p *Pane) Cell() (query.Field, string, bool) {
+	at := slices.IndexFunc(visible(p.w), func(c column) bool { return c.name == p.cell })
+	row := p.Row()
+	if at < 0 || row == nil {
+		return query.FieldNone, "", false
+	}
+	field := visible(p.w)[at].field
+	if field == query.FieldResource && len(row.Event.Targets) > 0 && row.Event.Targets[0].Name == "" {
+		field = query.FieldType
+	}
+	value, found := "", false
+	query.Values(&row.Event, field, func(v string) {
+		if !found {
+			value, found = v, true
+		}
+	})
+	return field, value, true
+}
+
+// choose puts the value of the chosen cell into the filter.
+func (p *Pane) choose(how pane.Choice) pane.Intent {
+	field, value, ok := p.Cell()
+	if !ok {
+		return pane.Notice{Text: "h and l choose a cell, + and − then include and exclude its value"}
+	}
+	return pane.Choose{Field: field, Value: value, How: how}
+}
