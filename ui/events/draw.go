@@ -52,8 +52,12 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 func (p *Pane) drawNames(row canvas.Area, env pane.Env, l *look, cols []placed) {
 	t := env.Theme
 	_, to := p.span()
+	// Where all events are of one day, the day stands above their times.
 	name := "time"
-	if len(l.format) >= len(text.DayClock) {
+	switch {
+	case l.format == text.Clock:
+		name = to.In(env.Zone).Format("2 Jan")
+	case len(l.format) >= len(text.DayClock):
 		name = "time (" + text.Zone(to, env.Zone) + ")"
 	}
 	row.Put(lead, 0, t.Faint, event.Cut(name, len(l.format)))

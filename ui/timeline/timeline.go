@@ -174,7 +174,7 @@ func (p *Pane) DrawEdge(edge canvas.Area, env pane.Env) {
 	}
 	t := env.Theme
 	for x := range min(len(p.hist.Bars), edge.Width()) {
-		mid := p.timeOf(x).Add(p.hist.Step / 2)
+		mid := earlier(p.timeOf(x).Add(p.hist.Step/2), p.window.To.Add(-1))
 		switch p.level(mid) {
 		case Fetched:
 			edge.Put(x, 0, t.Dim, "━")
