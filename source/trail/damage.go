@@ -66,12 +66,24 @@ func (s *splitter) seek() bool {
 func (s *splitter) beginsItem(data []byte) bool {
 	indent := spaces(data[1:min(len(data), maxIndent+1)])
 	data = data[1+indent:]
-	for _, key := range [][]byte{[]byte("eventVersion"), []byte("EventId"), []byte("Records"), s.first} {
-		if n := len(key); n > 0 && len(data) > n+1 && data[0] == '"' && data[n+1] == '"' && bytes.Equal(data[1:n+1], key) {
-			return true
-		}
+	if len(data) == 0 || data[0] != '"' {
+		return false
 	}
-	return false
+	data = data[1:min(len(data), maxMark+2)]
+	end := bytes.IndexByte(data, '"')
+	if end < 0 {
+		return false
+	}
+	switch key := data[:end]; string(key) {
+	case "eventVersion", "EventId", "Records", "Events":
+		return true
+	case "userIdentity", "awsRegion", "eventTime", "eventID", "additionalEventData":
+		// Records that were written anew may begin with these; while there is no
+		// example yet, they have to do.
+		return s.first == nil
+	default:
+		return bytes.Equal(key, s.first)
+	}
 }
 
 // maxLine is how much of a line that is no JSON is looked at.

@@ -15,6 +15,11 @@ func rec(n int) string {
 	return fmt.Sprintf(`{"eventVersion":"1.11","eventName":"E%d","a":{"b":[{"c":%d},"x"]}}`, n, n)
 }
 
+// other is a record whose keys are in another order.
+func other(n int) string {
+	return fmt.Sprintf(`{"awsRegion":"eu-west-1","a":{"b":["x",{"c":1}]},"eventName":"E%d","eventVersion":"1.11"}`, n)
+}
+
 func TestDamageCostsOnlyWhatIsDamaged(t *testing.T) {
 	one, two, three := rec(1), rec(2), rec(3)
 	cut := one[:len(one)-20]
@@ -45,7 +50,7 @@ func TestDamageCostsOnlyWhatIsDamaged(t *testing.T) {
 		"gzip too many times":                    {zipped(t, zipped(t, zipped(t, list(one)))), nil, 0, source.Skipped, "compressed more than 2 times"},
 		"no gzip behind its magic":               {"\x1f\x8bnonsense", nil, 0, source.Failed, "damaged"},
 		"nothing behind the gzip magic":          {"\x1f\x8b", nil, 0, source.Failed, "cut off"},
-		"list with things that are no records":   {`{"Records":[1,` + one + `,null,"text",{"a":1},{},` + two + `]}`, []string{one, two}, 5, source.Partial, "5 things are no records: not an object at byte 12"},
+		"list with things that are no records":   {`{"Records":[1,` + one + `,null,"text",{"a":1},{},` + two + `]}`, []string{one, two}, 5, source.Partial, "5 lost: not an object at byte 12"},
 		"missing comma":                          {`{"Records":[` + one + two + `]}`, []string{one, two}, 0, source.Partial, "a comma is missing"},
 		"cut off inside a record":                {`{"Records":[` + one + `,` + cut, []string{one}, 1, source.Partial, "ends in the middle of a record"},
 		"cut off between records":                {`{"Records":[` + one + `,` + two, []string{one, two}, 0, source.Partial, "the file ends before its list"},
@@ -63,15 +68,19 @@ func TestDamageCostsOnlyWhatIsDamaged(t *testing.T) {
 		"one record of a list with one too many": {list(one, strings.Replace(two, `]`, `]]`, 1), three), []string{one, three}, 1, source.Partial, "not JSON"},
 		"one record of a list cut off":           {list(one, cut, three), []string{one, three}, 1, source.Partial, "not JSON"},
 		"the first record without a quote":       {list(strings.Replace(one, `"E1"`, `"E1`, 1), two, three), []string{two, three}, 1, source.Partial, "record"},
-		"a log between":                          {one + "\nINFO started\n" + two + "\n", []string{one, two}, 1, source.Partial, "1 thing is no record: text"},
+		"a log between":                          {one + "\nINFO started\n" + two + "\n", []string{one, two}, 1, source.Partial, "1 lost: text"},
 		"rubbish on the line":                    {one + " ### " + two + "\n" + three, []string{one, two, three}, 1, source.Partial, "not JSON"},
 		"key without quotes":                     {`{eventVersion:"1.08",eventName:"X"}` + "\n" + two, []string{two}, 1, source.Partial, "not JSON"},
 		"only a key without quotes":              {`{eventVersion:"1.08",eventName:"X"}`, nil, 1, source.Failed, "damaged at byte 1: not JSON"},
 		"list under a key without quotes":        {`{Records:[` + one + `,` + two + `]}`, []string{one, two}, 1, source.Partial, "not JSON"},
-		"lists without end":                      {strings.Repeat("[", 1000), nil, 1, source.Skipped, "lists inside lists"},
-		"an envelope without a record":           {`{"EventId":"1","CloudTrailEvent":"{\"eventVersion\":\"1.0"}`, nil, 1, source.Failed, "an envelope without a record"},
-		"an envelope with a bad escape":          {`{"EventId":"1","CloudTrailEvent":"{\"eventName\":\"\u12"}` + "\n" + one, []string{one}, 1, source.Partial, "an envelope without a record"},
-		"messages of another kind":               {`{"events":[{"message":"hello"},` + message(one) + `]}`, []string{one}, 1, source.Partial, "an envelope without a record"},
+		"the first line without a quote, keys in another order": {strings.Replace(other(1), `"x"`, `"x`, 1) + "\n" + other(2) + "," + other(3), []string{other(2), other(3)}, 1, source.Partial, "not JSON"},
+		"the first of a list, keys in another order":            {list(strings.Replace(other(1), `]`, ``, 1), other(2), other(3)), []string{other(2), other(3)}, 1, source.Partial, "not JSON"},
+		"a notification of S3":                                  {`{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"eu-west-1","eventName":"ObjectCreated:Put","s3":{}}]}`, nil, 1, source.Skipped, "a notification of another service"},
+		"a log of somebody else":                                {`{"eventType":"user.session.start","eventTime":"2026-03-02T10:14:05Z","awsRegion":"eu-west-1"}`, nil, 1, source.Skipped, "without the fields of a record"},
+		"lists without end":                                     {strings.Repeat("[", 1000), nil, 1, source.Skipped, "lists inside lists"},
+		"an envelope without a record":                          {`{"EventId":"1","CloudTrailEvent":"{\"eventVersion\":\"1.0"}`, nil, 1, source.Failed, "an envelope without a record"},
+		"an envelope with a bad escape":                         {`{"EventId":"1","CloudTrailEvent":"{\"eventName\":\"\u12"}` + "\n" + one, []string{one}, 1, source.Partial, "an envelope without a record"},
+		"messages of another kind":                              {`{"events":[{"message":"hello"},` + message(one) + `]}`, []string{one}, 1, source.Partial, "an envelope without a record"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := readString(t, c.content)

@@ -36,17 +36,45 @@ const (
 	underCloudTrailEvent
 )
 
-// isRecordKey reports whether only a CloudTrail record has such a key at its top
-// level. Names that envelopes also use (eventId, resources, version) are not
-// among them.
+// isRecordKey reports whether such a key at the top level makes an object a
+// CloudTrail record. Every record has some of these; names that envelopes and the
+// logs of others also use (eventId, eventType, resources, version) are not among
+// them.
 func isRecordKey(key []byte) bool {
 	switch string(key) {
-	case "eventVersion", "eventTime", "eventName", "eventSource", "eventID", "eventType", "eventCategory",
-		"userIdentity", "awsRegion", "recipientAccountId", "sourceIPAddress", "requestParameters",
-		"responseElements", "sharedEventID", "insightDetails", "windowStart", "managementEvent":
+	case "eventVersion", "eventName", "eventSource", "eventID", "userIdentity", "recipientAccountId",
+		"requestParameters", "sharedEventID", "insightDetails", "managementEvent":
 		return true
 	}
 	return false
+}
+
+// isNotification reports whether a whole object that has the keys of a record is
+// a notification of S3, DynamoDB or Kinesis, which borrowed them. Its eventSource
+// is "aws:s3" where a record has "s3.amazonaws.com".
+func isNotification(data []byte) bool {
+	for i := 1; ; {
+		i += spaces(data[i:])
+		switch data[i] {
+		case ',':
+			i++
+			continue
+		case '"':
+		default:
+			return false
+		}
+		key, n, v := member(data[i:])
+		if i += n; v != whole {
+			return false
+		}
+		if string(key) == "eventSource" {
+			return bytes.HasPrefix(data[i:], []byte(`"aws:`))
+		}
+		if n, v = anyEnd(data[i:]); v != whole {
+			return false
+		}
+		i += n
+	}
 }
 
 // isContainerKey reports whether a list under this key holds records or

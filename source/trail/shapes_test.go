@@ -19,6 +19,8 @@ var (
 	indented = "{\n  \"userIdentity\": {\n    \"type\": \"Root\"\n  },\n  \"eventName\": \"CreateUser\",\n  \"tags\": [\n    {\n      \"a\": \"} ] \\\" \\\\\"\n    }\n  ]\n}"
 )
 
+const aggregated = `{"accountId":"2","eventId":"1","eventCategory":"Aggregated","timeWindow":{"windowStart":"2026-03-02T10:15:00Z"},"summary":{"details":[]},"eventSource":"s3.amazonaws.com"}`
+
 func lookupEnvelope(record, eventTime string) string {
 	return fmt.Sprintf(`{"EventId": "7d0f", "EventName": "CreateUser", "ReadOnly": "false", "EventTime": %s, "Resources": [{"ResourceType": "AWS::IAM::User", "ResourceName": "sam"}], "CloudTrailEvent": %s, "Username": "dana"}`,
 		eventTime, strconv.Quote(record))
@@ -71,7 +73,7 @@ func TestRecordsAreFoundInEveryShape(t *testing.T) {
 		"gzip of gzip":                       {zipped(t, zipped(t, list(both...))), both, source.ShapeRecord},
 		"zstd":                               {zstdOf(t, list(both...)), both, source.ShapeRecord},
 		"Insight record":                     {list(`{"eventVersion":"1.07","eventTime":"2026-03-02T10:14:00Z","eventType":"AwsCloudTrailInsight","insightDetails":{"state":"Start"}}`), []string{`{"eventVersion":"1.07","eventTime":"2026-03-02T10:14:00Z","eventType":"AwsCloudTrailInsight","insightDetails":{"state":"Start"}}`}, source.ShapeRecord},
-		"aggregated record":                  {`{"eventId":"1","accountId":"2","windowStart":"2026-03-02T10:10:00Z"}`, []string{`{"eventId":"1","accountId":"2","windowStart":"2026-03-02T10:10:00Z"}`}, source.ShapeRecord},
+		"aggregated record":                  {aggregated, []string{aggregated}, source.ShapeRecord},
 		"a record among digests in a stream": {digestFile + compact, both[:1], source.ShapeRecord},
 		"CloudTrailEvent that is an object":  {`{"EventId":"7","CloudTrailEvent":` + compact + `}`, both[:1], source.ShapeLookup},
 		"a record that speaks of messages":   {`{"message":"no","detail":{},` + compact[1:], []string{`{"message":"no","detail":{},` + compact[1:]}, source.ShapeRecord},

@@ -132,6 +132,11 @@ func (s *splitter) object() bool {
 	case container:
 		return s.enter("{[", o.from+1)
 	case record:
+		// Files are of one kind: once there are records, the rest is too.
+		if s.records == 0 && isNotification(item) {
+			s.strange("a notification of another service")
+			break
+		}
 		s.emit(source.Record{Raw: item})
 	case envelope:
 		s.unwrap(item, o)

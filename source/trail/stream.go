@@ -153,11 +153,8 @@ func (s *stream) verdict() (source.Status, string) {
 }
 
 func lostOf(lost int, why string) string {
-	switch lost {
-	case 0:
+	if lost == 0 {
 		return why
-	case 1:
-		return "1 thing is no record: " + why
 	}
-	return fmt.Sprintf("%d things are no records: %s", lost, why)
+	return fmt.Sprintf("%d lost: %s", lost, why)
 }
