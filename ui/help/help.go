@@ -153,11 +153,17 @@ func (o *Overlay) move(by int) {
 	if by < 0 {
 		step = -1
 	}
-	for to >= 0 && to < n && o.shown[to].action == nil {
+	// At an end that is a heading the nearest action is on the other side.
+	for range 2 {
+		for to >= 0 && to < n && o.shown[to].action == nil {
+			to += step
+		}
+		if to >= 0 && to < n {
+			o.cursor = to
+			break
+		}
+		step = -step
 		to += step
-	}
-	if to >= 0 && to < n {
-		o.cursor = to
 	}
 	o.offset = dialog.Scroll(o.offset, o.cursor, n, o.height)
 	// The heading above the first action comes back with it.
