@@ -12,6 +12,7 @@ import (
 	"spoor/query"
 	"spoor/ui/canvas"
 	"spoor/ui/detail"
+	"spoor/ui/dialog"
 	"spoor/ui/events"
 	"spoor/ui/facet"
 	"spoor/ui/filterbar"
@@ -48,6 +49,11 @@ type Model struct {
 	history history
 	// trail is what pivots led away from.
 	trail trail
+	// middle says that the next answer shows the event under the cursor in the
+	// middle, with what came before and after it.
+	middle bool
+	// counting is the pivot menu whose counts are being fetched, nil for none.
+	counting *dialog.Pivots
 	// before is the query from before the filter was edited.
 	before state
 

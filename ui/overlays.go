@@ -74,7 +74,7 @@ func (m *Model) onRow(a keymap.Action) tea.Cmd {
 	e := &row.Event
 	choices := []dialog.Copyable{
 		{Key: "y", What: "event id", Text: e.ID}, {Key: "u", What: "user name", Text: e.User},
-		{Key: "k", What: "access key", Text: e.AccessKey}, {Key: "a", What: "ARN", Text: e.ARN},
+		{Key: "x", What: "access key", Text: e.AccessKey}, {Key: "a", What: "ARN", Text: e.ARN},
 		{Key: "i", What: "IP address", Text: e.IP}, {Key: "e", What: "event name", Text: e.Name},
 	}
 	if len(e.Targets) > 0 {
@@ -107,9 +107,10 @@ func (m *Model) openPivots(p pane.Pivot) tea.Cmd {
 // that is done, so that the screen's own questions are not held up.
 func (m *Model) count(d *dialog.Pivots, i int) tea.Cmd {
 	questions := d.Queries()
-	if i >= len(questions) {
+	if m.counting = nil; i >= len(questions) {
 		return nil
 	}
+	m.counting = d
 	q, ctx, store := questions[i], m.ask.ctx, m.ask.store
 	return func() tea.Msg {
 		n := 0
@@ -122,10 +123,15 @@ func (m *Model) count(d *dialog.Pivots, i int) tea.Cmd {
 }
 
 func (m *Model) counted(msg countedMsg) tea.Cmd {
+	if msg.pivots != m.counting {
+		return nil
+	}
 	if !slices.Contains(m.dialogs, pane.Dialog(msg.pivots)) {
+		m.counting = nil
 		return nil
 	}
 	if msg.err != nil {
+		m.counting = nil
 		return m.say("✗ "+event.Clean(msg.err.Error()), true)
 	}
 	msg.pivots.Counted(msg.i, msg.n)
@@ -138,6 +144,7 @@ func (m *Model) jump(j pane.Jump) tea.Cmd {
 	to := state{j.Query.Filter, window{chosen: true, Window: j.Query.Window}}
 	m.trail.leave(m.history.now, j.Label)
 	m.events.Settle()
+	m.middle = true
 	m.focusOn(pane.Events)
 	return tea.Batch(m.change(to), m.say("→ "+j.Label+" · [ goes back", false))
 }

@@ -201,6 +201,9 @@ func (m *Model) query() tea.Cmd {
 		q.facets = append(q.facets, f.Want())
 	}
 	q.keep, q.line, q.stays = m.events.Cursor()
+	if m.middle {
+		q.line, m.middle = m.events.Middle(), false
+	}
 	cmd := m.ask.ask(q, m.now())
 	gen := m.ask.gen
 	return tea.Batch(cmd, tea.Tick(slowAfter, func(time.Time) tea.Msg { return slowMsg{gen} }))
@@ -324,7 +327,7 @@ func (m *Model) recordLoaded(msg loadedMsg) {
 // idle reports whether nothing is under way that will change the screen by
 // itself: no question, no rows, no record, no coverage.
 func (m *Model) idle() bool {
-	return !m.ask.busy() && m.shown.page == pageNone && m.loading == (cache.Ref{}) && m.shown.covering == 0
+	return !m.ask.busy() && m.shown.page == pageNone && m.loading == (cache.Ref{}) && m.shown.covering == 0 && m.counting == nil
 }
 
 func (m *Model) progressed(msg progressMsg) tea.Cmd {

@@ -14,6 +14,9 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 	if p.row == nil {
 		return nil
 	}
+	// The event may have changed since it was last drawn.
+	p.arrange()
+	p.settle()
 	intent := p.do(a)
 	p.arrange()
 	p.settle()

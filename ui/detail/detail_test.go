@@ -267,6 +267,18 @@ func TestTheCopyMenuOffersWhatIsUnderTheCursor(t *testing.T) {
 	}
 }
 
+func TestNoLetterOfTheCopyMenuIsAKeyThatMovesInIt(t *testing.T) {
+	for _, presses := range []string{"y", "/ e f f e c t enter y"} {
+		d := show(t, attach, 60, 40).keys(presses).last.(pane.Open).Dialog
+		for _, letter := range strings.Split("abcdefghijklmnopqrstuvwxyz", "") {
+			taken := d.Type(tea.KeyPressMsg{Code: []rune(letter)[0], Text: letter}) != nil
+			if taken && keymap.Default().Resolve(keymap.Menu, letter) != keymap.None {
+				t.Errorf("%s both moves and chooses", letter)
+			}
+		}
+	}
+}
+
 func TestVariantsOfARecordAreShownInTurn(t *testing.T) {
 	s := show(t, attach, 60, 40)
 	row, stored := s.row, *s.stored

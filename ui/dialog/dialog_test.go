@@ -295,6 +295,19 @@ func TestPivotsSayHowManyEventsEachWouldGive(t *testing.T) {
 	}
 }
 
+func TestNoLetterOfAPivotIsAKeyOfTheMenu(t *testing.T) {
+	r := row()
+	r.Event.Role, r.Event.SharedID = "admin", "shared-1"
+	r.Event.Targets = append(r.Event.Targets, event.Target{Name: "b"}, event.Target{Name: "c"}, event.Target{Name: "d"}, event.Target{Name: "e"})
+	letters := map[string]bool{}
+	for _, it := range NewPivots(pane.Pivot{Row: r, Value: pane.Choose{Field: query.FieldEvent, Value: "x"}}, query.Window{}).items {
+		if it.key == "" || letters[it.key] || keymap.Default().Resolve(keymap.Menu, it.key) != keymap.None {
+			t.Errorf("%s has the letter %q", it.label, it.key)
+		}
+		letters[it.key] = true
+	}
+}
+
 func TestTheCursorIsOnThePivotForTheValueItCameFrom(t *testing.T) {
 	for _, c := range []struct {
 		value pane.Choose

@@ -121,6 +121,9 @@ func (p *Pane) row(i int) *cache.Row {
 // does.
 func (p *Pane) Settle() { p.settled = true }
 
+// Middle returns the line in the middle of the pane.
+func (p *Pane) Middle() int { return p.lines() / 2 }
+
 // Unsettle puts the cursor back to the newest event and leaves it there.
 func (p *Pane) Unsettle() { p.settled = false }
 
