@@ -21,13 +21,23 @@ type facetPlan struct {
 func planFacets(q query.Query, v View) []*facetPlan {
 	var out []*facetPlan
 	for _, view := range v.Facets {
-		f := &facetPlan{view: view, column: fieldColumn[view.Field]}
+		f := &facetPlan{view: view, column: facetColumn(view.Field)}
 		if rest := without(q.Filter, view.Field); !query.Equal(rest, q.Filter) {
 			f.plan = compile(rest)
 		}
 		out = append(out, f)
 	}
 	return out
+}
+
+// facetColumn is the column whose values a facet counts. A term on user looks
+// at the role as well, but a list of users that counted every session of a role
+// under two names would say everything twice.
+func facetColumn(field query.Field) segment.ID {
+	if field == query.FieldUser {
+		return segment.User
+	}
+	return fieldColumn[field]
 }
 
 // need adds the columns that the facet reads.

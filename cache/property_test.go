@@ -140,7 +140,11 @@ func checkFacet(t *rapid.T, m *model, q query.Query, f Facet) {
 				s.last = e.Event.Time
 			}
 		}
-		query.Values(&e.Event, f.Field, note)
+		if f.Field != query.FieldUser {
+			query.Values(&e.Event, f.Field, note)
+		} else if e.Event.User != "" {
+			note(e.Event.User)
+		}
 		if !some {
 			note("")
 		}

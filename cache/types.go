@@ -159,7 +159,8 @@ type HistogramView struct {
 }
 
 // Facet is the answer to a FacetView. Counts are of events; an event with
-// several values of the field (targets) counts once under each.
+// several values of the field (targets) counts once under each. Users are
+// counted by user name alone, though a term on user finds roles as well.
 type Facet struct {
 	Field query.Field
 	// Distinct is the number of values in all, Values those asked for. Events
