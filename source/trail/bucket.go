@@ -72,7 +72,7 @@ func (b *bucket) name() string { return b.place(b.Prefix) }
 
 func (b *bucket) place(key string) string { return "s3://" + b.Name + "/" + key }
 
-func (b *bucket) list(ctx context.Context, yield func(item) error) error {
+func (b *bucket) list(ctx context.Context, yield func(listed) error) error {
 	return b.folder(ctx, b.Prefix, 0, yield)
 }
 
@@ -94,7 +94,7 @@ var (
 
 // folder lists what is below prefix, going through the upper folders of a trail's
 // layout one by one and through everything else at once.
-func (b *bucket) folder(ctx context.Context, prefix string, depth int, yield func(item) error) error {
+func (b *bucket) folder(ctx context.Context, prefix string, depth int, yield func(listed) error) error {
 	switch {
 	case ofRegion.MatchString(prefix):
 		return b.days(ctx, prefix, yield)
@@ -107,7 +107,7 @@ func (b *bucket) folder(ctx context.Context, prefix string, depth int, yield fun
 	}
 	for _, folder := range folders {
 		if ofAccount.MatchString(prefix) && !strings.HasPrefix(path.Base(folder), "CloudTrail") {
-			err = yield(item{place: b.place(folder), status: source.Skipped, reason: "logs of another service"})
+			err = yield(listed{place: b.place(folder), status: source.Skipped, reason: "logs of another service"})
 		} else {
 			err = b.folder(ctx, folder, depth+1, yield)
 		}
@@ -120,7 +120,7 @@ func (b *bucket) folder(ctx context.Context, prefix string, depth int, yield fun
 
 // days lists the objects of one Region from the first day asked for to the last.
 // Keys sort by time.
-func (b *bucket) days(ctx context.Context, region string, yield func(item) error) error {
+func (b *bucket) days(ctx context.Context, region string, yield func(listed) error) error {
 	after := ""
 	if first, _ := b.window(); first != "" {
 		after = region + first
@@ -145,7 +145,7 @@ func (b *bucket) window() (first, last string) {
 var errPast = errors.New("past the last day")
 
 // objects lists everything below prefix behind the key after.
-func (b *bucket) objects(ctx context.Context, prefix, after string, yield func(item) error) error {
+func (b *bucket) objects(ctx context.Context, prefix, after string, yield func(listed) error) error {
 	_, err := b.page(ctx, prefix, "", after, yield)
 	if err == errPast {
 		return nil
@@ -155,7 +155,7 @@ func (b *bucket) objects(ctx context.Context, prefix, after string, yield func(i
 
 // page goes through all pages of a listing, yields the objects of the days asked
 // for and returns the folders.
-func (b *bucket) page(ctx context.Context, prefix, delimiter, after string, yield func(item) error) (folders []string, err error) {
+func (b *bucket) page(ctx context.Context, prefix, delimiter, after string, yield func(listed) error) (folders []string, err error) {
 	first, last := b.window()
 	pages := s3.NewListObjectsV2Paginator(b.Client, &s3.ListObjectsV2Input{
 		Bucket: &b.Name, Prefix: optional(prefix), Delimiter: optional(delimiter), StartAfter: optional(after),
@@ -178,7 +178,7 @@ func (b *bucket) page(ctx context.Context, prefix, delimiter, after string, yiel
 				}
 				continue
 			}
-			err := yield(item{
+			err := yield(listed{
 				place: b.place(key), size: aws.ToInt64(o.Size), modTime: aws.ToTime(o.LastModified),
 				etag: strings.Trim(aws.ToString(o.ETag), `"`), open: b.open,
 			})

@@ -182,6 +182,7 @@ func TestCompressionBombsAreRefusedByName(t *testing.T) {
 		{"smallest records", `{"Records":[`, `{"eventName":1},`},
 		{"quotes", `{"Records":[`, `{"eventVersion"`},
 		{"text", ``, "a\n"},
+		{"a longer text", ``, `{"name":"oJ4xvW8m2pQzL7dRk1TfYc9sBh3NgUa6"}` + "\n"},
 	} {
 		t.Run(b.name, func(t *testing.T) {
 			path := folder + "/" + strings.ReplaceAll(b.name, " ", "-")

@@ -29,7 +29,7 @@ type fetching struct {
 }
 
 // open fetches the object at f.place, and fills in its version.
-func (b *bucket) open(ctx context.Context, f *item) (io.ReadCloser, error) {
+func (b *bucket) open(ctx context.Context, f *listed) (io.ReadCloser, error) {
 	key := strings.TrimPrefix(f.place, b.place(""))
 	o := &fetching{ctx: ctx, client: b.Client, input: s3.GetObjectInput{Bucket: &b.Name, Key: &key, IfMatch: optional(quoted(f.etag))}}
 	out, err := o.client.GetObject(ctx, &o.input)

@@ -35,7 +35,7 @@ func (f *files) name() string {
 	return "file " + f.paths[0]
 }
 
-func (f *files) list(ctx context.Context, yield func(item) error) error {
+func (f *files) list(ctx context.Context, yield func(listed) error) error {
 	w := walker{ctx: ctx, yield: yield, seen: make(map[string]bool)}
 	for _, path := range f.paths {
 		if path == "-" {
@@ -55,8 +55,8 @@ func (f *files) list(ctx context.Context, yield func(item) error) error {
 	return nil
 }
 
-func (f *files) standardInput() item {
-	return item{place: stdinPlace, size: -1, live: true, open: func(context.Context, *item) (io.ReadCloser, error) {
+func (f *files) standardInput() listed {
+	return listed{place: stdinPlace, size: -1, live: true, open: func(context.Context, *listed) (io.ReadCloser, error) {
 		return io.NopCloser(f.stdin), nil
 	}}
 }
@@ -64,7 +64,7 @@ func (f *files) standardInput() item {
 // walker goes through folders in the order of names.
 type walker struct {
 	ctx   context.Context
-	yield func(item) error
+	yield func(listed) error
 	// seen holds the real paths of the folders gone through, so that links
 	// between folders lead nowhere twice.
 	seen map[string]bool
@@ -76,7 +76,7 @@ func (w *walker) argument(place string) error {
 	info, err := os.Stat(place)
 	switch {
 	case err != nil:
-		return w.yield(item{place: place, status: source.Failed, reason: reasonOf(err)})
+		return w.yield(listed{place: place, status: source.Failed, reason: reasonOf(err)})
 	case info.IsDir():
 		real, err := filepath.EvalSymlinks(place)
 		if err != nil {
@@ -84,7 +84,7 @@ func (w *walker) argument(place string) error {
 		}
 		return w.folder(place, real)
 	case info.Mode()&(fs.ModeNamedPipe|fs.ModeCharDevice) != 0:
-		return w.yield(item{place: place, size: -1, live: true, open: openFile})
+		return w.yield(listed{place: place, size: -1, live: true, open: openFile})
 	}
 	return w.file(place, info)
 }
@@ -98,7 +98,7 @@ func (w *walker) folder(place, real string) error {
 	w.seen[real] = true
 	entries, err := os.ReadDir(place)
 	if err != nil {
-		if err := w.yield(item{place: place, status: source.Failed, reason: reasonOf(err)}); err != nil {
+		if err := w.yield(listed{place: place, status: source.Failed, reason: reasonOf(err)}); err != nil {
 			return err
 		}
 	}
@@ -126,14 +126,14 @@ func (w *walker) folder(place, real string) error {
 func (w *walker) link(path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
-		return w.yield(item{place: path, status: source.Failed, reason: "a link that leads nowhere: " + reasonOf(err)})
+		return w.yield(listed{place: path, status: source.Failed, reason: "a link that leads nowhere: " + reasonOf(err)})
 	}
 	if !info.IsDir() {
 		return w.file(path, info)
 	}
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		return w.yield(item{place: path, status: source.Failed, reason: reasonOf(err)})
+		return w.yield(listed{place: path, status: source.Failed, reason: reasonOf(err)})
 	}
 	return w.folder(path, real)
 }
@@ -141,13 +141,13 @@ func (w *walker) link(path string) error {
 func (w *walker) entry(path string, entry fs.DirEntry) error {
 	info, err := entry.Info()
 	if err != nil {
-		return w.yield(item{place: path, status: source.Failed, reason: reasonOf(err)})
+		return w.yield(listed{place: path, status: source.Failed, reason: reasonOf(err)})
 	}
 	return w.file(path, info)
 }
 
 func (w *walker) file(path string, info fs.FileInfo) error {
-	f := item{place: path, size: info.Size(), modTime: info.ModTime(), open: openFile}
+	f := listed{place: path, size: info.Size(), modTime: info.ModTime(), open: openFile}
 	if mode := info.Mode(); !mode.IsRegular() {
 		f.size, f.status, f.reason = 0, source.Skipped, "not a file but "+kindOf(mode)
 	}
@@ -166,7 +166,7 @@ func kindOf(mode fs.FileMode) string {
 	return "something special"
 }
 
-func openFile(_ context.Context, f *item) (io.ReadCloser, error) { return os.Open(f.place) }
+func openFile(_ context.Context, f *listed) (io.ReadCloser, error) { return os.Open(f.place) }
 
 // reasonOf is what went wrong with a file, without the path that stands beside it
 // anyway.

@@ -29,14 +29,14 @@ type block struct {
 
 // startPump opens f and begins to read it. A read that blocks outlives stop: the
 // operating system gives no way to end it. It then ends with the pipe.
-func startPump(ctx context.Context, f item) *pump {
+func startPump(ctx context.Context, f listed) *pump {
 	p := &pump{blocks: make(chan block)}
 	p.stopped, p.stop = context.WithCancel(ctx)
 	go p.run(f)
 	return p
 }
 
-func (p *pump) run(f item) {
+func (p *pump) run(f listed) {
 	in, err := f.open(p.stopped, &f)
 	if err != nil {
 		p.send(block{err: err})
@@ -45,6 +45,7 @@ func (p *pump) run(f item) {
 	defer in.Close()
 	var u unpacker
 	err = u.start(in)
+	p.stored.Store(u.size())
 	for err == nil {
 		data := make([]byte, 64<<10)
 		var n int

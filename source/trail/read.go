@@ -47,7 +47,7 @@ type input interface {
 
 // read hands over everything in one file, and how its reading ended. Its error is
 // that of emit or ctx, or of asking whether the file is known.
-func (r *reader) read(ctx context.Context, f item) error {
+func (r *reader) read(ctx context.Context, f listed) error {
 	end := &source.FileEnd{Place: f.place, Bytes: max(f.size, 0), ModTime: f.modTime}
 	from := source.From{Kind: Kind, Place: f.place, Fetched: time.Now().UTC()}
 	end.ETag, end.VersionID = f.etag, f.version
@@ -179,6 +179,11 @@ func (r *reader) finish(end *source.FileEnd, in input, s *stream, failure error)
 	end.Status, end.Reason = s.verdict()
 	end.Records, end.Lost, end.Digest = s.records, s.lost, s.digest
 	switch {
+	case s.gaveUp && implausible(end.Unpacked, in.size()):
+		end.Status, end.Reason = source.Failed, fmt.Sprintf("%v: %s", errBomb, s.damage)
+		if s.records > 0 {
+			end.Status, end.Reason = source.Partial, lostOf(s.lost, end.Reason)
+		}
 	case s.gaveUp:
 	case failure == io.EOF:
 		end.SHA256 = r.hash.Sum(nil)

@@ -77,7 +77,7 @@ func (s *Source) Name() string { return s.from.name() }
 // file, or lists the bucket; standard input counts as one file of unknown size. What will be skipped
 // by its kind does not count, what cannot be read does.
 func (s *Source) Size(ctx context.Context) (files int, bytes int64, err error) {
-	err = s.from.list(ctx, func(f item) error {
+	err = s.from.list(ctx, func(f listed) error {
 		if f.status != source.Skipped {
 			files++
 			bytes += max(f.size, 0)
@@ -94,12 +94,12 @@ func (s *Source) Pull(ctx context.Context, yield func(*source.Batch) error) erro
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 
-	items := make(chan item)
+	items := make(chan listed)
 	batches := make(chan *source.Batch)
 	failed := make(chan error, s.options.Workers+1)
 	go func() {
 		defer close(items)
-		failed <- s.from.list(ctx, func(f item) error {
+		failed <- s.from.list(ctx, func(f listed) error {
 			select {
 			case items <- f:
 				return nil

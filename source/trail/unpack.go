@@ -163,8 +163,12 @@ var errBomb = errors.New("refused: a compression bomb")
 // or 20), and records that differ in nothing but a counter under 160. Gzip itself
 // can reach 1,030 times, other formats any number.
 func expands(unpacked, stored int64) bool {
-	return unpacked > bombSize && unpacked > 250*stored || unpacked > 256*bombSize && unpacked > 100*stored
+	return unpacked > bombSize && unpacked > 250*stored || unpacked > 256*bombSize && implausible(unpacked, stored)
 }
+
+// implausible reports whether more was unpacked than is true of records that any
+// trail delivered.
+func implausible(unpacked, stored int64) bool { return unpacked > 100*stored }
 
 // bombSize is how much is unpacked before it can be called a bomb.
 const bombSize = 16 << 20

@@ -8,8 +8,8 @@ import (
 	"spoor/source"
 )
 
-// item is one file or object to read, or the reason why it is not.
-type item struct {
+// listed is one file or object to read, or the reason why it is not.
+type listed struct {
 	place string
 	// size is the size as stored, -1 where it is not known beforehand.
 	size    int64
@@ -20,7 +20,7 @@ type item struct {
 	// waiting for more.
 	live bool
 	// open starts reading it. It may fill in what the listing did not say.
-	open func(context.Context, *item) (io.ReadCloser, error)
+	open func(context.Context, *listed) (io.ReadCloser, error)
 	// status and reason are set where it will not be opened.
 	status source.Status
 	reason string
@@ -31,7 +31,7 @@ type item struct {
 type lister interface {
 	// name says what is listed, in a few words.
 	name() string
-	// list hands over every item, in an order that does not change from run to
+	// list hands over every file, in an order that does not change from run to
 	// run. It stops at the first error of yield and returns it.
-	list(ctx context.Context, yield func(item) error) error
+	list(ctx context.Context, yield func(listed) error) error
 }
