@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"spoor/cache/segment"
@@ -50,22 +51,31 @@ type result struct {
 func (c *Cache) Answer(ctx context.Context, q query.Query, v View) (*Answer, error) {
 	for {
 		a, err := c.answer(ctx, q, v)
-		if !errors.Is(err, errGone) {
-			if err != nil && ctx.Err() == nil {
-				err = fmt.Errorf("answer from cache %s: %w", c.file.path, err)
+		switch {
+		case err == nil:
+			return a, nil
+		case setAside(err):
+			// Answer again without the damaged segment, which is now named.
+		case errors.Is(err, errGone):
+			if _, err := c.Refresh(ctx); err != nil {
+				return nil, err
 			}
-			return a, err
-		}
-		if _, err := c.Refresh(ctx); err != nil {
-			return nil, err
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		default:
+			return nil, fmt.Errorf("answer from cache %s: %w", c.file.path, err)
 		}
 	}
 }
 
 func (c *Cache) answer(ctx context.Context, q query.Query, v View) (*Answer, error) {
 	snap := c.snap.Load()
-	a := &Answer{Query: q, View: v, Total: snap.total, Warnings: snap.damaged, cache: c}
-	res, err := c.evaluate(ctx, snap, q, v)
+	parts, warnings := snap.usable()
+	a := &Answer{Query: q, View: v, Warnings: warnings, cache: c}
+	for _, p := range parts {
+		a.Total += p.live()
+	}
+	res, err := c.evaluate(ctx, snap, parts, q, v)
 	if err != nil {
 		return nil, err
 	}
@@ -120,18 +130,19 @@ type computed struct {
 }
 
 // evaluate finds the rows of a query, and counts facets and histogram.
-func (c *Cache) evaluate(ctx context.Context, snap *snapshot, q query.Query, v View) (*computed, error) {
+func (c *Cache) evaluate(ctx context.Context, snap *snapshot, parts []*part, q query.Query, v View) (*computed, error) {
 	filter := compile(q.Filter)
 	facets := planFacets(q, v)
-	columns := filter.columns
+	columns := maps.Clone(filter.columns)
 	for _, f := range facets {
 		f.need(columns)
 	}
+	numbered := maps.Clone(columns)
 	if v.Histogram != nil {
 		columns[segment.Severity] = true
 	}
 	res := &result{snap: snap}
-	for _, p := range snap.parts {
+	for _, p := range parts {
 		if p.overlaps(q.Window) {
 			res.parts = append(res.parts, p)
 		}
@@ -139,11 +150,28 @@ func (c *Cache) evaluate(ctx context.Context, snap *snapshot, q query.Query, v V
 	if err := c.ensure(ctx, res.parts, columns); err != nil {
 		return nil, err
 	}
+	if err := c.number(ctx, res.parts, numbered); err != nil {
+		return nil, err
+	}
+	if err := filter.prepare(ctx, c); err != nil {
+		return nil, err
+	}
+	workers := workersFor(len(res.parts))
+	counters := make([][]*counter, len(facets))
+	for k, f := range facets {
+		if f.plan != nil {
+			if err := f.plan.prepare(ctx, c); err != nil {
+				return nil, err
+			}
+		}
+		for range workers {
+			counters[k] = append(counters[k], f.newCounter(c))
+		}
+	}
 	n := len(res.parts)
 	res.sets, res.counts = make([]set, n), make([]int, n)
-	counted := make([][]*valueCounts, n)
-	bars := make([]*Histogram, n)
-	err := each(ctx, n, func(i int) error {
+	bars := make([]*Histogram, workers)
+	err := eachWorker(ctx, n, func(worker, i int) error {
 		p := res.parts[i]
 		at := &evaluation{ctx: ctx, cache: c, part: p, marks: snap.marks}
 		base := p.base(q.Window)
@@ -157,8 +185,10 @@ func (c *Cache) evaluate(ctx context.Context, snap *snapshot, q query.Query, v V
 			s = noRows
 		}
 		res.sets[i] = s
-		counted[i] = make([]*valueCounts, len(facets))
 		for k, f := range facets {
+			if f.column == 0 {
+				continue
+			}
 			under := s
 			if f.plan != nil {
 				if under, err = f.plan.root.rows(at, base); err != nil {
@@ -166,12 +196,15 @@ func (c *Cache) evaluate(ctx context.Context, snap *snapshot, q query.Query, v V
 				}
 				under = intersect(base, under)
 			}
-			if counted[i][k], err = f.count(at, under); err != nil {
+			if err := counters[k][worker].count(at, f.column, under); err != nil {
 				return err
 			}
 		}
 		if v.Histogram != nil {
-			bars[i], err = histogramOf(at, s, v.Histogram)
+			if bars[worker] == nil {
+				bars[worker] = newHistogram(v.Histogram)
+			}
+			err = bars[worker].add(at, s, v.Histogram)
 		}
 		return err
 	})
@@ -180,7 +213,11 @@ func (c *Cache) evaluate(ctx context.Context, snap *snapshot, q query.Query, v V
 	}
 	out := &computed{result: res}
 	for k, f := range facets {
-		out.facets = append(out.facets, f.merge(counted, k))
+		facet, err := f.merge(c, counters[k])
+		if err != nil {
+			return nil, err
+		}
+		out.facets = append(out.facets, facet)
 	}
 	if v.Histogram != nil {
 		out.histogram = mergeHistograms(v.Histogram, bars)

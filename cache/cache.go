@@ -8,6 +8,9 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+
+	"spoor/cache/lock"
+	"spoor/cache/segment"
 )
 
 // Options say which file to open and how.
@@ -19,6 +22,9 @@ type Options struct {
 	// Command is what this program is doing, in a few words: it is shown to
 	// others who wait for the file.
 	Command string
+	// OnWait, if set, is called when the file has been waited for for a second,
+	// with who has it, as far as that is known.
+	OnWait func(lock.Holder)
 }
 
 // Cache is an open cache. It is safe for concurrent use. The file itself is
@@ -28,6 +34,17 @@ type Cache struct {
 	file file
 	// snap is what was last seen of the file. Snapshots are immutable.
 	snap atomic.Pointer[snapshot]
+	// lexicons number the values of each column, verdicts remember which of them
+	// passed the tests of filters.
+	lexicons [segment.Columns]lexicon
+	verdicts verdictCache
+	// tidying is the putting together of small segments in the background.
+	tidying struct {
+		mu      sync.Mutex
+		running bool
+		closed  bool
+		stop    func() // ends what goes on, or went on last, and waits
+	}
 	// refreshing keeps two refreshes from doing the same work.
 	refreshing sync.Mutex
 }
@@ -36,7 +53,7 @@ type Cache struct {
 // file of another format, and one that is no cache at all, is refused with an
 // error that says what it is.
 func Open(ctx context.Context, o Options) (*Cache, error) {
-	c := &Cache{file: file{path: o.Path, readOnly: o.ReadOnly, command: o.Command}}
+	c := &Cache{file: file{path: o.Path, readOnly: o.ReadOnly, command: o.Command, onWait: o.OnWait}}
 	if !o.ReadOnly {
 		if err := c.file.update(ctx, prepare); err != nil {
 			return nil, fmt.Errorf("open cache %s: %w", o.Path, err)
@@ -51,6 +68,10 @@ func Open(ctx context.Context, o Options) (*Cache, error) {
 
 // Close ends work in the background and lets go of all memory.
 func (c *Cache) Close() error {
+	c.tidying.mu.Lock()
+	c.tidying.closed = true
+	c.tidying.mu.Unlock()
+	c.settle()
 	c.snap.Store(&snapshot{})
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
+	"spoor/cache/coverage"
 	"spoor/cache/segment"
 	"spoor/query"
 )
@@ -18,27 +19,20 @@ type CoverageQuery struct {
 	Window                            query.Window
 }
 
-// streams are kept apart: what is known of one says nothing about another.
-func streamKey(s Stretch) []byte { return textKey(s.Source, s.Account, s.Region, s.Category) }
-
 // Coverage returns what is known to have been fetched, cut to the window, in
-// order of stream and time.
+// order of stream and time. Stretches of one stream (source, account, Region,
+// category and filter) do not overlap.
 func (c *Cache) Coverage(ctx context.Context, q CoverageQuery) ([]Stretch, error) {
 	var out []Stretch
 	err := c.file.view(ctx, func(tx *bolt.Tx) error {
-		b, err := bucket(tx, bucketCoverage)
-		if err != nil {
-			return err
-		}
-		return b.ForEach(func(_, v []byte) error {
-			list, err := decodeStretches(v)
-			if err != nil {
-				return fmt.Errorf("coverage: %w", err)
+		out = nil
+		return eachStream(tx, func(s Stretch, set *coverage.Set) error {
+			if !q.wants(s) {
+				return nil
 			}
-			for _, s := range list {
-				if q.wants(s) {
-					out = append(out, q.cut(s))
-				}
+			for _, span := range set.Within(q.Window.From, q.Window.To) {
+				s.From, s.To, s.State, s.Reason, s.AsOf = span.From, span.To, uint8(span.State), span.Reason, span.AsOf
+				out = append(out, s)
 			}
 			return nil
 		})
@@ -51,20 +45,15 @@ func (c *Cache) Coverage(ctx context.Context, q CoverageQuery) ([]Stretch, error
 
 func (q CoverageQuery) wants(s Stretch) bool {
 	fits := func(want, got string) bool { return want == "" || want == got }
-	return fits(q.Source, s.Source) && fits(q.Account, s.Account) && fits(q.Region, s.Region) && fits(q.Category, s.Category) &&
-		(q.Window.From.IsZero() || s.To.After(q.Window.From)) && (q.Window.To.IsZero() || s.From.Before(q.Window.To))
+	return fits(q.Source, s.Source) && fits(q.Account, s.Account) && fits(q.Region, s.Region) && fits(q.Category, s.Category)
 }
 
-func (q CoverageQuery) cut(s Stretch) Stretch {
-	if !q.Window.From.IsZero() && s.From.Before(q.Window.From) {
-		s.From = q.Window.From
-	}
-	if !q.Window.To.IsZero() && s.To.After(q.Window.To) {
-		s.To = q.Window.To
-	}
-	return s
+// streamKey is the key of what is known of one stream.
+func streamKey(s Stretch) []byte {
+	return textKey(s.Source, s.Account, s.Region, s.Category, s.Filter)
 }
 
+// putCoverage adds what a batch completes to what is known.
 func putCoverage(tx *bolt.Tx, fresh []Stretch) error {
 	if len(fresh) == 0 {
 		return nil
@@ -75,41 +64,64 @@ func putCoverage(tx *bolt.Tx, fresh []Stretch) error {
 	}
 	for _, s := range fresh {
 		key := streamKey(s)
-		var list []Stretch
+		set := new(coverage.Set)
 		if v := b.Get(key); v != nil {
-			if list, err = decodeStretches(v); err != nil {
+			if _, set, err = decodeStream(v); err != nil {
 				return fmt.Errorf("coverage: %w", err)
 			}
 		}
-		if err := b.Put(key, encodeStretches(append(list, s))); err != nil {
+		set.Add(coverage.Span{From: s.From, To: s.To, State: coverage.State(s.State), Reason: s.Reason, AsOf: s.AsOf})
+		stored, err := encodeStream(s, set)
+		if err != nil {
+			return err
+		}
+		if err := b.Put(key, stored); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func encodeStretches(list []Stretch) []byte {
-	b := binary.AppendUvarint(nil, uint64(len(list)))
-	for _, s := range list {
-		for _, t := range []string{s.Source, s.Account, s.Region, s.Category, s.Filter, s.Reason} {
-			b = appendText(b, t)
-		}
-		b = appendTime(appendTime(appendTime(b, s.From), s.To), s.AsOf)
-		b = append(b, s.State)
+// eachStream calls f with what is known of every stream; of the Stretch only
+// what names the stream is set.
+func eachStream(tx *bolt.Tx, f func(Stretch, *coverage.Set) error) error {
+	b, err := bucket(tx, bucketCoverage)
+	if err != nil {
+		return err
 	}
-	return segment.Seal(b)
+	return b.ForEach(func(_, v []byte) error {
+		s, set, err := decodeStream(v)
+		if err != nil {
+			return fmt.Errorf("coverage: %w", err)
+		}
+		return f(s, set)
+	})
 }
 
-func decodeStretches(stored []byte) ([]Stretch, error) {
-	body, err := segment.Unseal(stored)
+func encodeStream(s Stretch, set *coverage.Set) ([]byte, error) {
+	var b []byte
+	for _, t := range []string{s.Source, s.Account, s.Region, s.Category, s.Filter} {
+		b = appendText(b, t)
+	}
+	known, err := set.MarshalBinary()
 	if err != nil {
 		return nil, err
 	}
-	r := segment.NewReader(body)
-	list := make([]Stretch, r.Count(10))
-	for i := range list {
-		list[i] = Stretch{Source: r.String(), Account: r.String(), Region: r.String(), Category: r.String(),
-			Filter: r.String(), Reason: r.String(), From: readTime(r), To: readTime(r), AsOf: readTime(r), State: r.Byte()}
+	b = binary.AppendUvarint(b, uint64(len(known)))
+	return segment.Seal(append(b, known...)), nil
+}
+
+func decodeStream(stored []byte) (Stretch, *coverage.Set, error) {
+	body, err := segment.Unseal(stored)
+	if err != nil {
+		return Stretch{}, nil, err
 	}
-	return list, r.End()
+	r := segment.NewReader(body)
+	s := Stretch{Source: r.String(), Account: r.String(), Region: r.String(), Category: r.String(), Filter: r.String()}
+	known := r.Bytes(r.Count(1))
+	if err := r.End(); err != nil {
+		return Stretch{}, nil, err
+	}
+	set := new(coverage.Set)
+	return s, set, set.UnmarshalBinary(known)
 }

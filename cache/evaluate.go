@@ -6,8 +6,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	bolt "go.etcd.io/bbolt"
-
 	"spoor/cache/bitmap"
 	"spoor/cache/segment"
 	"spoor/query"
@@ -15,15 +13,12 @@ import (
 
 // leaf returns what is known for a leaf, finding it out first if need be.
 func (at *evaluation) leaf(key string, find func() (set, error)) (set, error) {
-	if s, ok := at.found[key]; ok {
+	if s, ok := at.part.leaves.get(key); ok {
 		return s, nil
 	}
 	s, err := find()
 	if err == nil {
-		if at.found == nil {
-			at.found = map[string]set{}
-		}
-		at.found[key] = s
+		at.part.leaves.put(key, s)
 	}
 	return s, err
 }
@@ -41,14 +36,32 @@ func (at *evaluation) column(id segment.ID) (*segment.Column, error) {
 	return c, err
 }
 
-// reading runs f in a read transaction.
-func (c *Cache) reading(ctx context.Context, f func(*reading) error) error {
-	return c.file.view(ctx, func(tx *bolt.Tx) error {
-		r, err := newReading(tx)
-		if err != nil {
-			return err
+// numbered returns a column of the part with the numbers of its values.
+func (at *evaluation) numbered(id segment.ID) (*segment.Column, *numbered, error) {
+	c, err := at.column(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	n := at.part.numbers[id].Load()
+	if n == nil {
+		n = at.cache.lexicons[id].number(c)
+		at.part.numbers[id].Store(n)
+	}
+	return c, n, nil
+}
+
+// number gives the values of columns their numbers in all parts.
+func (c *Cache) number(ctx context.Context, parts []*part, columns map[segment.ID]bool) error {
+	return each(ctx, len(parts), func(i int) error {
+		at := &evaluation{ctx: ctx, cache: c, part: parts[i]}
+		for id := range columns {
+			if parts[i].numbers[id].Load() == nil {
+				if _, _, err := at.numbered(id); err != nil {
+					return err
+				}
+			}
 		}
-		return f(r)
+		return nil
 	})
 }
 
@@ -83,7 +96,7 @@ func (c *Cache) ensure(ctx context.Context, parts []*part, columns map[segment.I
 			}
 			var err error
 			if w.id == 0 {
-				_, err = r.timesOf(w.part.sealed)
+				_, err = r.times(w.part.sealed)
 			} else {
 				_, err = r.column(w.part.sealed, w.id)
 			}
@@ -138,27 +151,24 @@ func (p *part) base(w query.Window) set {
 	return someRows(b)
 }
 
-// count is the number of rows of a set over n rows.
-func (s set) count(n int) int {
-	switch {
-	case s.all:
-		return n
-	case s.bits == nil:
-		return 0
-	}
-	return s.bits.Count()
-}
-
 // each runs f for every i below n on all processors, until one fails or ctx
 // ends.
 func each(ctx context.Context, n int, f func(i int) error) error {
-	workers := min(runtime.GOMAXPROCS(0), n)
+	return eachWorker(ctx, n, func(_, i int) error { return f(i) })
+}
+
+// workersFor is how many workers eachWorker uses for n tasks.
+func workersFor(n int) int { return max(1, min(runtime.GOMAXPROCS(0), n)) }
+
+// eachWorker is each for tasks that keep something for each worker.
+func eachWorker(ctx context.Context, n int, f func(worker, i int) error) error {
+	workers := workersFor(n)
 	if workers <= 1 {
 		for i := range n {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := f(i); err != nil {
+			if err := f(0, i); err != nil {
 				return err
 			}
 		}
@@ -168,14 +178,14 @@ func each(ctx context.Context, n int, f func(i int) error) error {
 	var wg sync.WaitGroup
 	var once sync.Once
 	var failed error
-	for range workers {
+	for worker := range workers {
 		wg.Go(func() {
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= n {
 					return
 				}
-				if err := f(i); err != nil {
+				if err := f(worker, i); err != nil {
 					once.Do(func() { failed = err })
 					next.Store(int64(n))
 					return

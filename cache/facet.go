@@ -2,9 +2,12 @@ package cache
 
 import (
 	"cmp"
+	"maps"
 	"math/bits"
 	"slices"
+	"strings"
 
+	"spoor/cache/bitmap"
 	"spoor/cache/segment"
 	"spoor/query"
 )
@@ -22,7 +25,7 @@ func planFacets(q query.Query, v View) []*facetPlan {
 	var out []*facetPlan
 	for _, view := range v.Facets {
 		f := &facetPlan{view: view, column: facetColumn(view.Field)}
-		if rest := without(q.Filter, view.Field); !query.Equal(rest, q.Filter) {
+		if rest := query.Without(q.Filter, view.Field); !query.Equal(rest, q.Filter) {
 			f.plan = compile(rest)
 		}
 		out = append(out, f)
@@ -46,101 +49,225 @@ func (f *facetPlan) need(columns map[segment.ID]bool) {
 		columns[f.column] = true
 	}
 	if f.plan != nil {
-		for id := range f.plan.columns {
-			columns[id] = true
-		}
+		maps.Copy(columns, f.plan.columns)
 	}
 }
 
-// valueCounts are the counts of one column's codes in one part, with the first
-// and last row of each.
-type valueCounts struct {
-	column *segment.Column
-	times  *segment.Times
-	count  []uint32
-	first  []uint32
-	last   []uint32
+// tally is what is known of one value: how many events, the first and the last.
+type tally struct {
+	count       int
+	first, last int64
 }
 
-func (f *facetPlan) count(at *evaluation, s set) (*valueCounts, error) {
-	if f.column == 0 || s.none() {
-		return nil, nil
+func (t *tally) add(count int, first, last int64) {
+	if t.count == 0 {
+		t.first, t.last = first, last
+	} else {
+		t.first, t.last = min(t.first, first), max(t.last, last)
 	}
-	c, err := at.column(f.column)
+	t.count += count
+}
+
+// codeCount counts the rows with one code.
+type codeCount struct{ count, first, last uint32 }
+
+// counter counts facets over parts, for one worker. Its tallies are by the
+// lexicon's numbers.
+type counter struct {
+	tallies []tally
+	codes   []codeCount // scratch
+}
+
+func (f *facetPlan) newCounter(c *Cache) *counter {
+	return &counter{tallies: make([]tally, len(c.lexicons[f.column].list()))}
+}
+
+// count adds the rows of a set of a part.
+func (c *counter) count(at *evaluation, id segment.ID, s set) error {
+	if s.none() {
+		return nil
+	}
+	column, n, err := at.numbered(id)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	k := c.Len()
-	v := &valueCounts{column: c, times: at.part.times.Load(),
-		count: make([]uint32, k), first: make([]uint32, k), last: make([]uint32, k)}
-	note := func(row int) {
-		code := c.Code(row)
-		if v.count[code] == 0 {
-			v.first[code] = uint32(row)
-		}
-		v.count[code]++
-		v.last[code] = uint32(row)
-	}
+	times := at.part.times.Load()
 	if s.all {
-		for row := range c.Rows() {
-			note(row)
+		for code, number := range n.of {
+			c.tallies[number].add(int(column.Counts[code]), times.At(int(n.first[code])), times.At(int(n.last[code])))
 		}
-		return v, nil
+		return nil
 	}
-	for i, w := range s.bits.Words() {
-		for w != 0 {
-			note(i<<6 + bits.TrailingZeros64(w))
-			w &= w - 1
+	if cap(c.codes) < column.Len() {
+		c.codes = make([]codeCount, column.Len())
+	}
+	codes := c.codes[:column.Len()]
+	clear(codes)
+	if column.Len() == 1 {
+		codes[0] = codeCount{uint32(s.bits.Count()), uint32(s.bits.Next(0)), uint32(s.bits.Prev(column.Rows() - 1))}
+	} else if column.Narrow() != nil && s.bits.Count() > column.Rows()/2 {
+		countComplement(column, n, s.bits, codes)
+	} else {
+		countCodes(column, s.bits, codes, 0)
+	}
+	for code, v := range codes {
+		if v.count > 0 {
+			c.tallies[n.of[code]].add(int(v.count), times.At(int(v.first)), times.At(int(v.last)))
 		}
 	}
-	return v, nil
+	return nil
 }
 
-// merge adds up the counts of all parts and picks the values asked for.
-func (f *facetPlan) merge(parts [][]*valueCounts, k int) Facet {
-	type total struct {
-		count       int
-		first, last int64
-	}
-	totals := map[string]*total{}
-	for _, counted := range parts {
-		if counted == nil || counted[k] == nil {
+// countCodes counts the codes of the rows in b, or of those not in b where flip
+// is all ones.
+func countCodes(c *segment.Column, b *bitmap.Bits, codes []codeCount, flip uint64) {
+	narrow, wide := c.Narrow(), c.Wide()
+	words := b.Words()
+	for k, w := range words {
+		w ^= flip
+		if flip != 0 && k == len(words)-1 && c.Rows()&63 != 0 {
+			w &= 1<<(c.Rows()&63) - 1
+		}
+		base := k << 6
+		if narrow != nil {
+			for w != 0 {
+				row := base + bits.TrailingZeros64(w)
+				w &= w - 1
+				v := &codes[narrow[row]]
+				if v.count == 0 {
+					v.first = uint32(row)
+				}
+				v.count++
+				v.last = uint32(row)
+			}
 			continue
 		}
-		v := counted[k]
-		for code, n := range v.count {
-			if n == 0 {
-				continue
+		for w != 0 {
+			row := base + bits.TrailingZeros64(w)
+			w &= w - 1
+			v := &codes[wide[row]]
+			if v.count == 0 {
+				v.first = uint32(row)
 			}
-			first, last := v.times.At(int(v.first[code])), v.times.At(int(v.last[code]))
-			add := func(value string) {
-				t := totals[value]
-				if t == nil {
-					t = &total{first: first, last: last}
-					totals[value] = t
-				}
-				t.count += int(n)
-				t.first, t.last = min(t.first, first), max(t.last, last)
-			}
-			some := false
-			err := eachValue(f.view.Field, f.column, v.column.At(code), func(value string) {
-				some = true
-				add(value)
-			})
-			if err != nil || !some {
-				add("")
+			v.count++
+			v.last = uint32(row)
+		}
+	}
+}
+
+// countComplement counts the codes of the rows in b, of which there are many,
+// by counting the others.
+func countComplement(c *segment.Column, n *numbered, b *bitmap.Bits, codes []codeCount) {
+	countCodes(c, b, codes, ^uint64(0))
+	// The first and last row with a code are most often in the set. Those of
+	// the other codes are looked for in one pass from either end.
+	var before, after int
+	var first, last [256]bool
+	for code := range codes {
+		v := &codes[code]
+		v.count = c.Counts[code] - v.count
+		v.first, v.last = n.first[code], n.last[code]
+		if v.count > 0 && !b.Has(int(v.first)) {
+			first[code] = true
+			before++
+		}
+		if v.count > 0 && !b.Has(int(v.last)) {
+			last[code] = true
+			after++
+		}
+	}
+	narrow := c.Narrow()
+	for row := b.Next(0); before > 0; row = b.Next(row + 1) {
+		if code := narrow[row]; first[code] {
+			first[code] = false
+			codes[code].first = uint32(row)
+			before--
+		}
+	}
+	for row := b.Prev(c.Rows() - 1); after > 0; row = b.Prev(row - 1) {
+		if code := narrow[row]; last[code] {
+			last[code] = false
+			codes[code].last = uint32(row)
+			after--
+		}
+	}
+}
+
+// merge adds up what the workers counted and picks the values asked for.
+func (f *facetPlan) merge(c *Cache, counters []*counter) (Facet, error) {
+	out := Facet{Field: f.view.Field}
+	if f.column == 0 {
+		return out, nil
+	}
+	stored := c.lexicons[f.column].list()
+	totals := counters[0].tallies
+	for _, o := range counters[1:] {
+		for number := range o.tallies {
+			if t := &o.tallies[number]; t.count > 0 {
+				totals[number].add(t.count, t.first, t.last)
 			}
 		}
 	}
-	out := Facet{Field: f.view.Field, Distinct: len(totals)}
-	for value, t := range totals {
-		out.Values = append(out.Values, FacetValue{Value: value, Count: t.count, First: segment.Time(t.first), Last: segment.Time(t.last)})
+	places := map[string]int{}
+	var values []FacetValue
+	var tallies []tally
+	add := func(value string, t *tally) {
+		i, ok := places[value]
+		if !ok {
+			i = len(values)
+			places[value] = i
+			values = append(values, FacetValue{Value: value})
+			tallies = append(tallies, tally{})
+		}
+		tallies[i].add(t.count, t.first, t.last)
 	}
-	slices.SortFunc(out.Values, f.view.Order.compare)
-	if f.view.Limit > 0 && len(out.Values) > f.view.Limit {
-		out.Values = slices.Clone(out.Values[:f.view.Limit])
+	for number := range totals {
+		t := &totals[number]
+		if t.count == 0 {
+			continue
+		}
+		some := false
+		err := eachValue(f.view.Field, f.column, stored[number], func(value string) {
+			some = true
+			add(value, t)
+		})
+		if err != nil {
+			return out, err
+		}
+		if !some {
+			add("", t)
+		}
 	}
-	return out
+	for i, t := range tallies {
+		v := &values[i]
+		v.Count, v.First, v.Last = t.count, segment.Time(t.first), segment.Time(t.last)
+	}
+	out.Distinct = len(values)
+	out.Values = f.view.Order.pick(values, f.view.Limit)
+	for i := range out.Values {
+		out.Values[i].Value = strings.Clone(out.Values[i].Value)
+	}
+	return out, nil
+}
+
+// pick puts the values in order and keeps the first limit of them; 0 is all.
+func (o FacetOrder) pick(values []FacetValue, limit int) []FacetValue {
+	if limit > 0 && len(values) > 4*limit {
+		// Most are not wanted: sort a few candidates at a time.
+		kept := make([]FacetValue, 0, 4*limit)
+		for _, v := range values {
+			if kept = append(kept, v); len(kept) == cap(kept) {
+				slices.SortFunc(kept, o.compare)
+				kept = kept[:limit]
+			}
+		}
+		values = kept
+	}
+	slices.SortFunc(values, o.compare)
+	if limit > 0 && len(values) > limit {
+		values = slices.Clone(values[:limit])
+	}
+	return values
 }
 
 // compare orders values; equals go by name.

@@ -1,22 +1,30 @@
 package cache
 
 import (
+	"context"
 	"fmt"
+	"strings"
 
 	bolt "go.etcd.io/bbolt"
 
 	"spoor/cache/segment"
+	"spoor/event"
 )
 
 // reading fetches parts' sections and blocks within one read or write
-// transaction.
+// transaction. What it decodes for good it leaves with the segment. Every error
+// of damage names its segment.
 type reading struct {
 	tx       *bolt.Tx
 	segments *bolt.Bucket
 	blocks   *bolt.Bucket
-	// lastBlock keeps the block that was opened last: neighbours follow.
-	lastKey   uint64
-	lastBlock *segment.Block
+	// last is the bucket of the segment that was read last.
+	last   *bolt.Bucket
+	lastID uint64
+	// opened keeps the blocks opened last: neighbours follow.
+	opened blockCache
+	// origins keeps the provenances of the segment that was asked about last.
+	origins originsOf
 }
 
 func newReading(tx *bolt.Tx) (*reading, error) {
@@ -31,115 +39,213 @@ func newReading(tx *bolt.Tx) (*reading, error) {
 	return &reading{tx: tx, segments: segments, blocks: blocks}, nil
 }
 
-// stored returns a section's bytes, valid only within the transaction; nil
-// where the segment has no such section.
-func (r *reading) stored(s *sealed, id segment.ID) ([]byte, error) {
-	if _, ok := s.manifest.Section(id); !ok {
-		return nil, nil
+// reading runs f in a read transaction.
+func (c *Cache) reading(ctx context.Context, f func(*reading) error) error {
+	return c.file.view(ctx, func(tx *bolt.Tx) error {
+		r, err := newReading(tx)
+		if err != nil {
+			return err
+		}
+		return f(r)
+	})
+}
+
+// bucket returns a segment's bucket. A segment that is not there has been
+// merged away or, where the catalog lists it, is damaged.
+func (r *reading) bucket(s *sealed) (*bolt.Bucket, error) {
+	if r.last != nil && r.lastID == s.id {
+		return r.last, nil
 	}
 	b := r.segments.Bucket(number(s.id))
 	if b == nil {
+		cat, err := readCatalog(r.tx)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range cat.Segments {
+			if e.ID == s.id {
+				return nil, fmt.Errorf("missing: %w", errDamaged)
+			}
+		}
 		return nil, errGone
 	}
-	v := b.Get([]byte{byte(id)})
-	if v == nil {
-		return nil, fmt.Errorf("segment %d: %s: missing: %w", s.id, id, errDamaged)
-	}
-	return v, nil
-}
-
-func (r *reading) column(s *sealed, id segment.ID) (*segment.Column, error) {
-	if c := s.columns[id].Load(); c != nil {
-		return c, nil
-	}
-	v, err := r.stored(s, id)
-	if err != nil {
-		return nil, err
-	}
-	c, err := s.manifest.OpenColumn(id, v)
-	if err != nil {
-		return nil, fmt.Errorf("segment %d: %w", s.id, err)
-	}
-	s.columns[id].Store(c)
-	return c, nil
-}
-
-func (r *reading) timesOf(s *sealed) (*segment.Times, error) {
-	if t := s.times.Load(); t != nil {
-		return t, nil
-	}
-	v, err := r.stored(s, segment.RowTimes)
-	if err != nil {
-		return nil, err
-	}
-	t, err := s.manifest.OpenTimes(v)
-	if err != nil {
-		return nil, fmt.Errorf("segment %d: %w", s.id, err)
-	}
-	s.times.Store(t)
-	return t, nil
-}
-
-func (r *reading) ids(s *sealed) (*segment.Identities, error) {
-	v, err := r.stored(s, segment.EventIDs)
-	if err != nil {
-		return nil, err
-	}
-	return s.manifest.OpenIDs(v)
-}
-
-func (r *reading) requests(s *sealed) (*segment.Identities, error) {
-	v, err := r.stored(s, segment.Requests)
-	if err != nil {
-		return nil, err
-	}
-	return s.manifest.OpenRequests(v)
-}
-
-// block opens the k-th block of a segment.
-func (r *reading) block(s *sealed, k int) (*segment.Block, error) {
-	ref := s.manifest.Blocks[k]
-	if r.lastBlock != nil && r.lastKey == ref.Key {
-		return r.lastBlock, nil
-	}
-	stored := r.blocks.Get(number(ref.Key))
-	if stored == nil {
-		if r.segments.Bucket(number(s.id)) == nil {
-			return nil, errGone
-		}
-		return nil, fmt.Errorf("segment %d: block %d: missing: %w", s.id, ref.Key, errDamaged)
-	}
-	if len(stored) != ref.Size || segment.Checksum(stored) != ref.Sum {
-		return nil, fmt.Errorf("segment %d: block %d: checksum differs: %w", s.id, ref.Key, errDamaged)
-	}
-	b, err := segment.OpenBlock(stored, ref.Raw)
-	if err != nil {
-		return nil, fmt.Errorf("segment %d: block %d: %w", s.id, ref.Key, err)
-	}
-	if b.Len() != ref.Records {
-		return nil, fmt.Errorf("segment %d: block %d: %d records where %d belong: %w", s.id, ref.Key, b.Len(), ref.Records, errDamaged)
-	}
-	r.lastKey, r.lastBlock = ref.Key, b
+	r.last, r.lastID = b, s.id
 	return b, nil
 }
 
-// place finds a row's record: the block and the record's number within it.
-func (r *reading) place(s *sealed, row int) (block, index int, err error) {
-	for k, ref := range s.manifest.Blocks {
-		if row < ref.Records {
-			return k, row, nil
+// section runs f on a section's bytes, which are valid only meanwhile; nil where
+// the segment has no such section.
+func (r *reading) section(s *sealed, id segment.ID, f func([]byte) error) error {
+	return s.guarded(func() error {
+		if _, ok := s.manifest.Section(id); !ok {
+			return f(nil)
 		}
-		row -= ref.Records
+		b, err := r.bucket(s)
+		if err != nil {
+			return err
+		}
+		v := b.Get([]byte{byte(id)})
+		if v == nil {
+			return fmt.Errorf("%s: missing: %w", id, errDamaged)
+		}
+		return f(v)
+	})
+}
+
+func (r *reading) column(s *sealed, id segment.ID) (*segment.Column, error) {
+	c := s.columns[id].Load()
+	if c != nil {
+		return c, nil
 	}
-	return 0, 0, fmt.Errorf("segment %d: row without a record: %w", s.id, errDamaged)
+	err := r.section(s, id, func(v []byte) (err error) {
+		c, err = s.manifest.OpenColumn(id, v)
+		return err
+	})
+	if err == nil {
+		s.columns[id].Store(c)
+	}
+	return c, err
+}
+
+func (r *reading) times(s *sealed) (*segment.Times, error) {
+	t := s.times.Load()
+	if t != nil {
+		return t, nil
+	}
+	err := r.section(s, segment.RowTimes, func(v []byte) (err error) {
+		t, err = s.manifest.OpenTimes(v)
+		return err
+	})
+	if err == nil {
+		s.times.Store(t)
+	}
+	return t, err
+}
+
+func (r *reading) places(s *sealed) (*segment.Places, error) {
+	p := s.places.Load()
+	if p != nil {
+		return p, nil
+	}
+	err := r.section(s, segment.RecordPlaces, func(v []byte) (err error) {
+		p, err = s.manifest.OpenPlaces(v)
+		return err
+	})
+	if err == nil {
+		s.places.Store(p)
+	}
+	return p, err
+}
+
+func (r *reading) filter(s *sealed) (*segment.Filter, error) {
+	f := s.filter.Load()
+	if f != nil {
+		return f, nil
+	}
+	err := r.section(s, segment.KeyFilter, func(v []byte) (err error) {
+		f, err = s.manifest.OpenFilter(v)
+		return err
+	})
+	if err == nil {
+		s.filter.Store(f)
+	}
+	return f, err
+}
+
+// ids runs f on a segment's event ids or request ids.
+func (r *reading) ids(s *sealed, which segment.ID, f func(*segment.Identities) error) error {
+	return r.section(s, which, func(v []byte) error {
+		ids, err := s.manifest.OpenIdentities(v)
+		if err != nil {
+			return err
+		}
+		return f(ids)
+	})
+}
+
+// id returns the event id or request id of a row.
+func (r *reading) id(s *sealed, which segment.ID, row int) (id string, err error) {
+	err = r.ids(s, which, func(ids *segment.Identities) error {
+		id, err = ids.At(row)
+		return err
+	})
+	return id, err
+}
+
+// block opens the k-th block of a segment. It stays valid.
+func (r *reading) block(s *sealed, k int) (b *segment.Block, err error) {
+	ref := s.manifest.Blocks[k]
+	if b := r.opened.get(ref.Key); b != nil {
+		return b, nil
+	}
+	err = r.stored(s, k, func(stored []byte) error {
+		b, err = openBlock(ref, stored)
+		return err
+	})
+	if err == nil {
+		r.opened.put(ref.Key, b)
+	}
+	return b, err
+}
+
+// stored runs f on the stored bytes of the k-th block of a segment.
+func (r *reading) stored(s *sealed, k int, f func([]byte) error) error {
+	ref := s.manifest.Blocks[k]
+	return s.guarded(func() error {
+		stored := r.blocks.Get(number(ref.Key))
+		if stored == nil {
+			// Gone with its segment, or damaged.
+			if _, err := r.bucket(s); err != nil {
+				return err
+			}
+			return fmt.Errorf("block %d: missing: %w", ref.Key, errDamaged)
+		}
+		if err := ref.Verify(stored); err != nil {
+			return fmt.Errorf("block %d: %w", ref.Key, err)
+		}
+		return f(stored)
+	})
+}
+
+func openBlock(ref segment.BlockRef, stored []byte) (*segment.Block, error) {
+	b, err := ref.Open(stored)
+	if err != nil {
+		return nil, fmt.Errorf("block %d: %w", ref.Key, err)
+	}
+	return b, nil
+}
+
+// blockCache keeps the few blocks opened last.
+type blockCache struct {
+	blocks map[uint64]*segment.Block
+	order  []uint64
+}
+
+// keptBlocks is how many opened blocks are kept: enough for the rows of a
+// merged segment, whose neighbours lie in different blocks.
+const keptBlocks = 32
+
+func (c *blockCache) get(key uint64) *segment.Block { return c.blocks[key] }
+
+func (c *blockCache) put(key uint64, b *segment.Block) {
+	if c.blocks == nil {
+		c.blocks = map[uint64]*segment.Block{}
+	}
+	if len(c.order) == keptBlocks {
+		delete(c.blocks, c.order[0])
+		c.order = append(c.order[:0], c.order[1:]...)
+	}
+	c.blocks[key] = b
+	c.order = append(c.order, key)
 }
 
 // record returns a row's record and envelope. They stay valid.
 func (r *reading) record(s *sealed, row int) (record, envelope []byte, err error) {
-	k, i, err := r.place(s, row)
+	places, err := r.places(s)
 	if err != nil {
 		return nil, nil, err
 	}
+	k, i := places.Of(row)
 	b, err := r.block(s, k)
 	if err != nil {
 		return nil, nil, err
@@ -149,13 +255,9 @@ func (r *reading) record(s *sealed, row int) (record, envelope []byte, err error
 
 // key computes the identity of a row, which its columns hold in full.
 func (r *reading) key(s *sealed, row int) (Key, error) {
-	var e identityOf
-	ids, err := r.ids(s)
+	id, err := r.id(s, segment.EventIDs, row)
 	if err != nil {
 		return Key{}, err
-	}
-	if e.ID, err = ids.At(row); err != nil {
-		return Key{}, fmt.Errorf("segment %d: %w", s.id, err)
 	}
 	account, err := r.column(s, segment.Account)
 	if err != nil {
@@ -165,22 +267,20 @@ func (r *reading) key(s *sealed, row int) (Key, error) {
 	if err != nil {
 		return Key{}, err
 	}
-	e.Account, e.Region = account.Value(row), region.Value(row)
-	return e.key(), nil
+	return identityOf{account.Value(row), region.Value(row), id}.key(), nil
 }
 
 // rowsWith returns the rows of a segment whose identity is key.
 func (r *reading) rowsWith(s *sealed, key Key) ([]int, error) {
+	var perhaps, rows []int
 	if s.manifest.Rows == 0 {
 		return nil, nil
 	}
-	v, err := r.stored(s, segment.Index)
+	err := r.section(s, segment.KeyIndex, func(v []byte) error {
+		return s.manifest.Lookup(v, key, func(row int) { perhaps = append(perhaps, row) })
+	})
 	if err != nil {
 		return nil, err
-	}
-	var perhaps, rows []int
-	if err := s.manifest.Lookup(v, key, func(row int) { perhaps = append(perhaps, row) }); err != nil {
-		return nil, fmt.Errorf("segment %d: %w", s.id, err)
 	}
 	for _, row := range perhaps {
 		k, err := r.key(s, row)
@@ -194,6 +294,13 @@ func (r *reading) rowsWith(s *sealed, key Key) ([]int, error) {
 	return rows, nil
 }
 
+// originsOf says where the records of a segment came from.
+type originsOf struct {
+	of        *sealed
+	numbers   []uint64
+	positions []int64
+}
+
 // provenance returns the number of the place a row's record came from and its
 // position there.
 func (r *reading) provenance(s *sealed, row int) (origin uint64, position int64, err error) {
@@ -201,16 +308,56 @@ func (r *reading) provenance(s *sealed, row int) (origin uint64, position int64,
 	if err != nil {
 		return 0, 0, err
 	}
-	if origin, err = segment.OriginOf(from.Value(row)); err != nil {
-		return 0, 0, fmt.Errorf("segment %d: %w", s.id, err)
+	if r.origins.of != s {
+		o := originsOf{of: s}
+		err = r.section(s, segment.Origins, func(v []byte) (err error) {
+			o.numbers, err = s.manifest.OpenOrigins(v)
+			return err
+		})
+		if err != nil {
+			return 0, 0, err
+		}
+		err = r.section(s, segment.Positions, func(v []byte) (err error) {
+			o.positions, err = s.manifest.OpenPositions(v)
+			return err
+		})
+		if err != nil {
+			return 0, 0, err
+		}
+		r.origins = o
 	}
-	v, err := r.stored(s, segment.Positions)
+	k, err := segment.OriginOf(from.Value(row))
+	if err == nil && k >= len(r.origins.numbers) {
+		err = fmt.Errorf("provenance %d of %d: %w", k, len(r.origins.numbers), errDamaged)
+	}
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, s.damaged(err)
 	}
-	positions, err := s.manifest.OpenPositions(v)
+	return r.origins.numbers[k], r.origins.positions[row], nil
+}
+
+// event puts a row's event together. Its strings are copies.
+func (r *reading) event(s *sealed, row int, e *event.Event) error {
+	for id := segment.ID(1); int(id) < segment.Columns; id++ {
+		if !segment.Restores(id) {
+			continue
+		}
+		c, err := r.column(s, id)
+		if err != nil {
+			return err
+		}
+		if err := s.damaged(segment.Put(id, e, strings.Clone(c.Value(row)))); err != nil {
+			return err
+		}
+	}
+	times, err := r.times(s)
 	if err != nil {
-		return 0, 0, fmt.Errorf("segment %d: %w", s.id, err)
+		return err
 	}
-	return origin, positions[row], nil
+	e.Time = segment.Time(times.At(row))
+	if e.ID, err = r.id(s, segment.EventIDs, row); err != nil {
+		return err
+	}
+	e.RequestID, err = r.id(s, segment.RequestIDs, row)
+	return err
 }

@@ -9,18 +9,36 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
+
+	"spoor/cache/guard"
+	"spoor/cache/lock"
 )
 
-// file opens the bbolt file for as long as one transaction takes.
+// file opens the bbolt file for as long as one transaction takes, holding the
+// lock that all processes share.
 type file struct {
 	path     string
 	readOnly bool
 	command  string
+	onWait   func(lock.Holder)
 }
 
-// view runs f in a read transaction. Nothing that f is given may be kept.
+// flockTimeout is how long bbolt's own lock is waited for. All who use the
+// gate hold ours by then; only another program can have it.
+const flockTimeout = 5 * time.Second
+
+// view runs do in a read transaction. Nothing that do is given may be kept.
 func (f *file) view(ctx context.Context, do func(*bolt.Tx) error) error {
-	db, err := f.open(ctx, true)
+	// bbolt would create a file even to read it.
+	if _, err := os.Stat(f.path); err != nil {
+		return err
+	}
+	held, err := lock.Acquire(ctx, f.path, lock.Options{Shared: true, Command: f.command, OnWait: f.onWait})
+	if err != nil {
+		return err
+	}
+	defer held.Release()
+	db, err := f.open(&bolt.Options{ReadOnly: true, Timeout: flockTimeout})
 	if err != nil {
 		return err
 	}
@@ -28,12 +46,17 @@ func (f *file) view(ctx context.Context, do func(*bolt.Tx) error) error {
 	return db.View(do)
 }
 
-// update runs f in a transaction that is committed when f returns nil.
+// update runs do in a transaction that is committed when do returns nil.
 func (f *file) update(ctx context.Context, do func(*bolt.Tx) error) error {
 	if f.readOnly {
 		return errors.New("opened for reading only")
 	}
-	db, err := f.open(ctx, false)
+	held, err := lock.Acquire(ctx, f.path, lock.Options{Command: f.command, OnWait: f.onWait})
+	if err != nil {
+		return err
+	}
+	defer held.Release()
+	db, err := f.open(&bolt.Options{Timeout: flockTimeout, FreelistType: bolt.FreelistMapType})
 	if err != nil {
 		return err
 	}
@@ -44,37 +67,13 @@ func (f *file) update(ctx context.Context, do func(*bolt.Tx) error) error {
 	return db.Close()
 }
 
-const lockPoll = 100 * time.Millisecond
-
-func (f *file) open(ctx context.Context, readOnly bool) (*bolt.DB, error) {
-	if readOnly {
-		// bbolt would create a file even to read it.
-		if _, err := os.Stat(f.path); err != nil {
-			return nil, err
-		}
-	}
-	for {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		db, err := bolt.Open(f.path, 0o600, &bolt.Options{
-			ReadOnly: readOnly, Timeout: lockPoll,
-			FreelistType: bolt.FreelistMapType, InitialMmapSize: 1 << 20,
-		})
-		if errors.Is(err, berrors.ErrTimeout) {
-			continue
-		}
-		if err != nil {
-			return nil, explainOpen(err)
-		}
-		return db, nil
-	}
-}
-
-func explainOpen(err error) error {
+func (f *file) open(o *bolt.Options) (*guard.DB, error) {
+	db, err := guard.Open(f.path, 0o600, o)
 	switch {
+	case errors.Is(err, berrors.ErrTimeout):
+		return nil, errors.New("another program has the file open")
 	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrVersionMismatch), errors.Is(err, berrors.ErrChecksum):
-		return fmt.Errorf("this is not a cache, or its first pages are damaged (%v)", err)
+		return nil, fmt.Errorf("this is not a cache, or its first pages are damaged (%v)", err)
 	}
-	return err
+	return db, err
 }

@@ -21,15 +21,14 @@ func newHistogram(v *HistogramView) *Histogram {
 	return &Histogram{From: v.From, Step: v.step(), Bars: make([][event.Severities]uint32, min(max(v.Bars, 1), maxBars))}
 }
 
-// histogramOf counts the rows of a set by time and severity.
-func histogramOf(at *evaluation, s set, v *HistogramView) (*Histogram, error) {
-	h := newHistogram(v)
+// add counts the rows of a set by time and severity.
+func (h *Histogram) add(at *evaluation, s set, v *HistogramView) error {
 	if s.none() {
-		return h, nil
+		return nil
 	}
 	bySeverity, err := severities(at)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	times := at.part.times.Load()
 	n := at.part.rows()
@@ -61,26 +60,32 @@ func histogramOf(at *evaluation, s set, v *HistogramView) (*Histogram, error) {
 		}
 		row = to
 	}
-	return h, nil
+	return nil
 }
 
 // severities returns the rows of a part by severity.
-func severities(at *evaluation) ([event.Severities]set, error) {
-	var out [event.Severities]set
+func severities(at *evaluation) (*[event.Severities]set, error) {
+	if rows := at.part.severities.Load(); rows != nil {
+		return rows, nil
+	}
 	c, err := at.column(segment.Severity)
 	if err != nil {
-		return out, err
+		return nil, err
 	}
-	for sev := range out {
-		out[sev], err = codeSet(c, func(stored string) (bool, error) {
+	n := new(lexicon).number(c)
+	rows := new([event.Severities]set)
+	for sev := range rows {
+		verdict := make([]uint8, c.Len())
+		for code := range c.Len() {
 			// A column that is not stored is of empty values: all quiet.
-			return stored == string([]byte{byte(sev)}) || stored == "" && sev == 0, nil
-		})
-		if err != nil {
-			return out, err
+			if v := c.At(code); v == string([]byte{byte(sev)}) || v == "" && sev == 0 {
+				verdict[n.of[code]] = 1
+			}
 		}
+		rows[sev] = codeSet(c, n, verdict)
 	}
-	return out, nil
+	at.part.severities.Store(rows)
+	return rows, nil
 }
 
 func mergeHistograms(v *HistogramView, parts []*Histogram) *Histogram {

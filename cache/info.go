@@ -62,9 +62,9 @@ func (c *Cache) Info(ctx context.Context) (*Info, error) {
 			switch {
 			case int(s.ID) < segment.Columns || s.ID == segment.RowTimes:
 				i.Sizes.Columns += int64(s.Size)
-			case s.ID == segment.SectionText:
+			case s.ID == segment.TextIndex:
 				i.Sizes.Text += int64(s.Size)
-			case s.ID == segment.EventIDs || s.ID == segment.Requests || s.ID == segment.Index:
+			case s.ID == segment.EventIDs || s.ID == segment.RequestIDs || s.ID == segment.KeyIndex || s.ID == segment.KeyFilter:
 				i.Sizes.Identities += int64(s.Size)
 			default:
 				i.Sizes.Other += int64(s.Size)

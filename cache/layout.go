@@ -39,10 +39,6 @@ var (
 // format is the version of everything stored. A file of another is refused.
 const format = 1
 
-// errDamaged is the root of every error about stored bytes that are not what
-// was written.
-var errDamaged = segment.ErrDamaged
-
 // prepare gives an empty file its buckets, and checks the format of any other.
 func prepare(tx *bolt.Tx) error {
 	if tx.Bucket(bucketMeta) != nil {

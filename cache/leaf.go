@@ -5,9 +5,9 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strings"
+	"sync"
 
 	"spoor/cache/bitmap"
-	"spoor/cache/segment"
 	"spoor/query"
 )
 
@@ -26,6 +26,17 @@ func someRows(b *bitmap.Bits) set { return set{bits: b} }
 
 func (s set) none() bool { return s.bits == nil && !s.all }
 
+// count is the number of rows of a set over n rows.
+func (s set) count(n int) int {
+	switch {
+	case s.all:
+		return n
+	case s.bits == nil:
+		return 0
+	}
+	return s.bits.Count()
+}
+
 // complement returns the other rows.
 func (s set) complement() set {
 	if s.bits == nil {
@@ -36,56 +47,98 @@ func (s set) complement() set {
 	return someRows(b)
 }
 
-// codeSet evaluates test once for every value of a column and returns the rows
-// whose value passed.
-func codeSet(c *segment.Column, test func(stored string) (bool, error)) (set, error) {
-	k := c.Len()
-	yes := make([]uint8, max(k, 256))
-	hits := 0
-	for code := range k {
-		ok, err := test(c.At(code))
-		if err != nil {
-			return noRows, err
-		}
-		if ok {
-			yes[code] = 1
-			hits++
-		}
-	}
+func intersect(a, b set) set {
 	switch {
-	case hits == 0:
-		return noRows, nil
-	case hits == k:
-		return allRows, nil
+	case a.all:
+		return b
+	case b.all:
+		return a
+	case a.none() || b.none():
+		return noRows
 	}
-	b := bitmap.New(c.Rows())
-	words := b.Words()
-	if codes := c.Narrow(); codes != nil {
-		gatherNarrow(words, codes, (*[256]uint8)(yes))
-	} else {
-		gatherWide(words, c.Wide(), yes)
-	}
-	return someRows(b), nil
+	c := a.bits.Clone()
+	c.And(b.bits)
+	return someRows(c)
 }
 
-func gatherNarrow(words []uint64, codes []uint8, yes *[256]uint8) {
-	for k := range words {
-		var w uint64
-		for i, c := range codes[k*64 : min(k*64+64, len(codes))] {
-			w |= uint64(yes[c]) << (i & 63)
+func unite(a, b set) set {
+	switch {
+	case a.none():
+		return b
+	case b.none():
+		return a
+	case a.all || b.all:
+		return allRows
+	}
+	c := a.bits.Clone()
+	c.Or(b.bits)
+	return someRows(c)
+}
+
+// between returns the rows from ≤ row < to of n.
+func between(from, to, n int) set {
+	switch {
+	case from >= to:
+		return noRows
+	case from <= 0 && to >= n:
+		return allRows
+	}
+	b := bitmap.Full(n)
+	b.Keep(from, to)
+	return someRows(b)
+}
+
+// leafCache keeps the rows that leaves asked last were found to hold for, so
+// that a filter that narrows, widens or comes back is not computed again. A
+// segment never changes, so what is kept stays right.
+type leafCache struct {
+	mu   sync.Mutex
+	sets map[string]set
+	keys []string // the one used last at the end
+}
+
+// keptLeaves is how many leaves are kept for each segment: at 64 Ki rows eight
+// kilobytes each.
+const keptLeaves = 12
+
+func (c *leafCache) get(key string) (set, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s, ok := c.sets[key]
+	if ok {
+		c.touch(key)
+	}
+	return s, ok
+}
+
+func (c *leafCache) touch(key string) {
+	for i, k := range c.keys {
+		if k == key {
+			c.keys = append(append(c.keys[:i], c.keys[i+1:]...), key)
+			return
 		}
-		words[k] = w
+	}
+	c.keys = append(c.keys, key)
+}
+
+func (c *leafCache) put(key string, s set) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.sets == nil {
+		c.sets = map[string]set{}
+	}
+	c.sets[key] = s
+	c.touch(key)
+	if len(c.keys) > keptLeaves {
+		delete(c.sets, c.keys[0])
+		c.keys = append(c.keys[:0], c.keys[1:]...)
 	}
 }
 
-func gatherWide(words []uint64, codes []uint16, yes []uint8) {
-	for k := range words {
-		var w uint64
-		for i, c := range codes[k*64 : min(k*64+64, len(codes))] {
-			w |= uint64(yes[c]) << (i & 63)
-		}
-		words[k] = w
-	}
+func (c *leafCache) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sets, c.keys = nil, nil
 }
 
 // leafKey names a term so that equal terms share what was found for them.

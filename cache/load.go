@@ -91,7 +91,7 @@ func (r *reading) stored1(p *part, key Key, row int) (*Stored, error) {
 	if err != nil {
 		return nil, err
 	}
-	times, err := r.timesOf(p.sealed)
+	times, err := r.times(p.sealed)
 	if err != nil {
 		return nil, err
 	}
@@ -137,13 +137,12 @@ func (c *Cache) Find(ctx context.Context, id string) ([]Ref, error) {
 			if p.rows() == 0 {
 				continue
 			}
-			ids, err := r.ids(p.sealed)
+			var rows []int
+			err := r.ids(p.sealed, segment.EventIDs, func(ids *segment.Identities) error {
+				return ids.EachPrefix(id, func(row int) { rows = append(rows, row) })
+			})
 			if err != nil {
 				return err
-			}
-			var rows []int
-			if err := ids.EachPrefix(id, func(row int) { rows = append(rows, row) }); err != nil {
-				return fmt.Errorf("segment %d: %w", p.id, err)
 			}
 			for _, row := range rows {
 				if p.overlay.isHidden(row) {
@@ -185,14 +184,10 @@ func (r *reading) ref(p *part, row int, id string) (ref Ref, full bool, err erro
 	if err != nil {
 		return ref, false, err
 	}
-	times, err := r.timesOf(p.sealed)
+	times, err := r.times(p.sealed)
 	if err != nil {
 		return ref, false, err
 	}
-	ids, err := r.ids(p.sealed)
-	if err != nil {
-		return ref, false, err
-	}
-	own, err := ids.At(row)
+	own, err := r.id(p.sealed, segment.EventIDs, row)
 	return Ref{Key: key, Nanos: times.At(row)}, own == id, err
 }

@@ -75,64 +75,43 @@ func readOrigin(tx *bolt.Tx, id uint64) (Origin, error) {
 	return o, nil
 }
 
-// origins numbers the provenances of one batch. A file keeps its number when it
-// is read again; a page of an API gets a new one when something new is on it.
-type origins struct {
-	tx    *bolt.Tx
-	cat   *catalog
-	batch []Origin
-	ids   []uint64
-	// known holds the provenances that were there before.
-	known map[uint64]Origin
-}
-
-func newOrigins(tx *bolt.Tx, cat *catalog, batch []Origin) *origins {
-	return &origins{tx: tx, cat: cat, batch: batch, ids: make([]uint64, len(batch)), known: map[uint64]Origin{}}
-}
-
-// id returns the number of the i-th provenance, storing it where it is new.
-func (o *origins) id(i int) (uint64, error) {
-	if i < 0 || i >= len(o.batch) {
-		return 0, fmt.Errorf("entry refers to provenance %d of %d", i, len(o.batch))
-	}
-	if o.ids[i] != 0 {
-		return o.ids[i], nil
-	}
-	origin := o.batch[i]
-	places, err := bucket(o.tx, bucketPlaces)
+// numberOrigins gives the used ones of a batch's provenances their numbers,
+// storing those that are new. A file keeps its number when it is read again; a
+// page of an API gets a new one.
+func numberOrigins(tx *bolt.Tx, cat *catalog, batch []Origin, used []bool) ([]uint64, error) {
+	places, err := bucket(tx, bucketPlaces)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	key := textKey(origin.Kind, origin.Place)
-	if origin.Page == 0 {
-		if v := places.Get(key); len(v) == 8 {
-			o.ids[i] = binary.BigEndian.Uint64(v)
-			return o.ids[i], nil
+	stored, err := bucket(tx, bucketOrigins)
+	if err != nil {
+		return nil, err
+	}
+	stored.FillPercent = 0.95
+	numbers := make([]uint64, len(batch))
+	for i, origin := range batch {
+		if !used[i] {
+			continue
+		}
+		key := textKey(origin.Kind, origin.Place)
+		if origin.Page == 0 {
+			if v := places.Get(key); len(v) == 8 {
+				numbers[i] = binary.BigEndian.Uint64(v)
+				continue
+			}
+		}
+		cat.NextOrigin++
+		numbers[i] = cat.NextOrigin
+		if err := stored.Put(number(numbers[i]), encodeOrigin(origin)); err != nil {
+			return nil, err
+		}
+		if origin.Page == 0 {
+			if err := places.Put(key, number(numbers[i])); err != nil {
+				return nil, err
+			}
 		}
 	}
-	o.cat.NextOrigin++
-	id := o.cat.NextOrigin
-	if err := o.tx.Bucket(bucketOrigins).Put(number(id), encodeOrigin(origin)); err != nil {
-		return 0, err
-	}
-	if origin.Page == 0 {
-		if err := places.Put(key, number(id)); err != nil {
-			return 0, err
-		}
-	}
-	o.ids[i] = id
-	return id, nil
-}
-
-func (o *origins) get(id uint64) (Origin, error) {
-	if origin, ok := o.known[id]; ok {
-		return origin, nil
-	}
-	origin, err := readOrigin(o.tx, id)
-	if err == nil {
-		o.known[id] = origin
-	}
-	return origin, err
+	return numbers, nil
 }
 
 // samePlace reports whether two sightings are of one and the same copy: the

@@ -14,8 +14,21 @@ type plan struct {
 	root node
 	// columns are those that the root reads.
 	columns map[segment.ID]bool
+	// leaves are the nodes that test the values of a column.
+	leaves []*columnNode
 	// slow says that records have to be read.
 	slow bool
+}
+
+// prepare tests the values of all columns. The columns must have been numbered.
+func (p *plan) prepare(ctx context.Context, c *Cache) (err error) {
+	for _, n := range p.leaves {
+		n.verdict, err = c.verdicts.get(n.key).of(ctx, c.lexicons[n.column].list(), n.test)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // node is one operation of a plan.
@@ -34,8 +47,6 @@ type evaluation struct {
 	cache *Cache
 	part  *part
 	marks map[Key]Marked
-	// found keeps leaves of this evaluation, which several expressions share.
-	found map[string]set
 }
 
 func compile(x query.Expr) *plan {
@@ -60,7 +71,7 @@ func (p *plan) node(x query.Expr) node {
 	case query.Flag:
 		return p.flag(x.Name)
 	case query.Text:
-		return &textNode{key: fmt.Sprintf("text %d %q", x.Pattern.Kind, x.Pattern.Value), match: x.Matcher().Match, text: x.Matcher()}
+		return newTextNode(x)
 	case query.Term:
 		return p.term(x)
 	}
@@ -89,10 +100,15 @@ func (p *plan) flag(name query.FlagName) node {
 	}
 	want := name.EventFlags()
 	p.columns[segment.Flags] = true
-	return &columnNode{key: fmt.Sprintf("flag %d", want), column: segment.Flags, test: func(stored string) (bool, error) {
+	return p.leaf(&columnNode{key: fmt.Sprintf("flag %d", want), column: segment.Flags, test: func(stored string) (bool, error) {
 		flags, err := segment.FlagsOf(stored)
 		return flags&want != 0, err
-	}}
+	}})
+}
+
+func (p *plan) leaf(n *columnNode) node {
+	p.leaves = append(p.leaves, n)
+	return n
 }
 
 func (p *plan) term(t query.Term) node {
@@ -100,7 +116,7 @@ func (p *plan) term(t query.Term) node {
 	key := leafKey(t)
 	switch t.Field {
 	case query.FieldPath:
-		return &textNode{key: key, match: m.MatchRecord}
+		return newPathNode(t, key)
 	case query.FieldID, query.FieldRequest:
 		return &identityNode{key: key, request: t.Field == query.FieldRequest, match: m.MatchValue}
 	}
@@ -109,11 +125,11 @@ func (p *plan) term(t query.Term) node {
 		return orNode(nil)
 	}
 	p.columns[column] = true
-	return &columnNode{key: key, column: column, test: func(stored string) (bool, error) {
+	return p.leaf(&columnNode{key: key, column: column, test: func(stored string) (bool, error) {
 		found := false
 		err := eachValue(t.Field, column, stored, func(v string) { found = found || m.MatchValue(v) })
 		return found, err
-	}}
+	}})
 }
 
 type andNode []node
@@ -148,10 +164,13 @@ func (n orNode) rows(at *evaluation, within set) (set, error) {
 		if err != nil {
 			return noRows, err
 		}
-		out = unite(out, intersect(within, s))
-		if anySlow(n) {
-			within = intersect(within, out.complement())
+		if !n.slow() {
+			out = unite(out, s)
+			continue
 		}
+		// Records are read only for rows that nothing has held for yet.
+		out = unite(out, intersect(within, s))
+		within = intersect(within, out.complement())
 	}
 	return out, nil
 }
@@ -178,17 +197,19 @@ type columnNode struct {
 	key    string
 	column segment.ID
 	test   func(stored string) (bool, error)
+	// verdict says by number which values of the column passed.
+	verdict []uint8
 }
 
 func (*columnNode) slow() bool { return false }
 
 func (n *columnNode) rows(at *evaluation, _ set) (set, error) {
 	return at.leaf(n.key, func() (set, error) {
-		c, err := at.column(n.column)
+		c, numbers, err := at.numbered(n.column)
 		if err != nil {
 			return noRows, err
 		}
-		return codeSet(c, n.test)
+		return codeSet(c, numbers, n.verdict), nil
 	})
 }
 
@@ -215,45 +236,4 @@ func anySlow(list []node) bool {
 		}
 	}
 	return false
-}
-
-func intersect(a, b set) set {
-	switch {
-	case a.all:
-		return b
-	case b.all:
-		return a
-	case a.none() || b.none():
-		return noRows
-	}
-	c := a.bits.Clone()
-	c.And(b.bits)
-	return someRows(c)
-}
-
-func unite(a, b set) set {
-	switch {
-	case a.none():
-		return b
-	case b.none():
-		return a
-	case a.all || b.all:
-		return allRows
-	}
-	c := a.bits.Clone()
-	c.Or(b.bits)
-	return someRows(c)
-}
-
-// between returns the rows from ≤ row < to of n.
-func between(from, to, n int) set {
-	switch {
-	case from >= to:
-		return noRows
-	case from <= 0 && to >= n:
-		return allRows
-	}
-	b := bitmap.Full(n)
-	b.Keep(from, to)
-	return someRows(b)
 }

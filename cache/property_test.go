@@ -122,7 +122,7 @@ func checkFacet(t *rapid.T, m *model, q query.Query, f Facet) {
 	}
 	want := map[string]*seen{}
 	under := q
-	under.Filter = without(q.Filter, f.Field)
+	under.Filter = query.Without(q.Filter, f.Field)
 	for _, e := range m.matching(under) {
 		some := false
 		note := func(v string) {

@@ -3,11 +3,8 @@ package cache
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 
 	"spoor/cache/segment"
-	"spoor/event"
 )
 
 // Page returns up to limit rows of the answer from offset on, in its order and
@@ -80,42 +77,6 @@ func (r *result) fill(rd *reading, at rowAt, row *Row) error {
 	row.Ref = Ref{Key: KeyOf(&row.Event), Nanos: segment.Nanos(row.Event.Time)}
 	row.Variants = p.overlay.variantsOf(at.row)
 	_, row.Marked = r.snap.marks[row.Ref.Key]
-	return nil
-}
-
-// event puts a row's event together. Its strings are copies.
-func (r *reading) event(s *sealed, row int, e *event.Event) error {
-	for id := segment.ID(1); int(id) < segment.Columns; id++ {
-		if !segment.Restores(id) {
-			continue
-		}
-		c, err := r.column(s, id)
-		if err != nil {
-			return err
-		}
-		if err := segment.Put(id, e, strings.Clone(c.Value(row))); err != nil {
-			return fmt.Errorf("segment %d: %w", s.id, err)
-		}
-	}
-	times, err := r.timesOf(s)
-	if err != nil {
-		return err
-	}
-	e.Time = segment.Time(times.At(row))
-	ids, err := r.ids(s)
-	if err != nil {
-		return err
-	}
-	if e.ID, err = ids.At(row); err != nil {
-		return fmt.Errorf("segment %d: %w", s.id, err)
-	}
-	requests, err := r.requests(s)
-	if err != nil {
-		return err
-	}
-	if e.RequestID, err = requests.At(row); err != nil {
-		return fmt.Errorf("segment %d: %w", s.id, err)
-	}
 	return nil
 }
 

@@ -42,7 +42,7 @@ func encodeSightings(list []sighting) []byte {
 // decodeSightings calls f with every sighting of a stored section. Envelopes
 // alias it.
 func decodeSightings(m *segment.Manifest, stored []byte, f func(sighting)) error {
-	b, err := m.OpenRaw(segment.SectionSightings, stored)
+	b, err := m.OpenRaw(segment.Sightings, stored)
 	if err != nil {
 		return err
 	}
@@ -75,17 +75,16 @@ func decodeSightings(m *segment.Manifest, stored []byte, f func(sighting)) error
 // sightingsOf calls f with every sighting of the wanted keys in all parts.
 func (r *reading) sightingsOf(parts []*part, want func(Key) bool, f func(sighting)) error {
 	for _, p := range parts {
-		v, err := r.stored(p.sealed, segment.SectionSightings)
-		if err != nil {
-			return err
-		}
-		if v == nil {
-			continue
-		}
-		err = decodeSightings(p.manifest, v, func(s sighting) {
-			if want(s.key) {
-				f(s)
+		err := r.section(p.sealed, segment.Sightings, func(v []byte) error {
+			if v == nil {
+				return nil
 			}
+			return decodeSightings(p.manifest, v, func(s sighting) {
+				if want(s.key) {
+					s.envelope = slices.Clone(s.envelope)
+					f(s)
+				}
+			})
 		})
 		if err != nil {
 			return err

@@ -10,7 +10,9 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"spoor/cache/bitmap"
+	"spoor/cache/guard"
 	"spoor/cache/segment"
+	"spoor/event"
 )
 
 // snapshot is the cache as it stood after one commit. It is immutable; columns
@@ -42,9 +44,17 @@ type sealed struct {
 	id       uint64
 	manifest *segment.Manifest
 	// sum is the manifest's checksum in the catalog.
-	sum     uint32
-	times   atomic.Pointer[segment.Times]
+	sum   uint32
+	times atomic.Pointer[segment.Times]
+	// broken is set once the segment has been found damaged.
+	broken  atomic.Pointer[partDamage]
 	columns [segment.Columns]atomic.Pointer[segment.Column]
+	numbers [segment.Columns]atomic.Pointer[numbered]
+	places  atomic.Pointer[segment.Places]
+	filter  atomic.Pointer[segment.Filter]
+	leaves  leafCache
+	// severities are the rows by severity, for histograms.
+	severities atomic.Pointer[[event.Severities]set]
 }
 
 // overlay is what has become known about rows since their segment was sealed.
@@ -103,7 +113,7 @@ func (s *snapshot) followCatalog(tx *bolt.Tx, cat *catalog) (*snapshot, error) {
 		p := known[e.ID]
 		if p == nil || p.sealed.sum != e.Manifest || p.sum != e.Overlay {
 			if p, err = openPart(segments, e, p); err != nil {
-				if !errors.Is(err, errDamaged) {
+				if !isDamage(err) {
 					return nil, err
 				}
 				next.damaged = append(next.damaged, fmt.Sprintf("segment %d (%d events): %v", e.ID, e.Rows, err))
@@ -124,38 +134,43 @@ func (s *snapshot) followCatalog(tx *bolt.Tx, cat *catalog) (*snapshot, error) {
 }
 
 func openPart(segments *bolt.Bucket, e catalogEntry, old *part) (*part, error) {
+	p := &part{sum: e.Overlay}
+	err := guard.Do(func() error { return p.open(segments, e, old) })
+	return p, err
+}
+
+func (p *part) open(segments *bolt.Bucket, e catalogEntry, old *part) error {
 	b := segments.Bucket(number(e.ID))
 	if b == nil {
-		return nil, fmt.Errorf("missing: %w", errDamaged)
+		return fmt.Errorf("missing: %w", errDamaged)
 	}
-	p := &part{sum: e.Overlay}
 	if old != nil && old.sealed.sum == e.Manifest {
 		p.sealed = old.sealed
 	} else {
 		stored := b.Get(keyManifest)
 		if sum, err := segment.SealOf(stored); err != nil || sum != e.Manifest {
-			return nil, fmt.Errorf("manifest: checksum differs: %w", errDamaged)
+			return fmt.Errorf("manifest: checksum differs: %w", errDamaged)
 		}
 		m, err := segment.DecodeManifest(stored)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if m.Rows != e.Rows {
-			return nil, fmt.Errorf("manifest: %d rows where %d belong: %w", m.Rows, e.Rows, errDamaged)
+			return fmt.Errorf("manifest: %d rows where %d belong: %w", m.Rows, e.Rows, errDamaged)
 		}
 		p.sealed = &sealed{id: e.ID, manifest: m, sum: e.Manifest}
 	}
 	if e.Overlay != 0 {
 		stored := b.Get(keyOverlay)
 		if sum, err := segment.SealOf(stored); err != nil || sum != e.Overlay {
-			return nil, fmt.Errorf("overlay: checksum differs: %w", errDamaged)
+			return fmt.Errorf("overlay: checksum differs: %w", errDamaged)
 		}
 		var err error
 		if p.overlay, err = decodeOverlay(stored, e.Rows); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return p, nil
+	return nil
 }
 
 func (s *snapshot) span() (first, last time.Time) {

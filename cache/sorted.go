@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"spoor/cache/segment"
 	"spoor/query"
 )
 
@@ -138,15 +139,12 @@ func (o *sorted) firstValues(ctx context.Context, c *Cache, field query.Field, r
 	err := c.reading(ctx, func(r *reading) error {
 		if field == query.FieldID || field == query.FieldRequest {
 			for i, at := range rows {
-				p := o.r.parts[at.part].sealed
-				ids, err := r.ids(p)
+				which := segment.EventIDs
 				if field == query.FieldRequest {
-					ids, err = r.requests(p)
+					which = segment.RequestIDs
 				}
-				if err == nil {
-					out[i], err = ids.At(at.row)
-				}
-				if err != nil {
+				var err error
+				if out[i], err = r.id(o.r.parts[at.part].sealed, which, at.row); err != nil {
 					return err
 				}
 			}

@@ -156,6 +156,22 @@ func PathOf(keys ...string) string {
 
 var jsonParsers fastjson.ParserPool
 
+// PathKeys returns the names that a path goes through, outermost first. A
+// record that has a value at the path has each of them, in whatever case.
+func PathKeys(path string) []string {
+	steps, err := parsePath(path)
+	if err != nil {
+		return nil
+	}
+	var keys []string
+	for _, s := range steps {
+		if s.key != "" {
+			keys = append(keys, s.key)
+		}
+	}
+	return keys
+}
+
 // PathValues hands over every scalar at the path, or anywhere below it, in a
 // record: strings decoded, numbers as written, true and false. Null, the empty
 // string and what is no JSON have no values. Names are compared ignoring case,

@@ -88,6 +88,26 @@ func packBlock(n int, at func(i int) (record, envelope []byte)) (stored []byte, 
 	return zip(make([]byte, 0, len(b)/6), b), len(b)
 }
 
+// Verify checks a stored block against its entry in the manifest.
+func (ref BlockRef) Verify(stored []byte) error {
+	if len(stored) != ref.Size || Checksum(stored) != ref.Sum {
+		return fmt.Errorf("checksum differs: %w", ErrDamaged)
+	}
+	return nil
+}
+
+// Open unpacks a stored block, which Verify has checked.
+func (ref BlockRef) Open(stored []byte) (*Block, error) {
+	b, err := OpenBlock(stored, ref.Raw)
+	if err != nil {
+		return nil, err
+	}
+	if b.Len() != ref.Records {
+		return nil, fmt.Errorf("%d records where %d belong: %w", b.Len(), ref.Records, ErrDamaged)
+	}
+	return b, nil
+}
+
 // OpenBlock unpacks a stored block of the given unpacked size.
 func OpenBlock(stored []byte, raw int) (*Block, error) {
 	if raw < 0 || raw > maxBlock {

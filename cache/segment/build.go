@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"spoor/cache/text"
 	"spoor/event"
 )
 
@@ -19,8 +20,9 @@ type Entry struct {
 	Key              [16]byte
 	Record, Envelope []byte
 	Shape            uint8
-	// Origin is the number of the record's provenance, Position its place there.
-	Origin   uint64
+	// Origin is the place of the record's provenance in what SetOrigins will be
+	// given, Position the record's place there.
+	Origin   int
 	Position int64
 }
 
@@ -91,11 +93,13 @@ func Build(ctx context.Context, entries []Entry) (*Encoded, error) {
 			}
 		})
 	}
-	var ids, requests, index []byte
+	var ids, requests, index, filter, words []byte
+	// The index of words takes longest, so it goes first.
+	jobs = append([]func(){func() { words = wordsOf(runs) }}, jobs...)
 	jobs = append(jobs,
 		func() { ids = identitiesFrom(entries, func(e *event.Event) string { return e.ID }) },
 		func() { requests = identitiesFrom(entries, func(e *event.Event) string { return e.RequestID }) },
-		func() { index = encodeIndex(keys) })
+		func() { index, filter = encodeIndex(keys), newFilter(keys).encode() })
 	if err := side(ctx, jobs); err != nil {
 		return nil, err
 	}
@@ -105,11 +109,17 @@ func Build(ctx context.Context, entries []Entry) (*Encoded, error) {
 			e.section(ID(id), b)
 		}
 	}
-	e.section(sectionTimes, newTimes(nanos).encode())
-	e.section(sectionIDs, ids)
-	e.section(sectionRequests, requests)
-	e.section(sectionIndex, index)
-	e.section(sectionPositions, encodePositions(entries))
+	e.section(RowTimes, newTimes(nanos).encode())
+	e.section(EventIDs, ids)
+	e.section(RequestIDs, requests)
+	e.section(KeyIndex, index)
+	e.section(KeyFilter, filter)
+	e.section(TextIndex, words)
+	positions := make([]int64, n)
+	for i := range entries {
+		positions[i] = entries[i].Position
+	}
+	e.section(Positions, encodePositions(positions))
 	return e, nil
 }
 
@@ -130,6 +140,18 @@ func side(ctx context.Context, jobs []func()) error {
 	}
 	wg.Wait()
 	return ctx.Err()
+}
+
+// wordsOf indexes the words of all blocks.
+func wordsOf(runs [][]Entry) []byte {
+	b := text.NewBuilder()
+	for _, run := range runs {
+		b.Block()
+		for i := range run {
+			b.Add(run[i].Record)
+		}
+	}
+	return b.Encode()
 }
 
 func blockRuns(entries []Entry) [][]Entry {
@@ -158,8 +180,8 @@ func columnFrom(id ID, entries []Entry) *Column {
 		}
 	case id == From:
 		for i := range entries {
-			var b [8]byte
-			binary.BigEndian.PutUint64(b[:], entries[i].Origin)
+			var b [4]byte
+			binary.BigEndian.PutUint32(b[:], uint32(entries[i].Origin))
 			d.addBytes(b[:])
 		}
 	case spec.text != nil:
@@ -184,12 +206,12 @@ func identitiesFrom(entries []Entry, of func(*event.Event) string) []byte {
 	return encodeIdentities(values)
 }
 
-func encodePositions(entries []Entry) []byte {
-	b := make([]byte, 0, 3*len(entries))
+func encodePositions(list []int64) []byte {
+	b := make([]byte, 0, 3*len(list))
 	last := int64(0)
-	for i := range entries {
-		b = binary.AppendVarint(b, entries[i].Position-last)
-		last = entries[i].Position
+	for _, at := range list {
+		b = binary.AppendVarint(b, at-last)
+		last = at
 	}
 	return pack(b)
 }

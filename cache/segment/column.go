@@ -87,13 +87,18 @@ func (d *dictionary) add(value string) {
 		d.rows = append(d.rows, d.rows[n-1])
 		return
 	}
+	d.rows = append(d.rows, d.code(value))
+}
+
+// code returns the value's code, giving it one where it is new.
+func (d *dictionary) code(value string) uint32 {
 	code, ok := d.codes[value]
 	if !ok {
 		code = uint32(len(d.values))
 		d.codes[value] = code
 		d.values = append(d.values, value)
 	}
-	d.rows = append(d.rows, code)
+	return code
 }
 
 // addBytes is add for a value that will be overwritten.

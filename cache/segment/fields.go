@@ -53,7 +53,8 @@ const (
 	Users
 	Actors
 	Failure
-	// Shape is how the record was wrapped, From the number of its provenance.
+	// Shape is how the record was wrapped; From is the place of its provenance
+	// in the section Origins.
 	Shape
 	From
 	columnEnd
@@ -61,18 +62,19 @@ const (
 
 // The sections that are not columns.
 const (
-	sectionTimes ID = iota + 64
-	sectionIDs
-	sectionRequests
-	sectionIndex
-	sectionFilter
-	sectionPositions
-	sectionPlaces
-	// SectionText is the index of words.
-	SectionText
-	// SectionSightings is where else the segment's and others' records were
-	// seen.
-	SectionSightings
+	RowTimes ID = iota + 64
+	EventIDs
+	RequestIDs
+	KeyIndex
+	KeyFilter
+	Positions
+	RecordPlaces
+	// TextIndex is the index of words.
+	TextIndex
+	// Sightings is where else the segment's and others' records were seen.
+	Sightings
+	// Origins are the numbers of the provenances that column From refers to.
+	Origins
 )
 
 // String names the section in messages.
@@ -81,24 +83,26 @@ func (id ID) String() string {
 		return "column " + columns[id].name
 	}
 	switch id {
-	case sectionTimes:
+	case RowTimes:
 		return "times"
-	case sectionIDs:
+	case EventIDs:
 		return "event ids"
-	case sectionRequests:
+	case RequestIDs:
 		return "request ids"
-	case sectionIndex:
+	case KeyIndex:
 		return "identity index"
-	case sectionFilter:
+	case KeyFilter:
 		return "identity filter"
-	case sectionPositions:
+	case Positions:
 		return "positions"
-	case sectionPlaces:
+	case RecordPlaces:
 		return "record places"
-	case SectionText:
+	case TextIndex:
 		return "text index"
-	case SectionSightings:
+	case Sightings:
 		return "sightings"
+	case Origins:
+		return "provenances"
 	}
 	return fmt.Sprintf("section %d", uint8(id))
 }

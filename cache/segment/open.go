@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 
+	"spoor/cache/text"
 	"spoor/event"
 )
 
@@ -43,24 +44,19 @@ func (m *Manifest) OpenColumn(id ID, stored []byte) (*Column, error) {
 
 // OpenTimes decodes and checks the times.
 func (m *Manifest) OpenTimes(stored []byte) (*Times, error) {
-	if err := m.Verify(sectionTimes, stored); err != nil {
+	if err := m.Verify(RowTimes, stored); err != nil {
 		return nil, err
 	}
 	t, err := decodeTimes(stored, m.Rows)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", sectionTimes, err)
+		return nil, fmt.Errorf("%s: %w", RowTimes, err)
 	}
 	return t, nil
 }
 
-// OpenIDs and OpenRequests prepare the reading of ids. What they return reads
-// from stored and checks it chunk by chunk.
-func (m *Manifest) OpenIDs(stored []byte) (*Identities, error) {
-	return openIdentities(stored, m.Rows)
-}
-
-// OpenRequests is OpenIDs for request ids.
-func (m *Manifest) OpenRequests(stored []byte) (*Identities, error) {
+// OpenIdentities prepares the reading of event ids or request ids. What it
+// returns reads from stored and checks it chunk by chunk.
+func (m *Manifest) OpenIdentities(stored []byte) (*Identities, error) {
 	return openIdentities(stored, m.Rows)
 }
 
@@ -76,7 +72,7 @@ func (m *Manifest) Lookup(stored []byte, key [16]byte, f func(row int)) error {
 // OpenPositions decodes and checks the rows' positions within their
 // provenances.
 func (m *Manifest) OpenPositions(stored []byte) ([]int64, error) {
-	if err := m.Verify(sectionPositions, stored); err != nil {
+	if err := m.Verify(Positions, stored); err != nil {
 		return nil, err
 	}
 	b, err := unpack(stored)
@@ -84,7 +80,7 @@ func (m *Manifest) OpenPositions(stored []byte) ([]int64, error) {
 		return nil, err
 	}
 	if m.Rows > len(b) {
-		return nil, fmt.Errorf("%s: cut short: %w", sectionPositions, ErrDamaged)
+		return nil, fmt.Errorf("%s: cut short: %w", Positions, ErrDamaged)
 	}
 	r := Reader{b: b}
 	out := make([]int64, m.Rows)
@@ -96,15 +92,8 @@ func (m *Manifest) OpenPositions(stored []byte) ([]int64, error) {
 	return out, r.End()
 }
 
-// The sections that the cache fetches by name.
-const (
-	Positions = sectionPositions
-	EventIDs  = sectionIDs
-	Requests  = sectionRequests
-	Index     = sectionIndex
-	RowTimes  = sectionTimes
-	Columns   = int(columnEnd)
-)
+// Columns is above the number of every column.
+const Columns = int(columnEnd)
 
 // Put writes a column's value back into the field of an event it was taken
 // from. The event's strings alias value.
@@ -123,12 +112,51 @@ func Put(id ID, e *event.Event, value string) error {
 	return nil
 }
 
-// OriginOf decodes a value of the column From.
-func OriginOf(v string) (uint64, error) {
-	if len(v) != 8 {
+// OriginOf decodes a value of the column From: a place in the section Origins.
+func OriginOf(v string) (int, error) {
+	if len(v) != 4 {
 		return 0, fmt.Errorf("provenance of %d bytes: %w", len(v), ErrDamaged)
 	}
-	return binary.BigEndian.Uint64([]byte(v)), nil
+	return int(binary.BigEndian.Uint32([]byte(v))), nil
+}
+
+// SetOrigins adds the numbers of the provenances that the entries' Origin
+// referred to by place.
+func (e *Encoded) SetOrigins(numbers []uint64) {
+	b := binary.AppendUvarint(nil, uint64(len(numbers)))
+	for _, n := range numbers {
+		b = binary.AppendUvarint(b, n)
+	}
+	e.AddRaw(Origins, b)
+}
+
+// OpenOrigins decodes and checks the numbers of the provenances.
+func (m *Manifest) OpenOrigins(stored []byte) ([]uint64, error) {
+	b, err := m.OpenRaw(Origins, stored)
+	if err != nil {
+		return nil, err
+	}
+	r := NewReader(b)
+	numbers := make([]uint64, r.Count(1))
+	for i := range numbers {
+		numbers[i] = r.Uvarint()
+	}
+	return numbers, r.End()
+}
+
+// OpenText opens the index of words, after checking it. It aliases stored.
+func (m *Manifest) OpenText(stored []byte) (*text.Index, error) {
+	if err := m.Verify(TextIndex, stored); err != nil {
+		return nil, err
+	}
+	x, err := text.Open(stored)
+	if err == nil && x.Blocks() != len(m.Blocks) {
+		err = fmt.Errorf("%d blocks where %d belong", x.Blocks(), len(m.Blocks))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %v: %w", TextIndex, err, ErrDamaged)
+	}
+	return x, nil
 }
 
 // OpenRaw unpacks a section that the cache encodes itself. The result may alias

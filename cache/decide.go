@@ -1,0 +1,229 @@
+package cache
+
+import (
+	"context"
+	"slices"
+
+	"spoor/cache/segment"
+)
+
+// decision is what an Append found out about its entries.
+type decision struct {
+	done Appended
+	// fresh are the records to be stored, in the order of their segments.
+	fresh   []segment.Entry
+	freshAt map[Key][]int
+	// held are the stored rows that share an identity with an entry.
+	held map[Key][]heldRow
+	// contested identities have differing records, at least one of them fresh.
+	contested map[Key]bool
+	// seen are new sightings of what is held; their origin is a place in the
+	// batch's origins.
+	seen []sighting
+	// used says which of the batch's origins are referred to.
+	used []bool
+}
+
+// heldRow is a stored row with the identity of an incoming record.
+type heldRow struct {
+	part   *part
+	row    int
+	record []byte
+}
+
+// decide tells new events from duplicates and variants, looking up identities
+// in everything that is held.
+func (a *appending) decide(ctx context.Context, entries []segment.Entry) error {
+	a.decision = decision{
+		freshAt: make(map[Key][]int), held: map[Key][]heldRow{}, contested: map[Key]bool{},
+		used: make([]bool, len(a.batch.Origins)),
+	}
+	a.snap = a.cache.snap.Load()
+	if len(entries) == 0 {
+		return nil
+	}
+	return a.cache.reading(ctx, func(r *reading) error {
+		snap, err := a.snap.follow(r.tx)
+		if err != nil {
+			return err
+		}
+		a.snap = snap
+		if err := a.lookUp(ctx, r, entries); err != nil {
+			return err
+		}
+		var again []segment.Entry
+		a.fresh = make([]segment.Entry, 0, len(entries))
+		twice := duplicated(entries)
+		for i := range entries {
+			dup, err := a.admit(r, &entries[i], twice)
+			if err != nil {
+				return err
+			}
+			if dup {
+				again = append(again, entries[i])
+			}
+		}
+		return a.noteSightings(r, again)
+	})
+}
+
+// lookUp finds the stored rows with the identity of an entry.
+func (a *appending) lookUp(ctx context.Context, r *reading, entries []segment.Entry) error {
+	keys := make([]Key, len(entries))
+	for i := range entries {
+		keys[i] = Key(entries[i].Key)
+	}
+	for _, p := range a.snap.parts {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if p.broken.Load() != nil {
+			continue
+		}
+		err := r.among(p, keys, func(i int, rows []int) {
+			for _, row := range rows {
+				h := heldRow{part: p, row: row}
+				if !slices.ContainsFunc(a.held[keys[i]], func(o heldRow) bool { return o.part == p && o.row == row }) {
+					a.held[keys[i]] = append(a.held[keys[i]], h)
+				}
+			}
+		})
+		if err != nil && !setAside(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+// among calls f with every key that the part holds and the rows that have it.
+func (r *reading) among(p *part, keys []Key, f func(i int, rows []int)) error {
+	if p.rows() == 0 {
+		return nil
+	}
+	filter, err := r.filter(p.sealed)
+	if err != nil {
+		return err
+	}
+	for i := range keys {
+		if !filter.Maybe((*[16]byte)(&keys[i])) {
+			continue
+		}
+		rows, err := r.rowsWith(p.sealed, keys[i])
+		if err != nil {
+			return err
+		}
+		if len(rows) > 0 {
+			f(i, rows)
+		}
+	}
+	return nil
+}
+
+// duplicated returns the identities that occur more than once in a batch.
+func duplicated(entries []segment.Entry) map[Key]bool {
+	keys := make([]Key, len(entries))
+	for i := range entries {
+		keys[i] = Key(entries[i].Key)
+	}
+	slices.SortFunc(keys, func(a, b Key) int { return compareKeys(&a, &b) })
+	twice := map[Key]bool{}
+	for i := 1; i < len(keys); i++ {
+		if keys[i] == keys[i-1] {
+			twice[keys[i]] = true
+		}
+	}
+	return twice
+}
+
+// admit decides about one record: new, a variant, or (dup) already held.
+func (a *appending) admit(r *reading, e *segment.Entry, twice map[Key]bool) (dup bool, err error) {
+	key := Key(e.Key)
+	held := a.held[key]
+	for i := range held {
+		record, err := a.recordOf(r, &held[i])
+		if err != nil {
+			return false, err
+		}
+		if sameRecord(record, e.Record) {
+			a.done.Duplicates++
+			return true, nil
+		}
+	}
+	var before []int
+	if twice[key] {
+		before = a.freshAt[key]
+		for _, i := range before {
+			if sameRecord(a.fresh[i].Record, e.Record) {
+				a.done.Duplicates++
+				return true, nil
+			}
+		}
+		a.freshAt[key] = append(before, len(a.fresh))
+	} else if len(held) > 0 {
+		a.freshAt[key] = []int{len(a.fresh)}
+	}
+	if len(held)+len(before) > 0 {
+		a.contested[key] = true
+		a.done.Variants++
+	} else {
+		a.done.New++
+	}
+	a.used[e.Origin] = true
+	a.fresh = append(a.fresh, *e)
+	return false, nil
+}
+
+// recordOf reads a held row's record, once. Rows in a segment that turns out
+// damaged are taken for lost.
+func (a *appending) recordOf(r *reading, h *heldRow) ([]byte, error) {
+	if h.record == nil {
+		record, _, err := r.record(h.part.sealed, h.row)
+		if err != nil {
+			return nil, err
+		}
+		h.record = record
+	}
+	return h.record, nil
+}
+
+// overlays returns the overlays that the contested identities change, given the
+// number of the first segment that was built.
+func (a *appending) overlays(first uint64) map[uint64]*overlay {
+	changed := map[uint64]*overlay{}
+	type place struct {
+		id  uint64
+		row int
+	}
+	for key := range a.contested {
+		var all []place
+		best := -1
+		var bestRecord []byte
+		consider := func(p place, record []byte) {
+			if best < 0 || prefer(record, bestRecord) {
+				best, bestRecord = len(all), record
+			}
+			all = append(all, p)
+		}
+		for _, h := range a.held[key] {
+			if changed[h.part.id] == nil {
+				changed[h.part.id] = h.part.overlay.clone(h.part.rows())
+			}
+			consider(place{h.part.id, h.row}, h.record)
+		}
+		for _, i := range a.freshAt[key] {
+			id := first + uint64(i/segment.MaxRows)
+			if changed[id] == nil {
+				changed[id] = newOverlay(a.built[i/segment.MaxRows].Manifest.Rows)
+			}
+			consider(place{id, i % segment.MaxRows}, a.fresh[i].Record)
+		}
+		for i, p := range all {
+			if i == best {
+				changed[p.id].show(p.row, len(all)-1)
+			} else {
+				changed[p.id].hide(p.row)
+			}
+		}
+	}
+	return changed
+}

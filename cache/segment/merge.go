@@ -1,0 +1,427 @@
+package segment
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"slices"
+
+	"spoor/cache/text"
+)
+
+// Part is a stored segment that is to be merged. What its functions return must
+// stay valid and unchanged until Merge returns.
+type Part struct {
+	Manifest *Manifest
+	// Section returns the stored bytes of a section that the manifest lists.
+	Section func(ID) ([]byte, error)
+	// Block returns the stored bytes of a block, by its place in the manifest.
+	// Only blocks that are too small to be kept are asked for.
+	Block func(k int) ([]byte, error)
+	// Origins are the numbers of the part's provenances.
+	Origins []uint64
+}
+
+// Merged is the outcome of Merge.
+type Merged struct {
+	Encoded
+	// Origins are the numbers of all provenances, for SetOrigins, which has been
+	// called.
+	Origins []uint64
+	// Rows says for each part where its rows have gone.
+	Rows [][]int
+	// Dropped are the keys of blocks whose records were packed anew.
+	Dropped []uint64
+}
+
+// smallBlock is the unpacked size below which a block is packed anew together
+// with others when its segment is merged.
+const smallBlock = BlockSize / 4
+
+// Repacks reports whether Merge packs the records of a block anew, and so asks
+// for its bytes.
+func Repacks(ref BlockRef) bool { return ref.Raw < smallBlock }
+
+// Merge puts segments together into one of at most MaxRows rows. Blocks of
+// records are kept as they are, but for small ones; columns are recoded. key
+// computes a row's identity from account, Region and event id.
+func Merge(ctx context.Context, parts []Part, key func(account, region, id string) [16]byte) (*Merged, error) {
+	m := &merging{parts: parts, out: &Merged{}}
+	for _, p := range parts {
+		m.rows += p.Manifest.Rows
+	}
+	if m.rows > MaxRows {
+		return nil, fmt.Errorf("merge: %d rows are too many", m.rows)
+	}
+	steps := []func() error{
+		m.open, func() error { return m.sort(key) }, m.blocks, func() error { return m.columns(ctx) }, m.identities, m.finish,
+	}
+	for _, step := range steps {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	return m.out, nil
+}
+
+// source is a row of a part.
+type source struct {
+	part, row int
+	nanos     int64
+	key       [16]byte
+}
+
+type merging struct {
+	parts  []Part
+	out    *Merged
+	rows   int
+	times  []*Times
+	ids    []*Identities
+	places []*Places
+	order  []source
+	// moved says where the blocks of each part are now, -1 for those packed
+	// anew; repacked indexes the new ones.
+	moved    [][]int
+	repacked *text.Builder
+	newAt    []int
+}
+
+func (m *merging) section(p *Part, id ID) ([]byte, error) {
+	if _, ok := p.Manifest.Section(id); !ok {
+		return nil, nil
+	}
+	return p.Section(id)
+}
+
+func (m *merging) open() error {
+	for i := range m.parts {
+		p := &m.parts[i]
+		b, err := m.section(p, RowTimes)
+		if err != nil {
+			return err
+		}
+		t, err := p.Manifest.OpenTimes(b)
+		if err != nil {
+			return err
+		}
+		if b, err = m.section(p, EventIDs); err != nil {
+			return err
+		}
+		ids, err := p.Manifest.OpenIdentities(b)
+		if err != nil {
+			return err
+		}
+		if b, err = m.section(p, RecordPlaces); err != nil {
+			return err
+		}
+		places, err := p.Manifest.OpenPlaces(b)
+		if err != nil {
+			return err
+		}
+		m.times, m.ids, m.places = append(m.times, t), append(m.ids, ids), append(m.places, places)
+	}
+	return nil
+}
+
+func (m *merging) sort(key func(account, region, id string) [16]byte) error {
+	m.order = make([]source, 0, m.rows)
+	for i := range m.parts {
+		account, err := m.column(i, Account)
+		if err != nil {
+			return err
+		}
+		region, err := m.column(i, Region)
+		if err != nil {
+			return err
+		}
+		err = m.ids[i].Each(func(row int, id string) {
+			m.order = append(m.order, source{i, row, m.times[i].At(row), key(account.Value(row), region.Value(row), id)})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	slices.SortStableFunc(m.order, func(a, b source) int {
+		switch {
+		case a.nanos < b.nanos:
+			return -1
+		case a.nanos > b.nanos:
+			return 1
+		}
+		return bytes.Compare(a.key[:], b.key[:])
+	})
+	m.out.Rows = make([][]int, len(m.parts))
+	for i, p := range m.parts {
+		m.out.Rows[i] = make([]int, p.Manifest.Rows)
+	}
+	for row, s := range m.order {
+		m.out.Rows[s.part][s.row] = row
+	}
+	man := &m.out.Manifest
+	man.Rows = m.rows
+	if m.rows > 0 {
+		man.First, man.Last = m.order[0].nanos, m.order[m.rows-1].nanos
+	}
+	return nil
+}
+
+func (m *merging) column(part int, id ID) (*Column, error) {
+	p := &m.parts[part]
+	b, err := m.section(p, id)
+	if err != nil {
+		return nil, err
+	}
+	return p.Manifest.OpenColumn(id, b)
+}
+
+// blocks keeps blocks and packs small ones anew, and says where every row's
+// record is now.
+func (m *merging) blocks() error {
+	man := &m.out.Manifest
+	moved := make([][]int, len(m.parts))
+	m.moved = moved
+	opened := make([]map[int]*Block, len(m.parts))
+	for i, p := range m.parts {
+		moved[i] = make([]int, len(p.Manifest.Blocks))
+		opened[i] = map[int]*Block{}
+		for k, ref := range p.Manifest.Blocks {
+			if !Repacks(ref) {
+				moved[i][k] = len(man.Blocks)
+				man.Blocks = append(man.Blocks, ref)
+				continue
+			}
+			stored, err := p.Block(k)
+			if err != nil {
+				return err
+			}
+			if err := ref.Verify(stored); err != nil {
+				return err
+			}
+			b, err := ref.Open(stored)
+			if err != nil {
+				return err
+			}
+			moved[i][k], opened[i][k] = -1, b
+			m.out.Dropped = append(m.out.Dropped, ref.Key)
+		}
+	}
+	kept := len(man.Blocks)
+	m.repacked = text.NewBuilder()
+	m.out.Blocks = make([][]byte, kept)
+	at := make([]uint32, m.rows)
+	type record struct{ record, envelope []byte }
+	var run []record
+	size := 0
+	flush := func() {
+		if len(run) == 0 {
+			return
+		}
+		m.newAt = append(m.newAt, len(man.Blocks))
+		m.repacked.Block()
+		for _, r := range run {
+			m.repacked.Add(r.record)
+		}
+		stored, raw := packBlock(len(run), func(i int) ([]byte, []byte) { return run[i].record, run[i].envelope })
+		man.Blocks = append(man.Blocks, BlockRef{Records: len(run), Raw: raw, Size: len(stored), Sum: Checksum(stored)})
+		m.out.Blocks = append(m.out.Blocks, stored)
+		run, size = run[:0], 0
+	}
+	for row, s := range m.order {
+		k, i := m.places[s.part].Of(s.row)
+		if to := moved[s.part][k]; to >= 0 {
+			at[row] = uint32(to)<<16 | uint32(i)
+			continue
+		}
+		b := opened[s.part][k]
+		r := record{b.Record(i), b.Envelope(i)}
+		if n := len(r.record) + len(r.envelope); size > 0 && size+n > BlockSize {
+			flush()
+		}
+		at[row] = uint32(len(man.Blocks))<<16 | uint32(len(run))
+		run = append(run, r)
+		size += len(r.record) + len(r.envelope)
+	}
+	flush()
+	if len(man.Blocks) > 1<<16 {
+		return fmt.Errorf("merge: %d blocks are too many", len(man.Blocks))
+	}
+	inOrder := true
+	next := uint32(0)
+	for _, a := range at {
+		if a != next {
+			inOrder = false
+			break
+		}
+		if next++; int(next&0xffff) == man.Blocks[next>>16].Records {
+			next = (next>>16 + 1) << 16
+		}
+	}
+	if !inOrder {
+		m.out.section(RecordPlaces, encodePlaces(at))
+	}
+	return nil
+}
+
+func (m *merging) columns(ctx context.Context) error {
+	remap, numbers := m.origins()
+	m.out.Origins = numbers
+	encoded := make([][]byte, columnEnd)
+	failed := make([]error, columnEnd)
+	var jobs []func()
+	for id := ID(1); id < columnEnd; id++ {
+		jobs = append(jobs, func() { encoded[id], failed[id] = m.recode(id, remap) })
+	}
+	if err := side(ctx, jobs); err != nil {
+		return err
+	}
+	for id, b := range encoded {
+		if failed[id] != nil {
+			return failed[id]
+		}
+		if b != nil {
+			m.out.section(ID(id), b)
+		}
+	}
+	return nil
+}
+
+// origins numbers the provenances of all parts as one list.
+func (m *merging) origins() (remap [][]string, numbers []uint64) {
+	known := map[uint64]int{}
+	for _, p := range m.parts {
+		places := make([]string, len(p.Origins))
+		for i, n := range p.Origins {
+			k, ok := known[n]
+			if !ok {
+				k = len(numbers)
+				known[n] = k
+				numbers = append(numbers, n)
+			}
+			places[i] = string(binary.BigEndian.AppendUint32(nil, uint32(k)))
+		}
+		remap = append(remap, places)
+	}
+	return remap, numbers
+}
+
+// recode puts one column of all parts together.
+func (m *merging) recode(id ID, origins [][]string) ([]byte, error) {
+	d := newDictionary(m.rows)
+	cols := make([]*Column, len(m.parts))
+	codes := make([][]uint32, len(m.parts))
+	for i := range m.parts {
+		c, err := m.column(i, id)
+		if err != nil {
+			return nil, err
+		}
+		cols[i] = c
+		codes[i] = make([]uint32, c.Len())
+		for code := range c.Len() {
+			value := c.At(code)
+			if id == From {
+				k, err := OriginOf(value)
+				if err == nil && k >= len(origins[i]) {
+					err = fmt.Errorf("provenance %d of %d: %w", k, len(origins[i]), ErrDamaged)
+				}
+				if err != nil {
+					return nil, err
+				}
+				value = origins[i][k]
+			}
+			codes[i][code] = d.code(value)
+		}
+	}
+	for _, s := range m.order {
+		d.rows = append(d.rows, codes[s.part][cols[s.part].Code(s.row)])
+	}
+	c := d.column()
+	if c.Len() > 1 || c.Len() == 1 && c.At(0) != "" {
+		return c.encode(), nil
+	}
+	return nil, nil
+}
+
+func (m *merging) identities() error {
+	requests := make([]*Identities, len(m.parts))
+	positions := make([][]int64, len(m.parts))
+	for i := range m.parts {
+		p := &m.parts[i]
+		b, err := m.section(p, RequestIDs)
+		if err != nil {
+			return err
+		}
+		if requests[i], err = p.Manifest.OpenIdentities(b); err != nil {
+			return err
+		}
+		if b, err = m.section(p, Positions); err != nil {
+			return err
+		}
+		if positions[i], err = p.Manifest.OpenPositions(b); err != nil {
+			return err
+		}
+	}
+	for _, x := range []struct {
+		id ID
+		of []*Identities
+	}{{EventIDs, m.ids}, {RequestIDs, requests}} {
+		texts := make([][]string, len(m.parts))
+		for i, d := range x.of {
+			texts[i] = make([]string, m.parts[i].Manifest.Rows)
+			if err := d.Each(func(row int, id string) { texts[i][row] = id }); err != nil {
+				return err
+			}
+		}
+		values := make([]string, m.rows)
+		for row, s := range m.order {
+			values[row] = texts[s.part][s.row]
+		}
+		m.out.section(x.id, encodeIdentities(values))
+	}
+	list := make([]int64, m.rows)
+	for row, s := range m.order {
+		list[row] = positions[s.part][s.row]
+	}
+	m.out.section(Positions, encodePositions(list))
+	return nil
+}
+
+func (m *merging) finish() error {
+	nanos := make([]int64, m.rows)
+	keys := make([][16]byte, m.rows)
+	for row, s := range m.order {
+		nanos[row], keys[row] = s.nanos, s.key
+	}
+	words, err := m.words()
+	if err != nil {
+		return err
+	}
+	m.out.section(TextIndex, words)
+	m.out.section(RowTimes, newTimes(nanos).encode())
+	m.out.section(KeyIndex, encodeIndex(keys))
+	m.out.section(KeyFilter, newFilter(keys).encode())
+	m.out.SetOrigins(m.out.Origins)
+	return nil
+}
+
+// words puts the indexes of words together.
+func (m *merging) words() ([]byte, error) {
+	indexes := make([]*text.Index, len(m.parts))
+	for i := range m.parts {
+		b, err := m.section(&m.parts[i], TextIndex)
+		if err != nil {
+			return nil, err
+		}
+		if indexes[i], err = m.parts[i].Manifest.OpenText(b); err != nil {
+			return nil, err
+		}
+	}
+	b, err := text.Merge(indexes, m.moved, m.repacked, m.newAt, len(m.out.Manifest.Blocks))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %v: %w", TextIndex, err, ErrDamaged)
+	}
+	return b, nil
+}

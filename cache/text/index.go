@@ -1,0 +1,225 @@
+package text
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math/bits"
+)
+
+// ErrDamaged is wrapped by errors about an index that is not what was written.
+var ErrDamaged = errors.New("text index damaged")
+
+// Index reads a stored index. It aliases the bytes it was opened from.
+type Index struct {
+	words, blocks int
+	escaped       []int
+	marks         []byte
+	vocabulary    []byte
+	postings      []byte
+}
+
+// Open reads the head of a stored index. What follows is checked as it is used.
+func Open(stored []byte) (*Index, error) {
+	var head [5]uint64
+	b := stored
+	for i := range head {
+		v, n := binary.Uvarint(b)
+		if n <= 0 || v > uint64(len(stored)) {
+			return nil, fmt.Errorf("head: %w", ErrDamaged)
+		}
+		head[i], b = v, b[n:]
+	}
+	x := &Index{words: int(head[0]), blocks: int(head[1])}
+	for range head[4] {
+		v, n := binary.Uvarint(b)
+		if n <= 0 || v >= head[1] {
+			return nil, fmt.Errorf("head: %w", ErrDamaged)
+		}
+		x.escaped, b = append(x.escaped, int(v)), b[n:]
+	}
+	marks := (x.words + perMark - 1) / perMark * 8
+	if uint64(len(b)) != uint64(marks)+head[2]+head[3] || x.blocks > 1<<16 {
+		return nil, fmt.Errorf("head: %w", ErrDamaged)
+	}
+	x.marks, b = b[:marks], b[marks:]
+	x.vocabulary, x.postings = b[:head[2]], b[head[2]:]
+	return x, nil
+}
+
+// Blocks is how many blocks are indexed.
+func (x *Index) Blocks() int { return x.blocks }
+
+// Blocks is a set of blocks.
+type Blocks []uint64
+
+func newBlocks(n int) Blocks { return make(Blocks, (n+63)/64) }
+
+// Has reports whether block k is in the set.
+func (b Blocks) Has(k int) bool { return k>>6 < len(b) && b[k>>6]>>(k&63)&1 != 0 }
+
+// Count is the number of blocks in the set.
+func (b Blocks) Count() int {
+	n := 0
+	for _, w := range b {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// Lookup returns the blocks that may hold what a search needs.
+func (x *Index) Lookup(n Need) (Blocks, error) {
+	out := newBlocks(x.blocks)
+	if n.Any {
+		for k := range x.blocks {
+			out[k>>6] |= 1 << (k & 63)
+		}
+		return out, nil
+	}
+	err := x.lookup(n, out)
+	if n.Values {
+		for _, k := range x.escaped {
+			out[k>>6] |= 1 << (k & 63)
+		}
+	}
+	return out, err
+}
+
+// lookup adds the blocks that hold all of one alternative's pieces.
+func (x *Index) lookup(n Need, out Blocks) error {
+	for _, alternative := range n.Alternatives {
+		var all Blocks
+		for _, p := range alternative {
+			some := newBlocks(x.blocks)
+			if err := x.piece(p, some); err != nil {
+				return err
+			}
+			if all == nil {
+				all = some
+				continue
+			}
+			for i := range all {
+				all[i] &= some[i]
+			}
+		}
+		for i := range all {
+			out[i] |= all[i]
+		}
+	}
+	return nil
+}
+
+// piece adds the blocks with a word that the piece may be a part of.
+func (x *Index) piece(p Piece, out Blocks) error {
+	needle := make([]byte, 0, len(p.Text)+2)
+	if p.Start {
+		needle = append(needle, 0)
+	}
+	needle = append(needle, p.Text...)
+	if p.End {
+		needle = append(needle, 0)
+	}
+	at := 0
+	last := -1
+	mark, markAt := 0, 0 // where counting words goes on from
+	for {
+		i := bytes.Index(x.vocabulary[at:], needle)
+		if i < 0 {
+			return nil
+		}
+		i += at
+		// The word's number is how many zero bytes come before it.
+		from := i
+		if p.Start {
+			from++
+		}
+		if m := x.markBefore(from); m > mark {
+			mark, markAt = m, x.vocabularyAt(m)
+		}
+		if markAt < 0 || markAt > from {
+			return fmt.Errorf("marks: %w", ErrDamaged)
+		}
+		word := mark*perMark + bytes.Count(x.vocabulary[markAt:from], []byte{0}) - 1
+		if word >= x.words || word < 0 {
+			return fmt.Errorf("vocabulary: %w", ErrDamaged)
+		}
+		if word != last {
+			if err := x.posting(word, out); err != nil {
+				return err
+			}
+			last = word
+		}
+		at = i + 1
+	}
+}
+
+func (x *Index) vocabularyAt(mark int) int {
+	return int(binary.LittleEndian.Uint32(x.marks[8*mark:]))
+}
+
+// markBefore returns the last mark that is not behind a place in the
+// vocabulary.
+func (x *Index) markBefore(at int) int {
+	lo, hi := 0, len(x.marks)/8
+	for lo+1 < hi {
+		mid := (lo + hi) / 2
+		if x.vocabularyAt(mid) <= at-1 {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// posting adds the blocks of a word.
+func (x *Index) posting(word int, out Blocks) error {
+	mark := word / perMark
+	at := int(binary.LittleEndian.Uint32(x.marks[8*mark+4:]))
+	if at > len(x.postings) {
+		return fmt.Errorf("marks: %w", ErrDamaged)
+	}
+	b := x.postings[at:]
+	for skip := word % perMark; ; skip-- {
+		rest, err := x.readPosting(b, skip == 0, out)
+		if err != nil || skip == 0 {
+			return err
+		}
+		b = rest
+	}
+}
+
+// readPosting goes past one list of blocks, adding it where wanted.
+func (x *Index) readPosting(b []byte, wanted bool, out Blocks) ([]byte, error) {
+	v, n := binary.Uvarint(b)
+	if n <= 0 || v>>1 > uint64(x.blocks) {
+		return nil, fmt.Errorf("posting: %w", ErrDamaged)
+	}
+	b = b[n:]
+	if v&1 != 0 {
+		flat := (x.blocks + 7) / 8
+		if len(b) < flat {
+			return nil, fmt.Errorf("posting: %w", ErrDamaged)
+		}
+		if wanted {
+			for i, w := range b[:flat] {
+				out[i>>3] |= uint64(w) << (i & 7 * 8)
+			}
+		}
+		return b[flat:], nil
+	}
+	last := -1
+	for range v >> 1 {
+		gap, n := binary.Uvarint(b)
+		if n <= 0 || gap >= uint64(x.blocks) || last+1+int(gap) >= x.blocks {
+			return nil, fmt.Errorf("posting: %w", ErrDamaged)
+		}
+		last += 1 + int(gap)
+		b = b[n:]
+		if wanted {
+			out[last>>6] |= 1 << (last & 63)
+		}
+	}
+	return b, nil
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"spoor/cache"
+	"spoor/query"
+	"spoor/source/demo"
+)
+
+// question is one filter that is measured.
+type question struct {
+	name, filter string
+	// slow questions read records and have budgets of their own.
+	slow bool
+}
+
+var questions = []question{
+	{"no filter", "", false},
+	{"one source", "source:iam", false},
+	{"two users and writes only", "user:(alice OR deploy-bot) is:write", false},
+	{"errors in a day", "error:* after:{day} before:{next}", false},
+	{"a wildcard on resource", "resource:*prod*", false},
+	{"a CIDR", "ip:10.0.0.0/8", false},
+	{"a regular expression on a field", "resource:/[a-z]+-[0-9]{2}/", false},
+	{"not one source", "-source:ec2", false},
+	{"not two users and writes", "-(user:(alice OR deploy-bot) is:write)", false},
+	{"not errors in a day", "-(error:* after:{day} before:{next})", false},
+	{"not a wildcard on resource", "-resource:*prod*", false},
+	{"not a CIDR", "-ip:10.0.0.0/8", false},
+	{"not a regular expression on a field", "-resource:/[a-z]+-[0-9]{2}/", false},
+	{"a request id", "request:00000000-0000-4000-8000-000000000000", false},
+	{"text: a record path", "requestParameters.bucketName:payroll", true},
+	{"text: a rare word", "StopLogging", true},
+	{"text: a middling word", "CreateAccessKey", true},
+	{"text: a common word", "us-east-1", true},
+	{"text: an absent word", "xyzzyquux", true},
+	{"text: a regular expression", `/"bucketName": ?"[a-z]+-logs"/`, true},
+}
+
+func (q question) parse() (query.Query, error) {
+	day := demo.End.AddDate(0, 0, -3).Format("2006-01-02T00:00Z")
+	next := demo.End.AddDate(0, 0, -2).Format("2006-01-02T00:00Z")
+	text := strings.NewReplacer("{day}", day, "{next}", next).Replace(q.filter)
+	x, err := query.Parse(text, query.Options{Now: demo.End})
+	return query.Query{Filter: x}, err
+}
+
+// wholeView asks for what a screen shows: rows, six facets, a histogram.
+func wholeView(first, last time.Time) cache.View {
+	v := cache.View{Limit: 60, Histogram: &cache.HistogramView{From: first, To: last.Add(1), Bars: 120}}
+	for _, f := range []query.Field{query.FieldUser, query.FieldType, query.FieldSource, query.FieldEvent, query.FieldRegion, query.FieldError} {
+		v.Facets = append(v.Facets, cache.FacetView{Field: f, Limit: 50})
+	}
+	return v
+}
+
+func measureAnswers(ctx context.Context, o options, path string, t *table) error {
+	debug.FreeOSMemory()
+	began := time.Now()
+	c, err := cache.Open(ctx, cache.Options{Path: path, Command: "bench"})
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	first, last, n, err := c.Span(ctx)
+	if err != nil {
+		return err
+	}
+	v := wholeView(first, last)
+	if _, err := c.Answer(ctx, query.Query{}, v); err != nil {
+		return err
+	}
+	t.atMost(fmt.Sprintf("open and first whole answer, %d events", n), 100*time.Millisecond, time.Since(began))
+	large := o.events > 3_000_000
+	var medians []time.Duration
+	for _, q := range questions {
+		if !strings.Contains(q.name, o.only) {
+			continue
+		}
+		x, err := q.parse()
+		if err != nil {
+			return err
+		}
+		took, firstRows, matched, err := ask(ctx, c, x, v, o.runs, q.slow)
+		if err != nil {
+			return err
+		}
+		median, worst := took[len(took)/2], took[len(took)-1]
+		name := fmt.Sprintf("%s (%d)", q.name, matched)
+		switch {
+		case q.slow && q.name == "text: a rare word":
+			t.atMost(name, 30*time.Millisecond, median)
+		case q.slow:
+			t.atMost(name, 600*time.Millisecond, median)
+			if firstRows > 0 {
+				t.atMost("    first rows", 50*time.Millisecond, firstRows)
+			}
+		case large:
+			medians = append(medians, median)
+			t.atMost(name, 100*time.Millisecond, median)
+		default:
+			medians = append(medians, median)
+			t.atMost(name, 20*time.Millisecond, median)
+		}
+		_ = worst
+	}
+	if len(medians) > 0 {
+		slices.Sort(medians)
+		budget := 5 * time.Millisecond
+		if large {
+			budget = 40 * time.Millisecond
+		}
+		t.atMost("whole answer, median of the filters", budget, medians[len(medians)/2])
+	}
+	mb := rssAnon() >> 20
+	limit := int64(100)
+	if large {
+		limit = 250
+	}
+	t.line("memory with all of them open", fmt.Sprintf("%d MB", limit), fmt.Sprintf("%d MB", mb), mb <= limit)
+	return nil
+}
+
+// ask puts one question several times and returns how long each answer took, in
+// order, how long until the first rows, and how many events matched.
+func ask(ctx context.Context, c *cache.Cache, q query.Query, v cache.View, runs int, slow bool) (took []time.Duration, firstRows time.Duration, matched int, err error) {
+	if slow {
+		runs = min(runs, 3)
+	}
+	for range runs {
+		c.Forget()
+		began := time.Now()
+		first := time.Duration(0)
+		v.Progress = func(a *cache.Answer) {
+			if first == 0 && len(a.Rows) > 0 {
+				first = time.Since(began)
+			}
+		}
+		a, err := c.Answer(ctx, q, v)
+		if err != nil {
+			return nil, 0, 0, err
+		}
+		took = append(took, time.Since(began))
+		firstRows = max(firstRows, first)
+		matched = a.Matched
+	}
+	slices.Sort(took)
+	return took, firstRows, matched, nil
+}
