@@ -20,12 +20,17 @@ type DB struct {
 	broken atomic.Bool
 }
 
-// Open checks the file at path and opens it. The caller holds the cache's
-// lock; o.OpenFile is not used. A *Damaged or *Damage says that the file is
-// damaged.
+// Open checks the file at path and opens it; unless it is to be read only, a
+// missing one is made. The caller holds the cache's lock; o.OpenFile is not
+// used. A *Damaged or *Damage says that the file is damaged.
 func Open(path string, mode fs.FileMode, o *bbolt.Options) (*DB, error) {
 	if err := CheckFile(path); err != nil {
 		return nil, err
+	}
+	if o == nil || !o.ReadOnly {
+		if err := create(path, mode); err != nil {
+			return nil, err
+		}
 	}
 	var options bbolt.Options
 	if o != nil {
@@ -55,6 +60,30 @@ func Open(path string, mode fs.FileMode, o *bbolt.Options) (*DB, error) {
 		_ = db.abandon()
 	}
 	return nil, err
+}
+
+// create makes an empty database at path where there is none. It appears there
+// whole: a file that bbolt began to write when it was killed would be taken for
+// a damaged one.
+func create(path string, mode fs.FileMode) error {
+	if info, err := os.Stat(path); err == nil && info.Size() > 0 {
+		return nil
+	}
+	draft := path + ".new"
+	if err := os.Remove(draft); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("make the cache: %w", err)
+	}
+	db, err := bbolt.Open(draft, mode, nil)
+	if err != nil {
+		return fmt.Errorf("make the cache: %w", err)
+	}
+	if err := db.Close(); err != nil {
+		return fmt.Errorf("make the cache: %w", err)
+	}
+	if err := os.Rename(draft, path); err != nil {
+		return fmt.Errorf("make the cache: %w", err)
+	}
+	return nil
 }
 
 // View is bbolt's View under Do.

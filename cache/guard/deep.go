@@ -22,7 +22,7 @@ func CheckPages(path string) ([]string, error) {
 		return nil, fmt.Errorf("open the cache: %w", err)
 	}
 	defer f.Close()
-	m, err := checkFile(f)
+	m, err := checkFile(f, bothMetas)
 	var unfit *Damaged
 	if errors.As(err, &unfit) {
 		return []string{unfit.Reason}, nil
@@ -103,13 +103,10 @@ func (d *deepWalk) tree(id uint64, low, high []byte, depth int) {
 }
 
 func (d *deepWalk) content(p *page, low, high []byte, depth int) {
-	elements := make([]element, p.count)
 	keys := make([][]byte, p.count)
-	for i := range elements {
+	for i, e := range p.elements {
 		var err error
-		if elements[i], err = p.element(i); err == nil {
-			keys[i], err = d.key(p, elements[i])
-		}
+		keys[i], err = d.key(p, e)
 		if err == nil && !inOrder(keys, i, low, high) {
 			err = brokenPage(p.id, "has keys out of order")
 		}
@@ -118,7 +115,7 @@ func (d *deepWalk) content(p *page, low, high []byte, depth int) {
 			return
 		}
 	}
-	for i, e := range elements {
+	for i, e := range p.elements {
 		switch {
 		case d.done():
 			return

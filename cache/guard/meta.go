@@ -50,10 +50,13 @@ func damaged(path, format string, args ...any) error {
 	return &Damaged{Path: path, Reason: fmt.Sprintf(format, args...)}
 }
 
-// CheckFile reports whether the file at path is safe to map into memory: it
-// has a valid meta page and is as long as that page says. A missing or an
-// empty file is one that bbolt would create, and fine. It returns a *Damaged
-// where the file is not what bbolt wrote, and takes microseconds.
+// CheckFile reports whether the file at path is safe to map into memory: its
+// meta pages are whole and it is as long as the newer of them says. A missing
+// or an empty file is one that bbolt would create, and fine. It returns a
+// *Damaged where the file is not what bbolt wrote, and takes microseconds.
+//
+// With one meta page broken bbolt would go by the other, and show what was held
+// before the last commit as if it were all: see Mend.
 func CheckFile(path string) error {
 	f, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -63,13 +66,21 @@ func CheckFile(path string) error {
 		return fmt.Errorf("open the cache: %w", err)
 	}
 	defer f.Close()
-	_, err = checkFile(f)
+	_, err = checkFile(f, bothMetas)
 	return err
 }
 
+// metas says how many whole meta pages a file must have.
+type metas bool
+
+const (
+	bothMetas metas = true
+	oneMeta   metas = false
+)
+
 // checkFile returns the meta page to go by; its page size is 0 for an empty
 // file.
-func checkFile(f *os.File) (meta, error) {
+func checkFile(f *os.File, want metas) (meta, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return meta{}, fmt.Errorf("look at the cache: %w", err)
@@ -100,6 +111,9 @@ func checkFile(f *os.File) (meta, error) {
 		return meta{}, damaged(f.Name(), "it is not a spoor cache, or its first bytes were overwritten")
 	default:
 		return meta{}, damaged(f.Name(), "neither of its two meta pages is whole")
+	}
+	if want == bothMetas && !(firstOK && secondOK) && size >= 2*newest.pageSize {
+		return meta{}, damaged(f.Name(), "one of its two meta pages is broken, so that what was written last may be missing")
 	}
 	if size < newest.size() {
 		return meta{}, damaged(f.Name(), "it was cut short: it has %d bytes and needs %d", size, newest.size())

@@ -33,8 +33,7 @@ type page struct {
 	span uint64
 	// base is where it starts in the file, size how many bytes it has.
 	base, size int64
-	// elements are the fixed parts of its elements.
-	elements []byte
+	elements   []element
 }
 
 // broken is what is wrong with one page.
@@ -95,9 +94,16 @@ func (ps *pages) readAt(base, size int64) (*page, error) {
 	if pageHeaderSize+length > p.size {
 		return nil, brokenPage(p.id, "says that it has %d elements, more than fit", p.count)
 	}
-	p.elements = make([]byte, length)
-	if _, err := ps.file.ReadAt(p.elements, base+pageHeaderSize); err != nil {
+	raw := make([]byte, length)
+	if _, err := ps.file.ReadAt(raw, base+pageHeaderSize); err != nil && length > 0 {
 		return nil, fmt.Errorf("read the cache: %w", err)
+	}
+	end, err := p.parse(raw)
+	if err != nil {
+		return nil, err
+	}
+	if needs := (end + ps.meta.pageSize - 1) / ps.meta.pageSize; size == 0 && needs != int64(p.span) {
+		return nil, brokenPage(p.id, "takes up %d pages and fills %d", p.span, needs)
 	}
 	if p.flags == branchPage && p.count == 0 {
 		return nil, brokenPage(p.id, "leads nowhere")
@@ -114,24 +120,35 @@ type element struct {
 	key, keySize, value, valueSize int64
 }
 
-func (p *page) element(i int) (element, error) {
-	b := p.elements[i*elementSize : (i+1)*elementSize]
-	var e element
-	var at int64
-	if p.flags == branchPage {
-		at, e.keySize, e.child = int64(order.Uint32(b)), int64(order.Uint32(b[4:])), order.Uint64(b[8:])
-	} else {
-		e.bucket = order.Uint32(b)&bucketElement != 0
-		at, e.keySize, e.valueSize = int64(order.Uint32(b[4:])), int64(order.Uint32(b[8:])), int64(order.Uint32(b[12:]))
+// parse decodes the elements of a page and returns where their data end. bbolt
+// writes keys and values right behind the elements and each other, so that
+// nearly every change to an element shows.
+func (p *page) parse(raw []byte) (end int64, err error) {
+	p.elements = make([]element, p.count)
+	end = pageHeaderSize + int64(len(raw))
+	for i := range p.elements {
+		b, e := raw[i*elementSize:], &p.elements[i]
+		var at int64
+		if p.flags == branchPage {
+			at, e.keySize, e.child = int64(order.Uint32(b)), int64(order.Uint32(b[4:])), order.Uint64(b[8:])
+		} else {
+			flags := order.Uint32(b)
+			if flags&^bucketElement != 0 {
+				return 0, brokenPage(p.id, "has an element of no known kind (%#x)", flags)
+			}
+			e.bucket = flags != 0
+			at, e.keySize, e.valueSize = int64(order.Uint32(b[4:])), int64(order.Uint32(b[8:])), int64(order.Uint32(b[12:]))
+		}
+		// An element gives the place of its key as a distance from itself.
+		start := pageHeaderSize + int64(i)*elementSize + at
+		if start != end || start+e.keySize+e.valueSize > p.size {
+			return 0, brokenPage(p.id, "has an element that is not where it belongs")
+		}
+		e.key = p.base + start
+		e.value = e.key + e.keySize
+		end = start + e.keySize + e.valueSize
 	}
-	// An element gives the place of its key as a distance from itself.
-	start := pageHeaderSize + int64(i)*elementSize + at
-	if start < pageHeaderSize+int64(len(p.elements)) || start+e.keySize+e.valueSize > p.size {
-		return element{}, brokenPage(p.id, "has an element that lies outside it")
-	}
-	e.key = p.base + start
-	e.value = e.key + e.keySize
-	return e, nil
+	return end, nil
 }
 
 // bucket reads the header of a bucket: the page of its root, or the page that

@@ -6,6 +6,10 @@ import (
 	"os"
 )
 
+// fewLeaves is how many leaves of values below one branch are read all the
+// same. So what is small is checked whole.
+const fewLeaves = 8
+
 // maxDepth is far more levels than any tree has that fits on a disk.
 const maxDepth = 64
 
@@ -13,7 +17,8 @@ const maxDepth = 64
 // that the freelist can be loaded, that no path through the trees of its
 // buckets leads in a circle, and that all of them stay within the file. It
 // reads the branch pages and the leaves that hold buckets, a few hundred pages
-// in a file of a gigabyte, and not the leaves that hold values. The caller
+// in a file of a gigabyte, and of large buckets not the leaves that hold values,
+// for which their owner keeps a list of keys and checksums. The caller
 // keeps others from writing meanwhile. It returns a *Damaged.
 func CheckTree(path string) error {
 	f, err := os.Open(path)
@@ -24,11 +29,11 @@ func CheckTree(path string) error {
 		return fmt.Errorf("open the cache: %w", err)
 	}
 	defer f.Close()
-	return checkTree(f)
+	return checkTree(f, bothMetas)
 }
 
-func checkTree(f *os.File) error {
-	m, err := checkFile(f)
+func checkTree(f *os.File, want metas) error {
+	m, err := checkFile(f, want)
 	if err != nil || m.pageSize == 0 {
 		return err
 	}
@@ -83,17 +88,13 @@ func (w *pathWalk) tree(id uint64, depth int) error {
 // deep, and a bucket holds either buckets or values, so the first child tells
 // what the others are.
 func (w *pathWalk) branch(p *page, depth int) error {
-	for i := range p.count {
-		e, err := p.element(i)
-		if err != nil {
-			return err
-		}
+	for i, e := range p.elements {
 		if i == 0 {
 			values, err := w.firstChild(e.child, depth+1)
 			if err != nil {
 				return err
 			}
-			if values {
+			if values && p.count > fewLeaves {
 				return w.skipLeaves(p)
 			}
 			continue
@@ -124,11 +125,7 @@ func (w *pathWalk) firstChild(id uint64, depth int) (values bool, err error) {
 }
 
 func (w *pathWalk) skipLeaves(p *page) error {
-	for i := 1; i < p.count; i++ {
-		e, err := p.element(i)
-		if err != nil {
-			return err
-		}
+	for _, e := range p.elements[1:] {
 		if e.child < 2 || e.child >= w.meta.highWater {
 			return brokenPage(p.id, "leads to page %d, which is not one of the %d in use", e.child, w.meta.highWater)
 		}
@@ -139,11 +136,7 @@ func (w *pathWalk) skipLeaves(p *page) error {
 
 // leaf goes through the buckets in p and reports whether there are any.
 func (w *pathWalk) leaf(p *page, depth int) (buckets bool, err error) {
-	for i := range p.count {
-		e, err := p.element(i)
-		if err != nil {
-			return buckets, err
-		}
+	for _, e := range p.elements {
 		if !e.bucket {
 			continue
 		}
