@@ -61,8 +61,7 @@ func (p *Pane) do(a keymap.Action) pane.Intent {
 	return nil
 }
 
-// toggle folds what is under the cursor or unfolds it, a long text too. On a
-// scalar it folds the value around it.
+// toggle folds what is under the cursor or unfolds it, a long text too.
 func (p *Pane) toggle() {
 	id, t := p.cursor.node, p.tree
 	switch {

@@ -148,7 +148,7 @@ func stuck(facts []fact, i int) bool {
 }
 
 // breakAt returns how many bytes of a text to put on a row of a width, up to
-// a blank, slash or colon if there is one near the end.
+// a blank if there is one, else a slash or colon near the end.
 func breakAt(s string, width int) int {
 	used, end := 0, 0
 	for i := 0; i < len(s); {
@@ -161,7 +161,13 @@ func breakAt(s string, width int) int {
 		i += size
 		end = i
 	}
-	if at := strings.LastIndexAny(s[:end], " /:"); end < len(s) && at > end*2/3 {
+	if end == len(s) {
+		return end
+	}
+	if at := strings.LastIndexByte(s[:end], ' '); at > end/2 {
+		return at + 1
+	}
+	if at := strings.LastIndexAny(s[:end], "/:"); at > end*2/3 {
 		return at + 1
 	}
 	return end

@@ -3,6 +3,7 @@ package detail
 import (
 	"strings"
 
+	"spoor/event"
 	"spoor/query"
 	"spoor/ui/dialog"
 	"spoor/ui/jsontree"
@@ -18,7 +19,7 @@ func (p *Pane) copyMenu() pane.Intent {
 	}
 	arn := p.row.Event.ARN
 	if f := p.fact(); f != nil {
-		add("y", f.what, f.raw, false)
+		add("y", f.what, f.raw, event.IsSecret(f.path, f.raw))
 		add("l", "line", p.factLine(), false)
 		if f.field == query.FieldPath || f.field == query.FieldNone {
 			add("p", "path", f.path, false)

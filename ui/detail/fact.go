@@ -57,12 +57,12 @@ func (l *lines) add(f fact) {
 
 // field adds the value of a field of the filter language.
 func (l *lines) field(f query.Field, what, raw string) {
-	l.add(fact{shown: event.Clean(raw), raw: raw, what: what, field: f})
+	l.add(fact{shown: event.Clean(event.Mask("", raw)), raw: raw, what: what, field: f})
 }
 
 // path adds a value that has no field but a path inside the record.
 func (l *lines) path(path, what, raw string) {
-	l.add(fact{shown: event.Clean(raw), raw: raw, what: what, field: query.FieldPath, path: path})
+	l.add(fact{shown: event.Clean(event.Mask(path, raw)), raw: raw, what: what, field: query.FieldPath, path: path})
 }
 
 // word adds a word of our own.

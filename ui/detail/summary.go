@@ -107,7 +107,7 @@ func action(l *lines, e *event.Event, env pane.Env) {
 func failure(l *lines, e *event.Event, env pane.Env) {
 	l.label("error")
 	if e.Message != "" {
-		l.add(fact{shown: event.Clean(e.Message), raw: e.Message, what: "error message", field: query.FieldMessage, style: env.Theme.Problem})
+		l.add(fact{shown: event.Clean(event.Mask("", e.Message)), raw: e.Message, what: "error message", field: query.FieldMessage, style: env.Theme.Problem})
 	}
 }
 

@@ -187,7 +187,7 @@ func (t *Tree) containerValue(id ID, room int) []Span {
 // scalar returns the text of a scalar, cut some way behind the room there is.
 func (t *Tree) scalar(id ID, room int) (Part, string) {
 	value := t.Value(id)
-	if most := 4*room + 64; len(value) > most {
+	if most := 8*room + 64; len(value) > most {
 		value = value[:most]
 	}
 	switch t.nodes[id].kind {

@@ -134,11 +134,11 @@ func (t *Tree) Member(id ID, name string) ID {
 // Kind returns what a value is: for a string that holds JSON, what the JSON is.
 func (t *Tree) Kind(id ID) Kind {
 	t.examine(id)
-	if n := &t.nodes[id]; n.embedding == NotEmbedded {
+	n := &t.nodes[id]
+	if n.embedding == NotEmbedded {
 		return n.kind
-	} else {
-		return n.inner
 	}
+	return n.inner
 }
 
 // Embedding says how the value is held in a string, if it is.
