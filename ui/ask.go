@@ -197,9 +197,16 @@ func (a *asker) load(ref cache.Ref) tea.Cmd {
 
 // coveredMsg says how well a window is covered.
 type coveredMsg struct {
-	window  query.Window
+	window query.Window
+	fetched
+	err error
+}
+
+// fetched is what is known to have been fetched of a window.
+type fetched struct {
 	covered []timeline.Covered
-	err     error
+	// regions are those of which anything is known.
+	regions map[string]bool
 }
 
 // coverage asks how well a window is covered. It is asked beside the answer,
@@ -208,7 +215,11 @@ func (a *asker) coverage(w query.Window) tea.Cmd {
 	ctx, store := a.ctx, a.store
 	return func() tea.Msg {
 		stretches, err := store.Coverage(ctx, cache.CoverageQuery{Window: w})
-		return coveredMsg{w, timeline.Combine(stretches, w), err}
+		regions := map[string]bool{}
+		for _, s := range stretches {
+			regions[s.Region] = true
+		}
+		return coveredMsg{w, fetched{timeline.Combine(stretches, w), regions}, err}
 	}
 }
 

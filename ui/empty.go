@@ -1,10 +1,13 @@
 package ui
 
 import (
+	"fmt"
+
 	"spoor/event"
+	"spoor/keymap"
 	"spoor/ui/canvas"
 	"spoor/ui/pane"
-	"spoor/ui/text"
+	"spoor/ui/timeline"
 )
 
 // drawInstead draws what a pane shows when there is nothing to show in it, and
@@ -48,11 +51,40 @@ func (m *Model) emptyText() []string {
 	case m.shown.held == 0:
 		return []string{"the cache is empty", "spoor import PATH reads trail files into it", "spoor sync asks AWS", "spoor demo shows an invented account"}
 	}
-	lines := []string{"no event matches"}
+	lines := []string{"no event matches", m.coverageSentence()}
 	if m.history.now.filter != nil {
-		lines = append(lines, "u takes the last change back, f edits the filter")
+		lines = append(lines, m.hint(keymap.Undo, "takes the last change back")+", "+m.hint(keymap.EditFilter, "edits the filter"))
 	} else {
-		lines = append(lines, "in this window; A shows all of the time that is cached")
+		lines = append(lines, m.hint(keymap.WholeWindow, "shows all of the time that is cached"))
 	}
-	return append(lines, text.Count(m.shown.held, "event")+" in the cache")
+	return append(lines, m.mayBeMissing()...)
+}
+
+// hint says what an action's key does.
+func (m *Model) hint(a keymap.Action, does string) string { return m.keys.Key(a) + " " + does }
+
+// coverageSentence says whether nothing means that nothing happened.
+func (m *Model) coverageSentence() string {
+	switch share := timeline.Share(m.shown.covered, m.shown.window, timeline.Fetched); {
+	case share >= 0.995:
+		return "all of this window was fetched"
+	case share > 0:
+		return fmt.Sprintf("only %.0f %% of this window was fetched", max(1, share*100))
+	case len(m.shown.covered) > 0:
+		return "this window was not fetched as a whole: events may be missing"
+	}
+	return "nothing of this window was ever fetched"
+}
+
+// global is the Region in which services without a Region of their own log.
+const global = "us-east-1"
+
+// mayBeMissing names what is often looked for in vain. IAM and console sign-ins
+// are global: see "Non-API events" and "global service events" in the AWS
+// CloudTrail User Guide.
+func (m *Model) mayBeMissing() []string {
+	if len(m.shown.regions) == 0 || m.shown.regions[global] || m.shown.regions[""] {
+		return nil
+	}
+	return []string{global + " was not fetched: IAM and sign-ins are there"}
 }

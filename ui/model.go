@@ -77,8 +77,8 @@ type status struct {
 	span query.Window
 	took time.Duration
 	at   time.Time
-	// covered is how well the window is covered.
-	covered []timeline.Covered
+	// fetched is how well the window is covered.
+	fetched
 	// covering is how often that is being asked.
 	covering int
 	// page is the run of rows being fetched; its Limit is 0 when there is none.

@@ -59,7 +59,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case coveredMsg:
 		m.shown.covering--
 		if msg.err == nil && msg.window == m.shown.window {
-			m.shown.covered = msg.covered
+			m.shown.fetched = msg.fetched
 			m.time.SetCoverage(msg.covered)
 		}
 	case countedMsg:

@@ -23,19 +23,19 @@ func (w window) resolve(first, last time.Time, n int) query.Window {
 		if n == 0 {
 			return query.Window{}
 		}
-		to := ceil(last)
+		to := after(last, last.Sub(first))
 		from := to.Add(-opening)
 		if first.After(from) {
-			from = first.Truncate(grain(to.Sub(first)))
+			from = first.Truncate(grain(last.Sub(first)))
 		}
 		return query.Window{From: from, To: to}
 	}
 	r := w.Window
 	if r.To.IsZero() && n > 0 {
-		r.To = ceil(last)
+		r.To = after(last, last.Sub(first))
 	}
 	if r.From.IsZero() && n > 0 {
-		r.From = first.Truncate(grain(r.To.Sub(first)))
+		r.From = first.Truncate(grain(last.Sub(first)))
 	}
 	if !r.From.Before(r.To) && !r.From.IsZero() {
 		r.To = r.From.Add(time.Second)
@@ -54,9 +54,12 @@ func grain(span time.Duration) time.Duration {
 	return time.Minute
 }
 
-// ceil returns the end of the hour in which t lies, so that an event at t is
-// inside a window that ends there.
-func ceil(t time.Time) time.Time { return t.Truncate(time.Hour).Add(time.Hour) }
+// after returns a round time just after t, so that an event at t is inside a
+// window of some length that ends there.
+func after(t time.Time, span time.Duration) time.Time {
+	g := grain(span)
+	return t.Truncate(g).Add(g)
+}
 
 // shift moves a window by its own length.
 func shift(w query.Window, by int) query.Window {
