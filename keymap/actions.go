@@ -58,6 +58,14 @@ const (
 	OpenDetail Action = "open-detail"
 	CellLeft   Action = "cell-left"
 	CellRight  Action = "cell-right"
+	FindText   Action = "find"
+	NextSame   Action = "next-same"
+
+	PreviousSame      Action = "previous-same"
+	NextInSession     Action = "next-in-session"
+	PreviousInSession Action = "previous-in-session"
+	ToggleStar        Action = "star"
+	SwitchZone        Action = "switch-zone"
 
 	ShowHelp    Action = "help"
 	ShowPalette Action = "palette"

@@ -23,6 +23,7 @@ var defaults = []Binding{
 	{Earlier, Screen, keys("<"), "", "shift the window to earlier by its length"},
 	{Later, Screen, keys(">"), "", "shift the window to later by its length"},
 	{PickTime, Screen, keys("t"), "time", "choose the window: presets, dates, spoken times"},
+	{SwitchZone, Screen, keys("T"), "", "show times in UTC or in the local zone"},
 	{WholeWindow, Screen, keys("A"), "", "all of the time that is cached"},
 	{Undo, Screen, keys("u"), "undo", "take back the last change of the query"},
 	{Redo, Screen, keys("ctrl+r"), "", "make it again"},
@@ -68,10 +69,18 @@ var defaults = []Binding{
 
 	{PivotMenu, Event, keys("p"), "pivot", "go to all events that share something with this one"},
 	{CopyMenu, Event, keys("y"), "copy", "copy a value, its path or the record"},
+	{ToggleStar, Event, keys("m"), "star", "put a star on the event, or take it away"},
+	{NextMatch, Event, keys("n"), "", "to the next match of what was searched for"},
+	{PreviousMatch, Event, keys("N"), "", "to the match before"},
 
 	{OpenDetail, Events, keys("enter"), "detail", "look at the event"},
 	{CellRight, Events, keys("l", "right"), "", "to the cell at the right, for + and −"},
 	{CellLeft, Events, keys("h", "left"), "cell", "to the cell at the left, for + and −"},
+	{FindText, Events, keys("/"), "find", "find text, or whatever a filter can say"},
+	{NextSame, Events, keys("*"), "", "to the next event with the value of the cell"},
+	{PreviousSame, Events, keys("#"), "", "to the event before with the value of the cell"},
+	{NextInSession, Events, keys("o"), "", "to the next event of the same session"},
+	{PreviousInSession, Events, keys("O"), "", "to the event before of the same session"},
 
 	{Expand, Detail, keys("l", "right"), "", "unfold, or to the value beside or inside"},
 	{Collapse, Detail, keys("h", "left"), "", "fold, or to the value beside or around"},
@@ -83,8 +92,6 @@ var defaults = []Binding{
 	{WholeRecord, Detail, keys("R"), "record", "the whole record as it stands, and back"},
 	{NextVariant, Detail, keys("v"), "", "the next record under the same event id"},
 	{SearchRecord, Detail, keys("/"), "search", "search the record"},
-	{NextMatch, Detail, keys("n"), "", "to the next match"},
-	{PreviousMatch, Detail, keys("N"), "", "to the match before"},
 
 	{AcceptFilter, Filter, keys("enter"), "apply", "apply the filter"},
 	{CancelFilter, Filter, keys("esc"), "cancel", "leave the filter as it was"},

@@ -73,6 +73,10 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		return m.shiftWindow(-1)
 	case keymap.Later:
 		return m.shiftWindow(1)
+	case keymap.SwitchZone:
+		return m.switchZone()
+	case keymap.ToggleStar:
+		return m.toggleStar()
 	case keymap.WholeWindow:
 		return m.change(state{now.filter, window{chosen: true}})
 	case keymap.ShowHelp, keymap.ShowPalette, keymap.PickTime:
@@ -132,6 +136,8 @@ func (m *Model) carry(i pane.Intent) tea.Cmd {
 		return m.change(state{choose(now.filter, i), now.window})
 	case pane.SetWindow:
 		return m.change(state{now.filter, window{chosen: true, Window: i.Window}})
+	case pane.Seek:
+		return m.seek(i)
 	case pane.Focus:
 		m.focusOn(i.Pane)
 	case pane.Reask:

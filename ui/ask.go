@@ -20,6 +20,7 @@ type store interface {
 	Load(ctx context.Context, ref cache.Ref) (*cache.Stored, error)
 	Refresh(ctx context.Context) (changed bool, err error)
 	Coverage(ctx context.Context, q cache.CoverageQuery) ([]cache.Stretch, error)
+	marker
 }
 
 // asker makes commands that ask the cache. It hands out nothing but commands,

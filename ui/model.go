@@ -47,6 +47,7 @@ type Model struct {
 	dialogs []pane.Dialog
 
 	history history
+	seeking seeking
 	// trail is what pivots led away from.
 	trail trail
 	// middle says that the next answer shows the event under the cursor in the
@@ -81,6 +82,8 @@ type status struct {
 	fetched
 	// covering is how often that is being asked.
 	covering int
+	// marking is how many marks are being set.
+	marking int
 	// page is the run of rows being fetched; its Limit is 0 when there is none.
 	page events.Window
 	// dirty says that the cache has changed since it was last asked.
@@ -150,7 +153,7 @@ func (m *Model) Init() tea.Cmd {
 // read understands a filter's text. What it says of time at its top becomes the
 // window; without any the window stays.
 func (m *Model) read(text string, was state) (state, error) {
-	x, err := query.Parse(text, query.Options{Zone: m.zone, Now: m.now(), Load: m.options.Load})
+	x, err := query.Parse(text, m.language())
 	if err != nil {
 		return was, err
 	}
@@ -160,6 +163,11 @@ func (m *Model) read(text string, was state) (state, error) {
 		s.window = window{chosen: true, Window: w}
 	}
 	return s, nil
+}
+
+// language is what the meaning of a filter's text depends on.
+func (m *Model) language() query.Options {
+	return query.Options{Zone: m.zone, Now: m.now(), Load: m.options.Load}
 }
 
 // filterText returns the filter in force as text.

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"spoor/cache"
 	"spoor/keymap"
 	"spoor/query"
 	"spoor/ui/pane"
@@ -456,6 +457,101 @@ func TestTheValueOfACellIsIncludedAndExcluded(t *testing.T) {
 	}
 	s.keys("esc", "+")
 	s.shows("h and l choose a cell")
+}
+
+func TestTheCursorGoesFromMatchToMatch(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	s.keys("n")
+	s.shows("nothing was searched for yet")
+	s.keys("/", "type:backup-svc", "enter")
+	s.shows("match 1 of 1")
+	if got := s.m.events.Row().Event.Name; got != "CreateAccessKey" {
+		t.Fatalf("the cursor is on %s", got)
+	}
+	s.keys("n")
+	s.shows("no more of the 1 match this way")
+	s.keys("g", "/", "type:error:* user:mallory", "enter")
+	s.shows("match 1 of 21")
+	s.keys("n", "n", "N")
+	s.shows("match 2 of 21")
+	s.keys("/", "type:is:writ", "enter")
+	s.shows("unknown flag")
+	s.keys("/", "type:nosuchthing", "enter")
+	s.shows("nothing here matches nosuchthing")
+}
+
+func TestTheCursorGoesToEventsLikeThisOne(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	s.keys("*")
+	s.shows("h and l choose a cell")
+	s.keys("l", "l", "*")
+	first := s.m.events.Row()
+	if first.Event.Name != "GetMetricData" || s.m.events.Position() == 0 {
+		t.Fatalf("the cursor is on %s at %d", first.Event.Name, s.m.events.Position())
+	}
+	s.keys("#")
+	if at := s.m.events.Position(); at != 0 {
+		t.Errorf("the cursor is at %d", at)
+	}
+	s.keys("o")
+	if got := s.m.events.Row(); got.Event.Session != first.Event.Session || s.m.events.Position() == 0 {
+		t.Errorf("the cursor is at %d in session %q", s.m.events.Position(), got.Event.Session)
+	}
+}
+
+// Whatever is sought from wherever, the cursor goes where walking row by row
+// would find it.
+func TestSeekingFindsWhatWalkingFinds(t *testing.T) {
+	c := sharedAccount(t)
+	ctx := context.Background()
+	all, err := c.Answer(ctx, query.Query{}, cache.View{Limit: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.SampledFrom([]string{"user:mallory", "is:error", "user:alice", "event:StopLogging", "user:nobody", "-user:monitor", "*"}).Draw(t, "want")
+		want, err := query.Parse(text, query.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		from, by := rapid.IntRange(0, len(all.Rows)-1).Draw(t, "from"), rapid.SampledFrom([]int{1, -1}).Draw(t, "by")
+		expect, ok := from, false
+		for expect += by; expect >= 0 && expect < len(all.Rows) && !ok; expect += by {
+			if ok = query.Match(orEverything(want), query.Subject{Event: &all.Rows[expect].Event}); ok {
+				break
+			}
+		}
+		at, _, _, found, err := nextMatch(ctx, c, all, from, orEverything(want), by)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found != ok || found && at != expect {
+			t.Fatalf("%s from %d by %d is at %d (%v), walking finds %d (%v)", text, from, by, at, found, expect, ok)
+		}
+	})
+}
+
+func TestAStarIsKeptAndFoundAgain(t *testing.T) {
+	s := openOn(t, 120, 40, smallAccount(t))
+	s.keys("j", "m")
+	s.shows("★", "starred")
+	s.keys("f", "type:is:marked", "enter")
+	s.shows("1 of 471 events")
+	s.keys("5", "m")
+	s.shows("0 of 471 events")
+}
+
+func TestTimesAreShownInTheZoneChosen(t *testing.T) {
+	india := time.FixedZone("IST", 5*3600+1800)
+	s := open(t, 120, 40, Options{Cache: sharedAccount(t), Zone: india})
+	s.shows("13 Nov 05:30 – 20 Nov 05:30 IST", "time (IST)")
+	for range 3 {
+		s.keys("T")
+		if s.m.zone == time.UTC {
+			break
+		}
+	}
+	s.shows("13 Nov 00:00 – 20 Nov 00:00 UTC", "time (UTC)")
 }
 
 func BenchmarkAFrame(b *testing.B) {

@@ -64,6 +64,10 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		}
 	case countedMsg:
 		return m.counted(msg)
+	case soughtMsg:
+		return m.sought(msg)
+	case markedMsg:
+		return m.marked(msg)
 	case loadedMsg:
 		m.recordLoaded(msg)
 	case progressMsg:
@@ -327,7 +331,8 @@ func (m *Model) recordLoaded(msg loadedMsg) {
 // idle reports whether nothing is under way that will change the screen by
 // itself: no question, no rows, no record, no coverage.
 func (m *Model) idle() bool {
-	return !m.ask.busy() && m.shown.page == pageNone && m.loading == (cache.Ref{}) && m.shown.covering == 0 && m.counting == nil
+	return !m.ask.busy() && m.shown.page == pageNone && m.loading == (cache.Ref{}) && m.shown.covering == 0 &&
+		m.counting == nil && m.seeking.cancel == nil && m.shown.marking == 0
 }
 
 func (m *Model) progressed(msg progressMsg) tea.Cmd {

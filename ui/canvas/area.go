@@ -114,5 +114,47 @@ func (a Area) Tint(s Style) {
 	}
 }
 
+// Mark gives another style to what stands written as text, in any case of ASCII
+// letters, on each line of the area.
+func (a Area) Mark(text string, s Style) {
+	if text == "" {
+		return
+	}
+	for y := range a.r.H {
+		from := (a.r.Y+y)*a.c.w + a.r.X
+		row := a.c.cells[from : from+a.r.W]
+		for x := range row {
+			if n := matches(row[x:], text); n > 0 {
+				for i := range n {
+					row[x+i].style = s
+				}
+			}
+		}
+	}
+}
+
+// matches returns how many cells at the beginning of row hold text, 0 if they
+// do not.
+func matches(row []cell, text string) int {
+	for i := range row {
+		if row[i].tail {
+			continue
+		}
+		size := len(row[i].text)
+		if size > len(text) || !strings.EqualFold(row[i].text, text[:size]) {
+			return 0
+		}
+		text = text[size:]
+		if text == "" {
+			n := i + 1
+			for n < len(row) && row[n].tail {
+				n++
+			}
+			return n
+		}
+	}
+	return 0
+}
+
 // Repeat returns a character written n times.
 func Repeat(char string, n int) string { return strings.Repeat(char, max(0, n)) }

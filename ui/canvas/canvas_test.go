@@ -73,6 +73,18 @@ func TestABackgroundShowsThroughTextWithoutOne(t *testing.T) {
 	}
 }
 
+func TestWrittenTextIsMarkedInAnyCase(t *testing.T) {
+	c := New(9, 1)
+	c.All().Put(0, 0, Style{}, "aKey 漢k")
+	mark := Style{Attr: Bold}
+	c.All().Mark("k", mark)
+	c.All().Mark("漢", Style{Attr: Reverse})
+	c.All().Mark("nothing", mark)
+	if got, want := c.String(), "a\x1b[0;1mK\x1b[0mey \x1b[0;7m漢\x1b[0;1mk\x1b[0m \x1b[m"; got != want && got != strings.TrimSuffix(want, "\x1b[m") {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func BenchmarkAFullScreenAsText(b *testing.B) {
 	c := New(200, 60)
 	for b.Loop() {

@@ -25,7 +25,11 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 		l.format = text.ShortDayClock
 	}
 	cols := place(w, lead+len(l.format)+2)
-	p.drawNames(area.Row(0), env, l, cols)
+	if p.finding {
+		p.drawFinding(area.Row(0), env)
+	} else {
+		p.drawNames(area.Row(0), env, l, cols)
+	}
 	for y := range p.lines() {
 		i := p.offset + y
 		if i >= p.answer.Matched {
@@ -46,6 +50,9 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 			}
 		}
 		p.drawRow(row, i, l, cols)
+		if p.needle != "" {
+			row.Mark(event.Clean(p.needle), env.Theme.Match)
+		}
 	}
 }
 

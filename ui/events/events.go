@@ -7,6 +7,7 @@ import (
 
 	"spoor/cache"
 	"spoor/keymap"
+	"spoor/ui/entry"
 	"spoor/ui/pane"
 	"spoor/ui/text"
 )
@@ -24,6 +25,10 @@ type Pane struct {
 	ref cache.Ref
 	// cell is the name of the chosen column, empty for none.
 	cell string
+	// finding is set while what to find is typed; needle is what was found last.
+	finding bool
+	input   *entry.Entry
+	needle  string
 	// settled says that the person moved the cursor: from then on it stays on
 	// its event, however many events come in above it.
 	settled bool
@@ -72,7 +77,7 @@ func (p *Pane) Around(cursor, line int) Window {
 // the first on.
 func (p *Pane) Show(a *cache.Answer) {
 	if a == nil {
-		*p = Pane{w: p.w, h: p.h, cell: p.cell}
+		*p = Pane{w: p.w, h: p.h, cell: p.cell, needle: p.needle}
 		return
 	}
 	p.ShowAt(a, Place{Rows: a.Rows, Offset: a.View.Offset})
@@ -128,7 +133,12 @@ func (p *Pane) Middle() int { return p.lines() / 2 }
 func (p *Pane) Unsettle() { p.settled = false }
 
 // Context implements pane.Pane.
-func (p *Pane) Context() keymap.Context { return keymap.Events }
+func (p *Pane) Context() keymap.Context {
+	if p.finding {
+		return keymap.Search
+	}
+	return keymap.Events
+}
 
 // Head implements pane.Pane.
 func (p *Pane) Head() pane.Head {
@@ -149,6 +159,9 @@ func (p *Pane) Head() pane.Head {
 
 // Do implements pane.Pane.
 func (p *Pane) Do(a keymap.Action) pane.Intent {
+	if p.finding {
+		return p.find(a)
+	}
 	if p.answer == nil || p.answer.Matched == 0 {
 		return nil
 	}
@@ -171,6 +184,21 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 		p.moveCell(-1)
 	case keymap.CellRight:
 		p.moveCell(1)
+	case keymap.FindText:
+		p.finding = true
+		p.input = entry.New()
+	case keymap.NextMatch:
+		return pane.Seek{By: 1}
+	case keymap.PreviousMatch:
+		return pane.Seek{By: -1}
+	case keymap.NextSame:
+		return p.seekCell(1)
+	case keymap.PreviousSame:
+		return p.seekCell(-1)
+	case keymap.NextInSession:
+		return p.seekSession(1)
+	case keymap.PreviousInSession:
+		return p.seekSession(-1)
 	case keymap.IncludeValue:
 		return p.choose(pane.Include)
 	case keymap.ExcludeValue:
@@ -179,6 +207,16 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 		return pane.Focus{Pane: pane.Detail}
 	}
 	return nil
+}
+
+// Position returns where in the answer the cursor is.
+func (p *Pane) Position() int { return p.cursor }
+
+// Go puts the cursor at a position of the answer.
+func (p *Pane) Go(to int) {
+	if p.answer != nil && p.answer.Matched > 0 {
+		p.move(to - p.cursor)
+	}
 }
 
 func (p *Pane) move(by int) {

@@ -54,9 +54,10 @@ func (p *Pane) emptyText() string {
 func (p *Pane) drawInput(row canvas.Area, env pane.Env) {
 	t := env.Theme
 	row.Put(1, 0, t.Accent, "/")
-	row.Put(3, 0, t.Text, event.Clean(p.input.Value()))
+	field := row.Sub(canvas.Rect{X: 3, W: row.Width() - 4, H: 1})
+	caret := p.input.Draw(field, t.Text, t.Faint, "letters of a "+p.one)
 	if env.Focused {
-		row.Put(3+canvas.Width(event.Clean(p.input.Value())), 0, t.Accent, "▏")
+		field.Sub(canvas.Rect{X: caret, W: 1, H: 1}).Tint(canvas.Style{Attr: canvas.Reverse})
 	}
 }
 

@@ -8,10 +8,9 @@ import (
 	"spoor/cache"
 	"spoor/keymap"
 	"spoor/query"
+	"spoor/ui/entry"
 	"spoor/ui/pane"
 	"spoor/ui/text"
-
-	"charm.land/bubbles/v2/textinput"
 )
 
 // Limits of how many values are asked for. Narrowing looks through more than a
@@ -42,7 +41,7 @@ type Pane struct {
 	offset int
 
 	narrowing bool
-	input     textinput.Model
+	input     *entry.Entry
 }
 
 // shown is a value with what narrowing found in its label.
@@ -54,10 +53,7 @@ type shown struct {
 
 // New returns the pane of a field; one is what a value of it is called.
 func New(field query.Field, title, one string) *Pane {
-	input := textinput.New()
-	input.Prompt = ""
-	input.SetVirtualCursor(false)
-	return &Pane{field: field, title: title, one: one, input: input, chosen: query.ChosenOf(nil, field)}
+	return &Pane{field: field, title: title, one: one, input: entry.New(), chosen: query.ChosenOf(nil, field)}
 }
 
 // Field returns the field whose values the pane lists.
@@ -168,7 +164,6 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 		return pane.Reask{}
 	case keymap.NarrowValues:
 		p.narrowing = true
-		p.input.Focus()
 		return pane.Reask{}
 	case keymap.AcceptNarrow:
 		chosen := p.choose(pane.Only)

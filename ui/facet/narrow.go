@@ -14,9 +14,7 @@ import (
 
 // Type implements pane.Typist: it edits what the values are narrowed by.
 func (p *Pane) Type(msg tea.Msg) pane.Intent {
-	before := p.input.Value()
-	p.input, _ = p.input.Update(msg)
-	if p.input.Value() != before {
+	if p.input.Type(msg) {
 		p.cursor, p.offset, p.at = 0, 0, ""
 		p.list()
 	}
@@ -25,8 +23,7 @@ func (p *Pane) Type(msg tea.Msg) pane.Intent {
 
 func (p *Pane) leaveNarrowing() {
 	p.narrowing = false
-	p.input.Reset()
-	p.input.Blur()
+	p.input.Set("")
 	p.list()
 }
 

@@ -61,6 +61,17 @@ type Open struct{ Dialog Dialog }
 // Close asks for the innermost dialog to be closed.
 type Close struct{}
 
+// Seek asks for the cursor to go to the next event (By 1) or the one before (By
+// -1) that satisfies Want, or what is written in Text. Neither asks for what
+// was sought last.
+type Seek struct {
+	Want query.Expr
+	Text string
+	By   int
+}
+
+func (Seek) isIntent() {}
+
 // Several asks for several things, in order.
 type Several []Intent
 

@@ -35,7 +35,7 @@ func Count(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return Group(n) + " " + one + "s"
+	return Group(n) + " " + Plural(n, one)
 }
 
 // Bytes writes a size: 1.3 GB.
@@ -55,10 +55,13 @@ func Bytes(n int64) string {
 	return strconv.FormatFloat(f, 'f', digits, 64) + " " + []string{"B", "kB", "MB", "GB", "TB"}[unit]
 }
 
-// Plural adds an s unless n is 1.
+// Plural returns a word for n of what one names.
 func Plural(n int, one string) string {
-	if n == 1 {
+	switch {
+	case n == 1:
 		return one
+	case strings.HasSuffix(one, "ch") || strings.HasSuffix(one, "s"):
+		return one + "es"
 	}
 	return one + "s"
 }
