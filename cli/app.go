@@ -32,6 +32,9 @@ type app struct {
 	cacheFlag, zoneFlag, configFlag string
 	quiet                           bool
 
+	// clock tells the time that filters and the screen go by.
+	clock func() time.Time
+
 	settings *config.Loaded
 	zone     *time.Location
 	keys     *keymap.Map

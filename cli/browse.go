@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -50,9 +51,17 @@ func (a *app) demoCommand() *cobra.Command {
 		Long: "Opens the screen on a built-in, invented account with an intrusion in it.\n" +
 			"It needs no credentials and no network, and leaves nothing behind.",
 		RunE: func(command *cobra.Command, args []string) error {
+			a.clock = clockFrom(demo.End)
 			return a.openSource(command.Context(), demo.New(demo.End), "demo", args)
 		},
 	}
+}
+
+// clockFrom returns a clock that stood at start when it was made. The demo runs
+// on one, so that last:24h and "2 h ago" mean what they meant in its fortnight.
+func clockFrom(start time.Time) func() time.Time {
+	began := time.Now()
+	return func() time.Time { return start.Add(time.Since(began)) }
 }
 
 func (a *app) openCommand() *cobra.Command {
@@ -124,7 +133,7 @@ func (a *app) needTerminal(instead string) error {
 func (a *app) screen(ctx context.Context, store *cache.Cache, name, filter string, load func(context.Context, func(ui.Progress)) error) error {
 	return ui.Run(ctx, ui.Options{
 		Cache: store, Import: load, SourceName: name, Query: filter, Load: loadIndicators,
-		Zone: a.zone, Theme: a.theme(), Keys: a.keys,
+		Zone: a.zone, Theme: a.theme(), Keys: a.keys, Now: a.clock,
 	})
 }
 

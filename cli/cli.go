@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
@@ -33,7 +34,7 @@ func Main() int {
 // Run runs one command line and returns its exit code. It is Main with the
 // surroundings as arguments.
 func Run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
-	a := &app{in: in, out: out, errOut: errOut, environ: os.LookupEnv}
+	a := &app{in: in, out: out, errOut: errOut, environ: os.LookupEnv, clock: time.Now}
 	root := a.root()
 	root.SetArgs(shieldFilters(args))
 	root.SetIn(in)

@@ -6,7 +6,6 @@ import (
 	"os"
 	"regexp"
 	"strings"
-	"time"
 
 	"spoor/query"
 )
@@ -56,7 +55,7 @@ func (a *app) filter(args []string) (query.Query, error) {
 
 // language is how filters are read here and now.
 func (a *app) language() query.Options {
-	return query.Options{Zone: a.zone, Now: time.Now(), Load: loadIndicators}
+	return query.Options{Zone: a.zone, Now: a.clock(), Load: loadIndicators}
 }
 
 // maxIndicators bounds the values of one indicator file.

@@ -81,9 +81,9 @@ const patience = 60 * time.Second
 func (s scene) draw(ctx context.Context, binary, work string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	look := darkLook
+	look, theme := darkLook, "dark"
 	if s.light {
-		look = lightLook
+		look, theme = lightLook, "light"
 	}
 	home, err := os.MkdirTemp(work, "home-")
 	if err != nil {
@@ -92,7 +92,7 @@ func (s scene) draw(ctx context.Context, binary, work string) (string, error) {
 	term, err := terminal.Start(terminal.Options{
 		Columns: s.columns, Rows: s.rows,
 		Foreground: look.foreground, Background: look.background,
-		Env: []string{"HOME=" + home, "XDG_DATA_HOME=" + home, "XDG_CONFIG_HOME=" + home, "SPOOR_CACHE=" + filepath.Join(home, "cache.bolt"), "NO_COLOR="},
+		Env: []string{"HOME=" + home, "XDG_DATA_HOME=" + home, "XDG_CONFIG_HOME=" + home, "SPOOR_CACHE=" + filepath.Join(home, "cache.bolt"), "SPOOR_THEME=" + theme, "NO_COLOR="},
 	}, binary, s.args...)
 	if err != nil {
 		return "", err

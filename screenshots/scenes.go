@@ -42,17 +42,27 @@ func shows(texts ...string) step {
 }
 
 // loaded waits until the whole demo is in.
-var loaded = shows("of 4", "Users", "Detail")
+var loaded = shows("of 49,", "Users", "Detail")
+
+// leaked is the filter that shows what was done with the demo's leaked key.
+const leaked = "key:AKIA6ODU5DHT7VPXGCE4"
 
 func scenes() []scene {
 	demo := []string{"demo"}
-	denied := []step{loaded, press("f"), text("is:denied"), press("enter"), shows("is:denied")}
+	intrusion := []step{loaded, press("f"), text(leaked), press("enter"), shows("of 49,", "CreateAccessKey", "mallory")}
+	then := func(steps ...step) []step { return append(intrusion[:len(intrusion):len(intrusion)], steps...) }
 	return []scene{
-		{name: "demo-120x40", columns: 120, rows: 40, args: demo, steps: []step{loaded}},
+		{name: "investigation", columns: 120, rows: 40, args: demo, steps: then(press("5", "enter"), shows("requestParameters"))},
+		{name: "investigation-light", light: true, columns: 120, rows: 40, args: demo, steps: then(press("5", "enter"), shows("requestParameters"))},
 		{name: "demo-80x24", columns: 80, rows: 24, args: demo, steps: []step{loaded}},
+		{name: "demo-120x40", columns: 120, rows: 40, args: demo, steps: []step{loaded}},
 		{name: "demo-200x60", columns: 200, rows: 60, args: demo, steps: []step{loaded}},
-		{name: "demo-light-120x40", columns: 120, rows: 40, light: true, args: demo, steps: []step{loaded}},
-		{name: "filter-120x40", columns: 120, rows: 40, args: demo, steps: denied},
-		{name: "help-120x40", columns: 120, rows: 40, args: demo, steps: []step{loaded, press("?"), shows("Help")}},
+		{name: "filter", columns: 120, rows: 40, args: demo, steps: []step{loaded, press("f"), text("source:iam is:write -user:terr"), shows("terr")}},
+		{name: "mistake", columns: 120, rows: 40, args: demo, steps: []step{loaded, press("f"), text("usr:alice"), shows("did you mean")}},
+		{name: "help", columns: 120, rows: 40, args: demo, steps: []step{loaded, press("?"), shows("What works here")}},
+		{name: "time", columns: 120, rows: 40, args: demo, steps: []step{loaded, press("t"), shows("last")}},
+		{name: "pivot", columns: 120, rows: 40, args: demo, steps: then(press("p"), shows("events", "session"))},
+		{name: "nothing-found", columns: 120, rows: 40, args: demo, steps: []step{loaded, press("f"), text("user:nobody"), press("enter"), shows("0 of 49,")}},
+		{name: "empty-cache", columns: 120, rows: 40, steps: []step{shows("import")}},
 	}
 }

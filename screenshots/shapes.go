@@ -12,9 +12,9 @@ type shape func(b *strings.Builder, x, y float64, colour string)
 var shapes = func() map[string]shape {
 	all := map[string]shape{
 		"█": block(0, 0, 1, 1), "▀": block(0, 0, 1, 0.5), "▐": block(0.5, 0, 0.5, 1),
-		"─": line("M0 .5H1"), "│": line("M.5 0V1"),
-		"├": line("M.5 0V1M.5 .5H1"), "┤": line("M.5 0V1M0 .5H.5"),
-		"┬": line("M0 .5H1M.5 .5V1"), "┴": line("M0 .5H1M.5 0V.5"), "┼": line("M0 .5H1M.5 0V1"),
+		"─": line(1, across), "│": line(1, upDown), "━": line(2, across), "┃": line(2, upDown),
+		"├": line(1, upDown, right), "┤": line(1, upDown, toLeft),
+		"┬": line(1, across, down), "┴": line(1, across, up), "┼": line(1, across, upDown),
 		"╭": corner(1, 1), "╮": corner(-1, 1), "╰": corner(1, -1), "╯": corner(-1, -1),
 	}
 	for i, r := range []rune("▁▂▃▄▅▆▇") {
@@ -30,25 +30,40 @@ var shapes = func() map[string]shape {
 // block fills a part of the cell, given in parts of it.
 func block(left, top, width, height float64) shape {
 	return func(b *strings.Builder, x, y float64, colour string) {
-		fmt.Fprintf(b, `<rect x="%.2f" y="%.2f" width="%.2f" height="%.2f" fill="%s"/>`+"\n",
+		fmt.Fprintf(b, `<rect x="%g" y="%g" width="%g" height="%g" fill="%s"/>`+"\n",
 			x+left*cellWidth, y+top*cellHeight, width*cellWidth, height*cellHeight, colour)
 	}
 }
 
-// line strokes straight lines, given as a path in parts of the cell.
-func line(path string) shape {
+// stroke is a straight line between two points, given in parts of the cell.
+type stroke struct{ fromX, fromY, toX, toY float64 }
+
+var (
+	across = stroke{0, 0.5, 1, 0.5}
+	right  = stroke{0.5, 0.5, 1, 0.5}
+	toLeft = stroke{0, 0.5, 0.5, 0.5}
+	upDown = stroke{0.5, 0, 0.5, 1}
+	up     = stroke{0.5, 0, 0.5, 0.5}
+	down   = stroke{0.5, 0.5, 0.5, 1}
+)
+
+// line draws strokes of a width in pixels.
+func line(width float64, strokes ...stroke) shape {
 	return func(b *strings.Builder, x, y float64, colour string) {
-		fmt.Fprintf(b, `<path transform="translate(%.2f %.2f) scale(%.2f %.2f)" d="%s" stroke="%s" fill="none" vector-effect="non-scaling-stroke"/>`+"\n",
-			x, y, cellWidth, cellHeight, path, colour)
+		fmt.Fprintf(b, `<path d="`)
+		for _, s := range strokes {
+			fmt.Fprintf(b, "M%g %gL%g %g", x+s.fromX*cellWidth, y+s.fromY*cellHeight, x+s.toX*cellWidth, y+s.toY*cellHeight)
+		}
+		fmt.Fprintf(b, `" stroke="%s" stroke-width="%g"/>`+"\n", colour, width)
 	}
 }
 
 // corner strokes a rounded corner whose ends point right or left (1, -1) and
 // down or up (1, -1).
-func corner(across, down float64) shape {
+func corner(sideways, downwards float64) shape {
 	return func(b *strings.Builder, x, y float64, colour string) {
 		middleX, middleY := x+cellWidth/2, y+cellHeight/2
-		fmt.Fprintf(b, `<path d="M%.2f %.2fQ%.2f %.2f %.2f %.2f" stroke="%s" fill="none"/>`+"\n",
-			middleX+across*cellWidth/2, middleY, middleX, middleY, middleX, middleY+down*cellHeight/2, colour)
+		fmt.Fprintf(b, `<path d="M%g %gQ%g %g %g %g" stroke="%s" fill="none"/>`+"\n",
+			middleX+sideways*cellWidth/2, middleY, middleX, middleY, middleX, middleY+downwards*cellHeight/2, colour)
 	}
 }

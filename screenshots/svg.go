@@ -19,10 +19,10 @@ var (
 
 // The size of a cell and the margin around the screen, in pixels.
 const (
-	cellWidth  = 8.4
-	cellHeight = 18.0
-	baseline   = 13.5
-	fontSize   = 14
+	cellWidth  = 9.0
+	cellHeight = 20.0
+	baseline   = 15.0
+	fontSize   = 15
 	margin     = 12.0
 )
 
@@ -38,7 +38,7 @@ func svg(cells [][]uv.Cell, terminal look) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f">`+"\n", width, height, width, height)
 	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", hex(terminal.background))
-	fmt.Fprintf(&b, `<g font-family="'JetBrains Mono','SF Mono',Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="%d" xml:space="preserve">`+"\n", fontSize)
+	fmt.Fprintf(&b, `<g font-family="'JetBrains Mono','SF Mono',Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="%d" xml:space="preserve" shape-rendering="crispEdges">`+"\n", fontSize)
 	for y, row := range cells {
 		drawRow(&b, row, float64(y)*cellHeight+margin, terminal)
 	}
@@ -49,7 +49,7 @@ func svg(cells [][]uv.Cell, terminal look) string {
 func drawRow(b *strings.Builder, row []uv.Cell, top float64, terminal look) {
 	runs(row, func(x, end int) {
 		if _, background := colours(row[x], terminal); background != hex(terminal.background) {
-			fmt.Fprintf(b, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="%s"/>`+"\n",
+			fmt.Fprintf(b, `<rect x="%g" y="%g" width="%g" height="%g" fill="%s"/>`+"\n",
 				left(x), top, float64(end-x)*cellWidth, cellHeight, background)
 		}
 	})
@@ -96,7 +96,7 @@ func drawText(b *strings.Builder, text string, from, to int, top float64, colour
 	if attributes&uv.AttrStrikethrough != 0 {
 		more += ` text-decoration="line-through"`
 	}
-	fmt.Fprintf(b, `<text x="%.1f" y="%.1f" fill="%s" textLength="%.1f"%s>%s</text>`+"\n",
+	fmt.Fprintf(b, `<text x="%g" y="%g" fill="%s" textLength="%g"%s>%s</text>`+"\n",
 		left(from), top+baseline, colour, float64(to-from)*cellWidth, more, html.EscapeString(shorter))
 }
 
