@@ -1,0 +1,157 @@
+package lookup
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+)
+
+// Trouble is what kind of thing went wrong.
+type Trouble uint8
+
+// The kinds of trouble that a Problem tells of.
+const (
+	// Failing: AWS, or what is between here and there, does not work.
+	Failing Trouble = iota
+	// Unreachable: there is no way to the endpoint.
+	Unreachable
+	// Refused: the account may not ask this of this Region.
+	Refused
+	// Expired: the login or the session is over.
+	Expired
+	// NoCredentials: there are none, or none that AWS knows.
+	NoCredentials
+	// Misused: the request or the configuration is at fault.
+	Misused
+
+	// throttling and badToken are dealt with before anybody is told.
+	throttling
+	badToken
+)
+
+// passes reports whether it may be gone when one tries again.
+func (t Trouble) passes() bool { return t == Failing || t == Unreachable }
+
+// unreadable is an answer that broke off or makes no sense.
+type unreadable struct{ err error }
+
+func (u *unreadable) Error() string { return "the answer could not be read: " + u.err.Error() }
+func (u *unreadable) Unwrap() error { return u.err }
+
+// codes are the error codes of CloudTrail, STS and EC2, and those common to all
+// services (CloudTrail API reference, Common Error Types).
+var codes = map[string]Trouble{
+	"ThrottlingException":      throttling,
+	"Throttling":               throttling,
+	"ThrottledException":       throttling,
+	"RequestLimitExceeded":     throttling,
+	"TooManyRequestsException": throttling,
+	"SlowDown":                 throttling,
+
+	"InvalidNextTokenException": badToken,
+
+	"ExpiredToken":          Expired,
+	"ExpiredTokenException": Expired,
+	"TokenRefreshRequired":  Expired,
+	"RequestExpired":        Failing, // the clocks differ; the SDK corrects that after the first answer
+	"RequestTimeTooSkewed":  Failing,
+
+	"AccessDenied":                   Refused,
+	"AccessDeniedException":          Refused,
+	"UnauthorizedOperation":          Refused,
+	"NotAuthorized":                  Refused,
+	"OptInRequired":                  Refused,
+	"OperationNotPermittedException": Refused,
+	"UnsupportedOperationException":  Refused,
+
+	"UnrecognizedClientException": NoCredentials,
+	"InvalidClientTokenId":        NoCredentials,
+	"AuthFailure":                 NoCredentials,
+	"MissingAuthenticationToken":  NoCredentials,
+	"IncompleteSignature":         NoCredentials,
+	"InvalidSignatureException":   NoCredentials,
+	"SignatureDoesNotMatch":       NoCredentials,
+}
+
+func troubleOf(err error) Trouble {
+	if t, known := loginTrouble(err); known {
+		return t
+	}
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		if t, known := codes[api.ErrorCode()]; known {
+			return t
+		}
+	}
+	var response *smithyhttp.ResponseError
+	if errors.As(err, &response) {
+		switch status := response.HTTPStatusCode(); {
+		case status == 429:
+			return throttling
+		case status >= 500:
+			return Failing
+		}
+	}
+	var broken *unreadable
+	var decoding *smithy.DeserializationError
+	if errors.As(err, &broken) || errors.As(err, &decoding) {
+		return Failing
+	}
+	if api != nil {
+		if api.ErrorFault() == smithy.FaultServer {
+			return Failing
+		}
+		return Misused
+	}
+	return networkTrouble(err)
+}
+
+func networkTrouble(err error) Trouble {
+	var dns *net.DNSError
+	var op *net.OpError
+	switch {
+	case errors.As(err, &dns), errors.As(err, &op) && op.Op == "dial":
+		return Unreachable
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), op != nil:
+		return Failing
+	}
+	var sending *smithyhttp.RequestSendError
+	if errors.As(err, &sending) {
+		return Failing
+	}
+	return Misused
+}
+
+// loginTrouble knows the errors of credentials that never reached AWS. Many
+// have no type of their own.
+func loginTrouble(err error) (Trouble, bool) {
+	var sso *ssocreds.InvalidTokenError
+	var profile config.SharedConfigProfileNotExistError
+	var code config.AssumeRoleTokenProviderNotSetError
+	switch {
+	case errors.As(err, &sso):
+		return Expired, true
+	case errors.As(err, &profile), errors.As(err, &code):
+		return Misused, true
+	}
+	text := err.Error()
+	for _, words := range []string{"cached SSO token", "SSO session", "please reauthenticate", "load login token", "refresh cached SSO token"} {
+		if strings.Contains(text, words) {
+			return Expired, true
+		}
+	}
+	for _, words := range []string{"no EC2 IMDS role found", "access disabled to EC2 IMDS", "static credentials are empty"} {
+		if strings.Contains(text, words) {
+			return NoCredentials, true
+		}
+	}
+	return 0, false
+}

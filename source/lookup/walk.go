@@ -1,0 +1,199 @@
+package lookup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
+
+	"spoor/source"
+)
+
+// walk goes through the spans of one fetch, newest first.
+type walk struct {
+	fetch Fetch
+	// settled is up to when events can no longer come late, by the server's
+	// clock at the first request.
+	settled time.Time
+	pages   int
+
+	mu  sync.Mutex
+	now Status
+}
+
+func newWalk(f Fetch) *walk {
+	w := &walk{fetch: f, now: Status{
+		Account: f.Account.ID, Profile: f.Account.Profile, Region: f.Region, Category: f.Category,
+	}}
+	for _, s := range f.Spans {
+		w.now.Asked += s.To.Sub(s.From)
+	}
+	return w
+}
+
+// run fetches everything. An error of the account or Region is kept in the
+// status; what is returned ends the others too.
+func (w *walk) run(ctx context.Context, yield func(*source.Batch) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	w.change(func(s *Status) { s.State = Fetching })
+	for i, span := range w.fetch.Spans {
+		err := w.span(ctx, span, yield)
+		var problem *Problem
+		switch {
+		case errors.As(err, &problem):
+			w.change(func(s *Status) { s.State, s.Problem = Failed, problem })
+			return w.refused(problem, w.fetch.Spans[i:], yield)
+		case err != nil:
+			return err
+		}
+	}
+	w.change(func(s *Status) { s.State = Done })
+	return nil
+}
+
+// refused states that what was not answered was refused, where that will not
+// pass by itself.
+func (w *walk) refused(p *Problem, left []Span, yield func(*source.Batch) error) error {
+	if p.Trouble != Refused {
+		return nil
+	}
+	b := &source.Batch{From: source.From{Kind: Kind, Place: w.fetch.Account.placeOf(w.fetch.Region), Page: w.pages + 1, Fetched: time.Now()}}
+	for _, span := range left {
+		b.Stretches = append(b.Stretches, w.stretch(span, source.Unavailable))
+		b.Stretches[len(b.Stretches)-1].Reason = p.Reason()
+	}
+	return yield(b)
+}
+
+// patience is how many times in a row a token may be refused without any
+// progress.
+const patience = 3
+
+// span fetches one span page by page. to is how far back it has come: with
+// every page, what is newer than the page's oldest second is complete, and
+// should the token be refused, or the program be stopped, asking goes on from
+// that second. So a second is asked for again from its start, however many
+// pages it has.
+func (w *walk) span(ctx context.Context, span Span, yield func(*source.Batch) error) error {
+	to, token, refusals := span.To, "", 0
+	end := to
+	for {
+		p, err := w.page(ctx, Span{span.From, end}, token)
+		var badToken *types.InvalidNextTokenException
+		if errors.As(err, &badToken) && token != "" {
+			if refusals++; refusals >= patience {
+				return w.fetch.Account.problem(Failing, w.fetch.Region, fmt.Sprintf(
+					"AWS refused its own page token %d times at %s", refusals, to.UTC().Format(time.RFC3339)), "run sync again", err)
+			}
+			token, end = "", to
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		reached := to
+		if p.next == "" {
+			reached = span.From
+		} else if oldest, ordered := p.oldest(); ordered {
+			if after := oldest.Add(time.Second); after.Before(to) {
+				reached = latest(after, span.From)
+				refusals = 0
+			}
+		}
+		if err := yield(w.batch(p, Span{reached, to})); err != nil {
+			return err
+		}
+		w.change(func(s *Status) {
+			s.Events += len(p.records)
+			s.Got += to.Sub(reached)
+			s.Reached = reached
+		})
+		to, token = reached, p.next
+		if token == "" {
+			return nil
+		}
+	}
+}
+
+// batch is a page and what it completes.
+func (w *walk) batch(p *page, done Span) *source.Batch {
+	b := &source.Batch{
+		From:    source.From{Kind: Kind, Place: w.fetch.Account.label(p.place), Page: w.pages, Fetched: time.Now()},
+		Records: p.records,
+	}
+	final, recent := source.Complete, source.Provisional
+	if w.fetch.Attribute != (Attribute{}) {
+		// Of what is recent nothing is promised, not even for the attribute.
+		final, recent = source.Filtered, source.Observed
+	}
+	settled := latest(done.From, earliest(w.settled, done.To))
+	for _, part := range []struct {
+		Span
+		source.State
+	}{{Span{done.From, settled}, final}, {Span{settled, done.To}, recent}} {
+		if part.From.Before(part.To) {
+			b.Stretches = append(b.Stretches, w.stretch(part.Span, part.State))
+		}
+	}
+	return b
+}
+
+func (w *walk) stretch(span Span, state source.State) source.Stretch {
+	f := w.fetch
+	return source.Stretch{
+		Account: f.Account.ID, Region: f.Region, Category: f.Category,
+		From: span.From, To: span.To, State: state, Filter: f.Attribute.String(),
+	}
+}
+
+// page asks for one page until there is an answer.
+func (w *walk) page(ctx context.Context, span Span, token string) (*page, error) {
+	// EndTime is inclusive; records carry whole seconds, other servers' may
+	// carry fractions.
+	in := &cloudtrail.LookupEventsInput{
+		StartTime: aws.Time(span.From), EndTime: aws.Time(span.To.Add(-time.Millisecond)), MaxResults: aws.Int32(50),
+	}
+	if w.fetch.Category == Insight {
+		in.EventCategory = types.EventCategoryInsight
+	}
+	if a := w.fetch.Attribute; a != (Attribute{}) {
+		in.LookupAttributes = []types.LookupAttribute{{AttributeKey: types.LookupAttributeKey(a.Key), AttributeValue: aws.String(a.Value)}}
+	}
+	if token != "" {
+		in.NextToken = aws.String(token)
+	}
+	p, sent, err := w.ask(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	w.pages++
+	if w.settled.IsZero() {
+		began := sent.Add(w.fetch.Account.ahead)
+		if !p.date.IsZero() {
+			began = p.date.Add(-time.Since(sent))
+		}
+		w.settled = began.Add(-Lateness(w.fetch.Category)).Truncate(time.Second)
+	}
+	return p, nil
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func earliest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
