@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"spoor/event"
+	"spoor/recorder/serve"
+)
+
+type serveFlags struct {
+	listen, account                            string
+	noThrottle, noWindow, allowRemote, verbose bool
+}
+
+func (a *app) serveCommand() *cobra.Command {
+	var flags serveFlags
+	command := &cobra.Command{
+		Use:   "serve",
+		Short: "Answer AWS's LookupEvents from the cache, for any AWS tool",
+		Long: "Answers LookupEvents from the cache, so that the AWS CLI, boto and SDKs read it as they would read\n" +
+			"CloudTrail; GetCallerIdentity and DescribeRegions too, so that they need no other endpoint.\n" +
+			"As in AWS, two requests a second are answered for each Region, with events of the last 90 days, unless\n" +
+			"told otherwise; a start before that is moved to 90 days ago. Any credentials will do: requests must be\n" +
+			"signed, since the signature names the Region, but signatures are not verified.\n" +
+			"Prints the environment that points AWS tools here, then serves until interrupted.",
+		Example: "spoor serve --no-window\nspoor serve --listen 127.0.0.1:8080 --account 111122223333",
+		Args:    cobra.NoArgs,
+		RunE:    func(command *cobra.Command, _ []string) error { return a.serve(command.Context(), flags) },
+	}
+	set := command.Flags()
+	set.StringVar(&flags.listen, "listen", "127.0.0.1:0", "address to listen on; port 0 picks a free one")
+	set.StringVar(&flags.account, "account", "", "account to serve, where the cache holds several")
+	set.BoolVar(&flags.noThrottle, "no-throttle", false, "answer any number of requests a second")
+	set.BoolVar(&flags.noWindow, "no-window", false, "answer with events of any age, not of the last 90 days only")
+	set.BoolVar(&flags.allowRemote, "allow-remote", false, "allow --listen on an address that other machines can reach")
+	set.BoolVar(&flags.verbose, "verbose", false, "print a line for each request to standard error")
+	return command
+}
+
+func (a *app) serve(ctx context.Context, flags serveFlags) error {
+	store, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	options := serve.Options{
+		Account: flags.account, NoThrottle: flags.noThrottle, NoWindow: flags.noWindow, AnyHost: flags.allowRemote,
+	}
+	if flags.verbose {
+		options.Log = a.logRequest
+	}
+	handler, err := serve.New(ctx, store, options)
+	var accounts *serve.AccountsError
+	if errors.As(err, &accounts) {
+		return &failure{fmt.Errorf("%w: give --account ID", err)}
+	}
+	if err != nil {
+		return err
+	}
+	listener, err := serve.Listen(ctx, flags.listen, flags.allowRemote)
+	if errors.Is(err, serve.ErrNotLoopback) {
+		return &usageError{fmt.Errorf("%w: add --allow-remote to let other machines read the events", err)}
+	}
+	if err != nil {
+		return &failure{err}
+	}
+	if !isLoopbackListener(listener) {
+		a.complain(fmt.Errorf("warning: whoever reaches %s can read the cache; requests are not authenticated", listener.Addr()))
+	}
+	region := "us-east-1"
+	if regions, err := handler.Regions(ctx); err == nil && len(regions) > 0 {
+		region = regions[0]
+	}
+	url := "http://" + listener.Addr().String()
+	a.say("serving account %s at %s until interrupted", event.Clean(handler.Account()), url)
+	for _, line := range []string{
+		"AWS_ENDPOINT_URL=" + url, "AWS_ACCESS_KEY_ID=spoor", "AWS_SECRET_ACCESS_KEY=spoor", "AWS_REGION=" + quoted(region),
+		"AWS_DEFAULT_REGION=" + quoted(region),
+	} {
+		if _, err := fmt.Fprintln(a.out, "export "+line); err != nil {
+			listener.Close()
+			return err
+		}
+	}
+	return serve.Serve(ctx, listener, handler)
+}
+
+func isLoopbackListener(l net.Listener) bool {
+	at, ok := l.Addr().(*net.TCPAddr)
+	return ok && at.IP.IsLoopback()
+}
+
+// quoted makes a value safe to paste into a shell: the names of Regions come
+// from records.
+func quoted(value string) string {
+	if strings.Trim(value, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" {
+		return value
+	}
+	return "'" + strings.ReplaceAll(event.Clean(value), "'", "") + "'"
+}
+
+// logRequest prints one line for a request.
+func (a *app) logRequest(r serve.Request) {
+	line := fmt.Sprintf("%s %s %s %s %d", r.Time.In(a.zone).Format("15:04:05"), or(r.Action, "-"), or(r.Region, "-"), or(r.AccessKey, "-"), r.Status)
+	switch {
+	case r.Code != "":
+		line += " " + r.Code
+	case r.Action == "LookupEvents":
+		line += " " + counted(r.Events, "event")
+	}
+	line += fmt.Sprintf(" %.1f ms", float64(r.Took.Microseconds())/1000)
+	if r.Err != nil {
+		line += ": " + r.Err.Error()
+	}
+	fmt.Fprintln(a.errOut, event.Clean(line))
+}
+
+func or(value, otherwise string) string {
+	if value == "" {
+		return otherwise
+	}
+	return value
+}
