@@ -18,9 +18,18 @@ type Marked struct {
 	Mark Mark
 }
 
+// IsZero reports whether nothing is attached.
+func (m Mark) IsZero() bool { return !m.Star && len(m.Tags) == 0 && m.Note == "" }
+
 // SetMark attaches a mark to an event, in place of any it had; the zero Mark
 // takes it away.
 func (c *Cache) SetMark(ctx context.Context, ref Ref, m Mark) error {
+	return c.SetMarks(ctx, []Marked{{ref, m}})
+}
+
+// SetMarks is SetMark for several events in one transaction. An event may be
+// marked before it is there.
+func (c *Cache) SetMarks(ctx context.Context, list []Marked) error {
 	var next *snapshot
 	err := c.file.update(ctx, func(tx *bolt.Tx) error {
 		if err := checkFormat(tx); err != nil {
@@ -34,13 +43,15 @@ func (c *Cache) SetMark(ctx context.Context, ref Ref, m Mark) error {
 		if err != nil {
 			return err
 		}
-		if !m.Star && len(m.Tags) == 0 && m.Note == "" {
-			err = b.Delete(ref.Key[:])
-		} else {
-			err = b.Put(ref.Key[:], encodeMark(Marked{ref, m}))
-		}
-		if err != nil {
-			return err
+		for _, m := range list {
+			if m.Mark.IsZero() {
+				err = b.Delete(m.Ref.Key[:])
+			} else {
+				err = b.Put(m.Ref.Key[:], encodeMark(m))
+			}
+			if err != nil {
+				return err
+			}
 		}
 		cat.Generation++
 		cat.MarksAt = cat.Generation

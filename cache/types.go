@@ -103,6 +103,10 @@ type Stored struct {
 type Seen struct {
 	Origin   Origin
 	Position int64
+	// Shape and Envelope are set by EachWhole where this sighting brought an
+	// envelope with it and those before had none.
+	Shape    uint8
+	Envelope []byte
 }
 
 // Mark is what a person attached to an event.

@@ -14,12 +14,11 @@ type decoder struct{ event event.Decoder }
 
 func (d *decoder) decode(stored *cache.Stored, ev *event.Event) error {
 	var envelope *event.Envelope
-	if stored.Shape == uint8(source.ShapeLookup) {
-		decoded, err := event.DecodeEnvelope(stored.Envelope)
-		if err != nil {
-			return fmt.Errorf("read the envelope around a record: %w", err)
+	if stored.Shape == uint8(source.ShapeLookup) && stored.Envelope != nil {
+		// What cannot be understood of an envelope is no loss of the record.
+		if decoded, err := event.DecodeEnvelope(stored.Envelope); err == nil {
+			envelope = &decoded
 		}
-		envelope = &decoded
 	}
 	if err := d.event.Decode(stored.Record, envelope, ev); err != nil {
 		return fmt.Errorf("read a stored record: %w", err)

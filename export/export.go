@@ -1,7 +1,8 @@
-// Package export writes events as JSON, JSON Lines or CSV.
+// Package export writes events as JSON, JSON Lines, CSV or an evidence bundle.
 //
-// JSON and JSON Lines carry each record's own bytes; nothing is re-encoded. CSV
-// carries values derived from the record, made safe for spreadsheets.
+// JSON, JSON Lines and bundles carry each record's own bytes; nothing is
+// re-encoded. CSV carries values derived from the record, made safe for
+// spreadsheets. A bundle carries all that is held about each event.
 package export
 
 import (
@@ -25,15 +26,16 @@ type Writer interface {
 // Format is the name of a way to write events.
 type Format string
 
-// The formats of New.
+// The formats. Evidence is the format of Bundle, which New does not make.
 const (
-	JSON  Format = "json"
-	JSONL Format = "jsonl"
-	CSV   Format = "csv"
+	JSON     Format = "json"
+	JSONL    Format = "jsonl"
+	CSV      Format = "csv"
+	Evidence Format = "bundle"
 )
 
 // Formats lists the formats by name.
-func Formats() []Format { return []Format{JSON, JSONL, CSV} }
+func Formats() []Format { return []Format{JSON, JSONL, CSV, Evidence} }
 
 // ParseFormat returns the format called name.
 func ParseFormat(name string) (Format, error) {
@@ -42,10 +44,10 @@ func ParseFormat(name string) (Format, error) {
 			return format, nil
 		}
 	}
-	return "", fmt.Errorf("unknown format %q: use json, jsonl or csv", name)
+	return "", fmt.Errorf("unknown format %q: use json, jsonl, csv or bundle", name)
 }
 
-// New returns a Writer of the format. Columns are for CSV alone; none at all
+// New returns a Writer of one of the formats but Evidence. Columns are for CSV alone; none at all
 // means the columns of Event history's own download.
 func New(format Format, w io.Writer, columns []Column) (Writer, error) {
 	switch format {

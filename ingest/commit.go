@@ -21,6 +21,8 @@ type committer struct {
 	group group
 	// losses are the records lost so far of files that go on in later groups.
 	losses map[string]*loss
+	// marked holds the marks of the cache, once some are to be added.
+	marked map[cache.Key]cache.Mark
 }
 
 // loss is what could not be decoded of one file.
@@ -34,9 +36,21 @@ type group struct {
 	batch  cache.Batch
 	weight int64
 	tally  tally
+	marks  []cache.Marked
+	// origins says where in the batch a provenance stands.
+	origins map[placeKey]int
+	// earlier is how many of the batch's entries are further sightings of
+	// others.
+	earlier int
 	// covered gathers the spans of all its batches.
 	covered map[coverageKey]*coverage.Set
 	ends    []*source.FileEnd
+}
+
+// placeKey is what makes provenances of one group the same.
+type placeKey struct {
+	kind, place string
+	page        int
 }
 
 type coverageKey struct {
@@ -106,6 +120,12 @@ func (c *committer) take(j *job) {
 		}
 		g.batch.Entries = append(g.batch.Entries, j.entries...)
 	}
+	for _, e := range j.earlier {
+		e.entry.Origin = g.origin(e.from)
+		g.batch.Entries = append(g.batch.Entries, e.entry)
+		g.earlier++
+	}
+	g.marks = append(g.marks, j.marks...)
 	if len(j.lost) > 0 {
 		l := c.losses[b.From.Place]
 		if l == nil {
@@ -151,18 +171,19 @@ func fileOf(end *source.FileEnd) cache.File {
 	}
 }
 
-// origin returns the place of a provenance in the group. Batches of a file
-// follow each other closely, so the last few are looked at.
+// origin returns the place of a provenance in the group.
 func (g *group) origin(from source.From) int {
-	const near = 8
-	all := g.batch.Origins
-	for i := len(all) - 1; i >= max(0, len(all)-near); i-- {
-		if o := &all[i]; o.Place == from.Place && o.Page == from.Page && o.Kind == from.Kind {
-			return i
+	key := placeKey{from.Kind, from.Place, from.Page}
+	i, known := g.origins[key]
+	if !known {
+		if g.origins == nil {
+			g.origins = map[placeKey]int{}
 		}
+		i = len(g.batch.Origins)
+		g.origins[key] = i
+		g.batch.Origins = append(g.batch.Origins, cache.Origin{Kind: from.Kind, Place: from.Place, Page: from.Page, Fetched: from.Fetched})
 	}
-	g.batch.Origins = append(all, cache.Origin{Kind: from.Kind, Place: from.Place, Page: from.Page, Fetched: from.Fetched})
-	return len(all)
+	return i
 }
 
 func (g *group) cover(key coverageKey, span coverage.Span) {
@@ -210,11 +231,15 @@ func (c *committer) flush(ctx context.Context) error {
 		return nil
 	}
 	g.batch.Coverage = g.stretches()
+	if err := c.mark(ctx, g.marks); err != nil {
+		return explain(err)
+	}
 	if len(g.batch.Entries)+len(g.batch.Files)+len(g.batch.Coverage) > 0 {
 		done, err := c.cache.Append(ctx, &g.batch)
 		if err != nil {
 			return explain(err)
 		}
+		done.Duplicates -= g.earlier
 		g.tally.appended = done
 	}
 	c.meter.committed(g.tally, g.ends)

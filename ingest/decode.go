@@ -5,6 +5,7 @@ import (
 
 	"spoor/cache"
 	"spoor/cache/coverage"
+	"spoor/cache/segment"
 	"spoor/event"
 	"spoor/source"
 )
@@ -13,10 +14,19 @@ import (
 // the provenances of a group.
 type decoded struct {
 	entries []cache.Entry
+	// earlier are further sightings of these records, with what they are of.
+	earlier []earlier
+	marks   []cache.Marked
 	lost    []LostRecord
 	// observed is where in time its events lie, unless the source itself says
 	// what the batch covers.
 	observed map[stream]*coverage.Set
+}
+
+// earlier is a sighting that a record brought with it.
+type earlier struct {
+	from  source.From
+	entry cache.Entry
 }
 
 // stream is what coverage is kept apart by.
@@ -38,6 +48,15 @@ func (d *decoder) decode(b *source.Batch) decoded {
 		out.entries = append(out.entries, cache.Entry{
 			Event: ev, Record: r.Raw, Envelope: r.Envelope, Shape: uint8(r.Shape), Position: r.Position,
 		})
+		for _, s := range r.Earlier {
+			out.earlier = append(out.earlier, earlier{s.From, cache.Entry{
+				Event: ev, Record: r.Raw, Envelope: s.Envelope, Shape: uint8(s.Shape), Position: s.Position,
+			}})
+		}
+		if r.Mark != nil {
+			ref := cache.Ref{Key: cache.KeyOf(&ev), Nanos: segment.Nanos(ev.Time)}
+			out.marks = append(out.marks, cache.Marked{Ref: ref, Mark: cache.Mark(*r.Mark)})
+		}
 		if len(b.Stretches) == 0 {
 			seen.see(&out.entries[len(out.entries)-1].Event, b.From.Fetched)
 		}

@@ -43,12 +43,15 @@ type Batch struct {
 
 // From is the provenance that all records of a batch share.
 type From struct {
-	// Kind is the kind of source: "trail", "lookup", "recorder" or "demo".
+	// Kind is the kind of source: "trail", "lookup", "recorder", "demo" or
+	// "bundle"; "bundle/trail" is what a bundle says was read from a trail, and
+	// likewise with the other kinds.
 	Kind string
 	// Place is the file's path, s3://bucket/key, or the API's endpoint and
 	// profile.
 	Place string
-	// Page is the number of the API page, from 1; 0 for files.
+	// Page is the number of the API page or of a bundle's chunk, from 1; 0 for
+	// files.
 	Page int
 	// Fetched is when it was read.
 	Fetched time.Time
@@ -66,6 +69,28 @@ type Record struct {
 	// Position is the record's place in the uncompressed file or page: the
 	// offset of its first byte, or of the envelope's where there is one.
 	Position int64
+	// Earlier is where the record was seen before it came into this source, as
+	// a bundle says it.
+	Earlier []Sighting
+	// Mark is what a person attached to the event before, or nil.
+	Mark *Mark
+}
+
+// Sighting is one place a record was seen in.
+type Sighting struct {
+	From     From
+	Position int64
+	// Envelope, of that Shape, is what stood around the record there, where
+	// that says more than the record and is kept.
+	Shape    Shape
+	Envelope []byte
+}
+
+// Mark is what a person attached to an event.
+type Mark struct {
+	Star bool
+	Tags []string
+	Note string
 }
 
 // Shape is how a record was wrapped.

@@ -1,0 +1,353 @@
+package export_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"spoor/bundle"
+	"spoor/cache"
+	"spoor/event"
+	"spoor/export"
+	"spoor/ingest"
+	"spoor/internal/realdata"
+	"spoor/query"
+	"spoor/source"
+	"spoor/source/demo"
+	"spoor/source/evidence"
+	"spoor/source/trail"
+)
+
+var now = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
+
+// held returns a cache with all that the sources have.
+func held(t testing.TB, sources ...source.Source) *cache.Cache {
+	t.Helper()
+	c, err := cache.Open(t.Context(), cache.Options{Path: filepath.Join(t.TempDir(), "cache.bolt")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	for _, s := range sources {
+		if _, err := ingest.Run(t.Context(), c, s, ingest.Options{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return c
+}
+
+func filter(t testing.TB, text string) query.Expr {
+	t.Helper()
+	x, err := query.Parse(text, query.Options{Zone: time.UTC, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// exported writes a bundle of what a filter lets through and returns its path.
+func exported(t testing.TB, c *cache.Cache, text string, change func(*export.Options)) (path string, result export.Result) {
+	t.Helper()
+	o := export.Options{Format: export.Evidence, Filter: filter(t, text), Zone: time.UTC, Tool: "spoor test", Now: now}
+	if change != nil {
+		change(&o)
+	}
+	path = filepath.Join(t.TempDir(), "case.zip")
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if result, err = export.Run(t.Context(), c, file, o); err != nil {
+		t.Fatal(err)
+	}
+	return path, result
+}
+
+// verdict checks the bundle at a path.
+func verdict(t testing.TB, path string) *bundle.Verdict {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := bundle.Check(t.Context(), bytes.NewReader(content), int64(len(content)), bundle.CheckOptions{ID: idOf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func idOf(record []byte) (string, error) {
+	ev, err := event.Decode(record, nil)
+	return ev.ID, err
+}
+
+// whole is an event with all that is held about it, put so that two can be
+// compared.
+type whole struct {
+	Row              cache.Row
+	Record, Envelope string
+	Shape            uint8
+	Seen             []string
+	Variants         []string
+	Mark             cache.Mark
+}
+
+// everything returns all events of a cache. What a bundle tells of sightings is
+// taken as the sightings themselves, and the bundle's own are left out.
+func everything(t testing.TB, c *cache.Cache) []whole {
+	t.Helper()
+	if _, err := c.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	a, err := c.Answer(t.Context(), query.Query{}, cache.View{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []whole
+	err = a.EachWhole(t.Context(), func(row cache.Row, s *cache.Stored) error {
+		w := whole{Row: row, Record: string(s.Record), Envelope: string(s.Envelope), Shape: s.Shape, Mark: s.Mark, Seen: seen(s)}
+		for i := range s.Variants {
+			v := &s.Variants[i]
+			w.Variants = append(w.Variants, fmt.Sprintf("%s|%s|%d", v.Record, v.Envelope, v.Shape))
+			// Which record a further sighting was of is not kept by a cache.
+			w.Seen = append(w.Seen, seen(v)...)
+		}
+		slices.Sort(w.Seen)
+		all = append(all, w)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func seen(s *cache.Stored) []string {
+	var out []string
+	for _, p := range s.Provenance {
+		if p.Origin.Kind == evidence.Kind {
+			continue
+		}
+		out = append(out, fmt.Sprintf("%s %s page %d at %d on %s with %s", strings.TrimPrefix(p.Origin.Kind, "bundle/"), p.Origin.Place,
+			p.Origin.Page, p.Position, p.Origin.Fetched.UTC(), p.Envelope))
+	}
+	return out
+}
+
+// roundTrip exports everything, imports it into an empty cache and compares.
+func roundTrip(t *testing.T, c *cache.Cache) {
+	t.Helper()
+	path, result := exported(t, c, "", nil)
+	v := verdict(t, path)
+	if len(v.Problems) > 0 || v.Identity != result.Identity {
+		t.Errorf("identity %s, want %s; problems: %v", v.Identity, result.Identity, v.Problems)
+	}
+	again := held(t, evidence.New(path, nil))
+	before, after := everything(t, c), everything(t, again)
+	if len(before) != result.Events || len(after) != len(before) {
+		t.Fatalf("%d events, %d exported, %d after", len(before), result.Events, len(after))
+	}
+	for i := range before {
+		if diff := cmp.Diff(before[i], after[i], cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("event %d differs: %s", i, diff)
+		}
+	}
+}
+
+func TestExportedAndImportedTheDemoIsTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads the whole demo twice")
+	}
+	roundTrip(t, held(t, demo.New(demo.End)))
+}
+
+func TestExportedAndImportedRealRecordsAreTheSame(t *testing.T) {
+	for _, folder := range []string{"invictus", "stratus", "cloud-snitch", "grycap", "rubysoho07", "lookup-events", "digest"} {
+		t.Run(folder, func(t *testing.T) {
+			if testing.Short() && folder == "invictus" {
+				t.Skip("large")
+			}
+			roundTrip(t, held(t, trail.New(trail.Options{Workers: 1}, realdata.Folder(t, folder))))
+		})
+	}
+}
+
+// sample is a source of a few records with everything that can be about them.
+type sample struct{ batches []source.Batch }
+
+func (s sample) Name() string { return "sample" }
+
+func (s sample) Pull(_ context.Context, yield func(*source.Batch) error) error {
+	for i := range s.batches {
+		if err := yield(&s.batches[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sampleRecord(id, text string) string {
+	return fmt.Sprintf(`{"eventID":%q,"eventTime":"2026-11-20T10:00:00Z","awsRegion":"us-east-1","recipientAccountId":"111122223333","eventName":"CreateUser",`+
+		`"eventSource":"iam.amazonaws.com","userIdentity":{"type":"IAMUser","userName":"mallory"},"requestParameters":{"userName":%q}}`, id, text)
+}
+
+func looked(record string) source.Record {
+	return source.Record{Raw: []byte(record), Shape: source.ShapeLookup, Position: 7,
+		Envelope: fmt.Appendf(nil, `{"EventId":"x","Username":"as AWS says","CloudTrailEvent":%q}`, record)}
+}
+
+func samples() sample {
+	file := source.From{Kind: "trail", Place: "/logs/a.json.gz", Fetched: now.Add(-2 * time.Hour)}
+	page := source.From{Kind: "lookup", Place: "us-east-1", Page: 3, Fetched: now.Add(-time.Hour)}
+	first, second := sampleRecord("one", "alice"), sampleRecord("two", "bob")
+	return sample{[]source.Batch{
+		{From: file, Records: []source.Record{{Raw: []byte(first), Position: 12}, {Raw: []byte(second), Position: 900}}},
+		{From: page, Records: []source.Record{looked(first), {Raw: []byte(sampleRecord("two", "bob, redacted in part")), Position: 90}}, Stretches: []source.Stretch{
+			{Account: "111122223333", Region: "us-east-1", Category: "Management", From: now.Add(-24 * time.Hour), To: now, State: source.Complete},
+		}},
+		{From: source.From{Kind: "trail", Place: "/logs/b.json", Fetched: now}, Records: []source.Record{{Raw: []byte(first), Position: 3}, looked(sampleRecord("three", "eve"))}},
+	}}
+}
+
+func TestVariantsSightingsEnvelopesAndMarksComeThroughABundle(t *testing.T) {
+	c := held(t, samples())
+	refs, err := c.Find(t.Context(), "two")
+	if err != nil || len(refs) != 1 {
+		t.Fatalf("%v, %v", refs, err)
+	}
+	if err := c.SetMark(t.Context(), refs[0], cache.Mark{Star: true, Tags: []string{"case 7"}, Note: "the one"}); err != nil {
+		t.Fatal(err)
+	}
+	all := everything(t, c)
+	if len(all) != 3 || len(all[0].Variants)+len(all[1].Variants)+len(all[2].Variants) != 1 {
+		t.Fatalf("the sample is not what this test needs: %+v", all)
+	}
+	roundTrip(t, c)
+}
+
+func TestABundleOfABundleSaysTheSameOfTheEvents(t *testing.T) {
+	first, _ := exported(t, held(t, samples()), "", nil)
+	middle := held(t, evidence.New(first, nil))
+	second, _ := exported(t, middle, "", nil)
+	last := held(t, evidence.New(second, nil))
+	if diff := cmp.Diff(everything(t, middle), everything(t, last), cmpopts.EquateEmpty()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestABundleImportedTwiceAddsNothing(t *testing.T) {
+	path, _ := exported(t, held(t, samples()), "", nil)
+	c := held(t, evidence.New(path, nil))
+	before := everything(t, c)
+	report, err := ingest.Run(t.Context(), c, evidence.New(path, nil), ingest.Options{})
+	if err != nil || report.New+report.Variants != 0 || report.Records != 4 || report.Duplicates != 4 {
+		t.Errorf("%+v, %v", report, err)
+	}
+	if diff := cmp.Diff(before, everything(t, c)); diff != "" {
+		t.Error(diff)
+	}
+	report, err = ingest.Run(t.Context(), c, evidence.New(path, c.KnownFile), ingest.Options{})
+	if err != nil || report.Files[source.Known] != 1 || report.Records != 0 {
+		t.Errorf("%+v, %v", report, err)
+	}
+}
+
+func TestAMarkThatIsThereAlreadyIsAddedTo(t *testing.T) {
+	c := held(t, samples())
+	mark := func(c *cache.Cache, m cache.Mark) {
+		refs, err := c.Find(t.Context(), "one")
+		if err == nil {
+			err = c.SetMark(t.Context(), refs[0], m)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	mark(c, cache.Mark{Tags: []string{"theirs", "both"}, Note: "their note"})
+	path, _ := exported(t, c, "", nil)
+	mine := held(t, samples())
+	mark(mine, cache.Mark{Star: true, Tags: []string{"both"}, Note: "my note"})
+	for range 2 {
+		if _, err := ingest.Run(t.Context(), mine, evidence.New(path, nil), ingest.Options{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	marks, err := mine.Marks(t.Context())
+	want := cache.Mark{Star: true, Tags: []string{"both", "theirs"}, Note: "my note\ntheir note"}
+	if err != nil || len(marks) != 1 || !cmp.Equal(marks[0].Mark, want) {
+		t.Errorf("%+v, %v", marks, err)
+	}
+}
+
+func TestCoverageOfAFilteredBundleStandsForNoMoreThanItsFilter(t *testing.T) {
+	for text, want := range map[string]source.State{"": source.Complete, "after:2026-11-20T09:00Z": source.Complete, "event:CreateUser": source.Filtered} {
+		path, _ := exported(t, held(t, samples()), text, nil)
+		c := held(t, evidence.New(path, nil))
+		stretches, err := c.Coverage(t.Context(), cache.CoverageQuery{Account: "111122223333"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := false
+		for _, s := range stretches {
+			if s.Source != evidence.Kind {
+				t.Errorf("%q: coverage of %q, as if it had been fetched here", text, s.Source)
+			}
+			if source.State(s.State) == want && s.Filter == text && want == source.Filtered || source.State(s.State) == want && want != source.Filtered {
+				found = true
+			}
+			if want == source.Filtered && source.State(s.State) == source.Complete {
+				t.Errorf("%q: complete", text)
+			}
+		}
+		if !found {
+			t.Errorf("%q: no %s stretch among %+v", text, want, stretches)
+		}
+	}
+}
+
+func TestNoEventsMakeABundleThatStatesTheCoverage(t *testing.T) {
+	path, result := exported(t, held(t, samples()), "event:DeleteTrail", nil)
+	v := verdict(t, path)
+	if result.Events != 0 || len(v.Problems) > 0 || v.Manifest.Events != 0 {
+		t.Errorf("%+v, %v", result, v.Problems)
+	}
+	summary := memberOf(t, path, "SUMMARY.md")
+	for _, want := range []string{"No event", "complete", "event:DeleteTrail", `the event name is "DeleteTrail"`} {
+		if !strings.Contains(summary, want) {
+			t.Errorf("the summary does not say %q:\n%s", want, summary)
+		}
+	}
+}
+
+func memberOf(t testing.TB, path, name string) string {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := bundle.NewReader(file, info.Size())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := r.Summary()
+	if err != nil || name != "SUMMARY.md" {
+		t.Fatal(name, err)
+	}
+	return string(text)
+}

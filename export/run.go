@@ -1,0 +1,101 @@
+package export
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"spoor/cache"
+	"spoor/query"
+)
+
+// Options say what Run writes, and how.
+type Options struct {
+	Format Format
+	// Columns are for CSV alone: see New.
+	Columns []Column
+	// Filter chooses the events; nil for all.
+	Filter query.Expr
+	// Picked, if not nil, leaves out all events but these.
+	Picked []cache.Ref
+	// Zone is where the filter's times were read, Tool names the program and
+	// its version, and Now is the time: bundles say so.
+	Zone *time.Location
+	Tool string
+	Now  time.Time
+}
+
+// Result says what Run wrote.
+type Result struct {
+	Events int
+	// Identity is a bundle's: the SHA-256 of its manifest in hexadecimal.
+	Identity string
+}
+
+// Run writes the events of a cache that a filter lets through, in bounded
+// memory: newest first, but for bundles, which go by time. All come from one
+// moment of the cache. After an error, what was written is of no use.
+func Run(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Result, error) {
+	if _, err := store.Refresh(ctx); err != nil {
+		return Result{}, err
+	}
+	view := cache.View{}
+	if o.Format == Evidence {
+		view.Sort = []cache.Sort{{Field: query.FieldTime}}
+	}
+	answer, err := store.Answer(ctx, query.Query{Filter: o.Filter}, view)
+	if err != nil {
+		return Result{}, err
+	}
+	writer, err := newWriter(ctx, store, w, o)
+	if err != nil {
+		return Result{}, err
+	}
+	var result Result
+	err = answer.EachWhole(ctx, picking(o.Picked, func(row cache.Row, stored *cache.Stored) error {
+		result.Events++
+		return writer.Write(row, stored)
+	}))
+	if err != nil {
+		return result, err
+	}
+	if err := writer.Close(); err != nil {
+		return result, err
+	}
+	if b, ok := writer.(*Bundle); ok {
+		result.Identity = b.Identity()
+	}
+	return result, nil
+}
+
+func newWriter(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Writer, error) {
+	if o.Format != Evidence {
+		return New(o.Format, w, o.Columns)
+	}
+	window, _ := query.WindowOf(o.Filter)
+	coverage, err := store.Coverage(ctx, cache.CoverageQuery{Window: window})
+	if err != nil {
+		return nil, fmt.Errorf("read what is covered: %w", err)
+	}
+	return NewBundle(w, BundleOptions{
+		Filter: o.Filter, Zone: o.Zone, Picked: o.Picked != nil, Tool: o.Tool, Created: o.Now, Coverage: coverage,
+	}), nil
+}
+
+// picking lets only the picked events through to f.
+func picking(picked []cache.Ref, f func(cache.Row, *cache.Stored) error) func(cache.Row, *cache.Stored) error {
+	if picked == nil {
+		return f
+	}
+	wanted := make(map[cache.Key]bool, len(picked))
+	for _, ref := range picked {
+		wanted[ref.Key] = true
+	}
+	return func(row cache.Row, stored *cache.Stored) error {
+		if !wanted[row.Ref.Key] {
+			return nil
+		}
+		return f(row, stored)
+	}
+}
