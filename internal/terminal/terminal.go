@@ -257,6 +257,9 @@ func (t *Terminal) Process() *os.Process { return t.command.Process }
 func (t *Terminal) Close() error {
 	t.command.Process.Kill()
 	<-t.ended
-	t.emulator.Close()
+	// Closing the emulator itself would race with answer, which reads from it.
+	if input, ok := t.emulator.InputPipe().(io.Closer); ok {
+		input.Close()
+	}
 	return t.file.Close()
 }
