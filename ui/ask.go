@@ -42,12 +42,12 @@ type question struct {
 	facets []cache.FacetView
 	// bars is the width of the histogram.
 	bars int
-	// keep is the event that keeps the cursor, line how far from the top of the
-	// pane it stands; fetch says which rows are needed around a position.
+	// rows is how many are seen at a time. keep is the event that keeps the
+	// cursor if it stays, line how far from the top of the pane it stands.
+	rows  int
 	keep  cache.Ref
 	line  int
 	stays bool
-	fetch func(cursor, line int) events.Window
 }
 
 // answeredMsg is an answer, or the first part of one.
@@ -55,6 +55,8 @@ type answeredMsg struct {
 	gen    uint64
 	answer *cache.Answer
 	place  events.Place
+	// keep is the event for which place was made.
+	keep cache.Ref
 	// window is the one that was asked about, with its bounds filled in.
 	window query.Window
 	// held is how many events the cache holds.
@@ -69,7 +71,7 @@ type answeredMsg struct {
 
 // pageMsg is more rows of an answer.
 type pageMsg struct {
-	gen    uint64
+	answer *cache.Answer
 	offset int
 	rows   []cache.Row
 	err    error
@@ -143,14 +145,13 @@ func answer(ctx context.Context, s store, q question, part func(answeredMsg)) an
 	}
 	msg.held, msg.span = held, query.Window{From: first, To: last}
 	msg.window = q.window.resolve(first, last, held)
-	rows := q.fetch(0, 0)
 	view := cache.View{
-		Limit: rows.Limit, Facets: q.facets,
+		Limit: events.Around(q.rows, 0, 0).Limit, Facets: q.facets,
 		Histogram: timeline.View(msg.window, q.bars),
 		Progress: func(a *cache.Answer) {
 			m := msg
-			m.answer = a
-			m.place = events.Place{Rows: a.Rows}
+			m.answer, m.place, m.keep = a, events.Place{Rows: a.Rows}, q.keep
+			m.place.Find(q.keep, q.line)
 			part(m)
 		},
 	}
@@ -159,31 +160,44 @@ func answer(ctx context.Context, s store, q question, part func(answeredMsg)) an
 		return msg
 	}
 	msg.place = events.Place{Rows: msg.answer.Rows}
-	if !q.stays {
-		return msg
-	}
-	at, found, err := msg.answer.Index(ctx, q.keep)
-	if err != nil {
-		msg.err = err
-		return msg
-	}
-	if !found {
-		return msg
-	}
-	msg.place.Cursor, msg.place.Line = at, q.line
-	if want := q.fetch(at, q.line); want.Offset > 0 {
-		msg.place.Offset = want.Offset
-		msg.place.Rows, msg.err = msg.answer.Page(ctx, want.Offset, want.Limit)
+	if q.stays {
+		msg.keep = q.keep
+		msg.err = msg.settle(ctx, q.rows, q.line)
 	}
 	return msg
 }
 
+// settle puts the cursor on the event to keep, if the answer holds it, and
+// fetches the rows around it.
+func (msg *answeredMsg) settle(ctx context.Context, rows, line int) error {
+	if msg.place.Find(msg.keep, line) {
+		return nil
+	}
+	at, found, err := msg.answer.Index(ctx, msg.keep)
+	if err != nil || !found {
+		return err
+	}
+	want := events.Around(rows, at, line)
+	msg.place = events.Place{Offset: want.Offset, Cursor: at, Line: line}
+	msg.place.Rows, err = msg.answer.Page(ctx, want.Offset, want.Limit)
+	return err
+}
+
+// settle brings an answer anew with the cursor on another event.
+func (a *asker) settle(msg answeredMsg, rows, line int) tea.Cmd {
+	ctx := a.ctx
+	return func() tea.Msg {
+		msg.err = msg.settle(ctx, rows, line)
+		return msg
+	}
+}
+
 // page fetches more rows of an answer.
 func (a *asker) page(ans *cache.Answer, w events.Window) tea.Cmd {
-	gen, ctx := a.gen, a.ctx
+	ctx := a.ctx
 	return func() tea.Msg {
 		rows, err := ans.Page(ctx, w.Offset, w.Limit)
-		return pageMsg{gen: gen, offset: w.Offset, rows: rows, err: err}
+		return pageMsg{answer: ans, offset: w.Offset, rows: rows, err: err}
 	}
 }
 

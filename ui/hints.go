@@ -23,9 +23,6 @@ func (m *Model) drawHints(screen canvas.Area) {
 	case m.shown.err != nil:
 		row.Put(1, 0, t.Problem, event.Cut("✗ "+event.Clean(m.shown.err.Error()), w-2))
 		return
-	case m.shown.importErr != nil:
-		row.Put(1, 0, t.Problem, event.Cut("✗ "+event.Clean(m.shown.importErr.Error()), w-2))
-		return
 	}
 	x := 1
 	for _, b := range m.hints() {

@@ -84,6 +84,9 @@ type status struct {
 	covering int
 	// marking is how many marks are being set.
 	marking int
+	// parked is where the first part of an answer put the cursor: nobody moved
+	// it there.
+	parked cache.Ref
 	// page is the run of rows being fetched; its Limit is 0 when there is none.
 	page events.Window
 	// dirty says that the cache has changed since it was last asked.

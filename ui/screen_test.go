@@ -112,6 +112,21 @@ func (s *screen) settle() {
 	}
 }
 
+// until delivers what commands return until something holds.
+func (s *screen) until(holds func() bool) {
+	s.t.Helper()
+	deadline := time.After(20 * time.Second)
+	for !holds() {
+		select {
+		case msg := <-s.msgs:
+			_, cmd := s.m.Update(msg)
+			s.run(cmd)
+		case <-deadline:
+			s.t.Fatalf("it does not come to that:\n%s", s.view())
+		}
+	}
+}
+
 // named are the keys that have no character.
 var named = map[string]rune{
 	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace,

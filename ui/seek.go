@@ -23,7 +23,8 @@ type seeking struct {
 
 // soughtMsg says where the cursor goes.
 type soughtMsg struct {
-	gen, answer uint64
+	gen    uint64
+	answer *cache.Answer
 	// at is the position in the answer, hit the number of the match among hits.
 	at, hit, hits int
 	found         bool
@@ -59,7 +60,7 @@ func (m *Model) seek(i pane.Seek) tea.Cmd {
 
 // seek looks for the match next to a position of an answer.
 func (a *asker) seek(ctx context.Context, gen uint64, ans *cache.Answer, from int, want query.Expr, by int) tea.Cmd {
-	msg, store := soughtMsg{gen: gen, answer: a.gen}, a.store
+	msg, store := soughtMsg{gen: gen, answer: ans}, a.store
 	return func() tea.Msg {
 		msg.at, msg.hit, msg.hits, msg.found, msg.err = nextMatch(ctx, store, ans, from, want, by)
 		return msg
@@ -121,7 +122,7 @@ func (m *Model) sought(msg soughtMsg) tea.Cmd {
 			m.shown.err = msg.err
 		}
 		return nil
-	case msg.answer != m.ask.gen:
+	case msg.answer != m.shown.answer:
 		return nil
 	case !msg.found && msg.hits == 0:
 		return m.say("nothing here matches "+query.Print(m.seeking.want), false)

@@ -231,6 +231,27 @@ func TestNewEventsComeInAboveACursorThatWasNotMoved(t *testing.T) {
 	}
 }
 
+func TestACursorMovedWhileAnAnswerIsUnderWayIsNotTakenBack(t *testing.T) {
+	c := smallAccount(t)
+	s := openOn(t, 120, 40, c)
+	s.keys("j")
+	for _, keys := range [][]string{{"j", "j", "j"}, {"G"}} {
+		// The question is asked, the cursor moves, then the answer arrives.
+		asked := s.m.query()
+		for _, k := range keys {
+			_, cmd := s.m.Update(keyPress(t, k))
+			s.run(cmd)
+		}
+		s.until(func() bool { return s.m.events.Row() != nil && s.m.loading == (cache.Ref{}) })
+		want := s.m.events.Position()
+		s.run(asked)
+		s.settle()
+		if got := s.m.events.Position(); got != want {
+			t.Errorf("after %v the cursor was at %d and is at %d", keys, want, got)
+		}
+	}
+}
+
 func TestOnlyRowsNearTheScreenAreHeld(t *testing.T) {
 	s := openOn(t, 120, 24, sharedAccount(t))
 	s.keys("G")
@@ -356,14 +377,10 @@ func TestTheScreenShowsWhatHasComeWhileMoreIsImported(t *testing.T) {
 		return nil
 	}}
 	s := open(t, 120, 40, o)
-	for s.m.shown.answer == nil || s.m.shown.answer.Matched < 100 {
-		s.send(<-s.msgs)
-	}
+	s.until(func() bool { return s.m.shown.answer != nil && s.m.shown.answer.Matched >= 100 })
 	s.shows("importing 50 %", "100 events")
 	close(rest)
-	for s.m.shown.importing || s.m.shown.answer.Matched < len(records) {
-		s.send(<-s.msgs)
-	}
+	s.until(func() bool { return !s.m.shown.importing && s.m.shown.answer.Matched == len(records) })
 	s.shows("471 events", "imported")
 }
 
@@ -372,9 +389,7 @@ func TestAnImportThatFailsIsSaidAndTheRestStays(t *testing.T) {
 		return errors.New("open logs/: permission denied")
 	}}
 	s := open(t, 120, 40, o)
-	for s.m.shown.importing {
-		s.send(<-s.msgs)
-	}
+	s.until(func() bool { return !s.m.shown.importing && s.m.idle() })
 	s.shows("open logs/: permission denied", "471 events")
 }
 
@@ -382,7 +397,7 @@ func TestAnAnswerToAnOlderQuestionIsDropped(t *testing.T) {
 	s := openOn(t, 120, 40, sharedAccount(t))
 	before := s.view()
 	s.send(answeredMsg{gen: s.m.ask.gen - 1, err: errors.New("stale")})
-	s.send(pageMsg{gen: s.m.ask.gen - 1})
+	s.send(pageMsg{answer: &cache.Answer{}})
 	if got := s.view(); got != before {
 		t.Errorf("the screen changed:\n%s", cmp.Diff(before, got))
 	}

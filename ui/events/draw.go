@@ -30,7 +30,7 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 	} else {
 		p.drawNames(area.Row(0), env, l, cols)
 	}
-	for y := range p.lines() {
+	for y := range p.Rows() {
 		i := p.offset + y
 		if i >= p.answer.Matched {
 			return

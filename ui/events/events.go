@@ -47,9 +47,6 @@ func (p *Pane) SetSize(w, h int) {
 	p.scroll()
 }
 
-// lines is how many rows are seen at a time, beside the line of column names.
-func (p *Pane) lines() int { return max(1, p.h-1) }
-
 // Cursor returns the event under the cursor, and the position on screen to keep
 // it at when the answer changes.
 func (p *Pane) Cursor() (ref cache.Ref, line int, keep bool) {
@@ -66,12 +63,27 @@ type Place struct {
 	Cursor, Line int
 }
 
-// Around returns the rows to fetch for a cursor at a position.
-func (p *Pane) Around(cursor, line int) Window {
-	span := p.lines()
-	from := max(0, cursor-line-margin*span)
-	return Window{Offset: from, Limit: (2*margin + 1) * span}
+// Find puts the cursor on an event if it is among the rows, line lines from the
+// top of the pane, and reports whether it is.
+func (at *Place) Find(ref cache.Ref, line int) bool {
+	for i := range at.Rows {
+		if at.Rows[i].Ref == ref {
+			at.Cursor, at.Line = at.Offset+i, line
+			return true
+		}
+	}
+	return false
 }
+
+// Around returns the rows to fetch for a pane that shows so many at a time, with
+// the cursor at a position and line lines from its top.
+func Around(rows, cursor, line int) Window {
+	from := max(0, cursor-line-margin*rows)
+	return Window{Offset: from, Limit: (2*margin + 1) * rows}
+}
+
+// Rows is how many rows are seen at a time, beside the line of column names.
+func (p *Pane) Rows() int { return max(1, p.h-1) }
 
 // Show implements pane.Pane. The rows that came with the answer are those from
 // the first on.
@@ -104,11 +116,11 @@ func (p *Pane) Missing() (Window, bool) {
 	if p.answer == nil || p.answer.Matched == 0 || p.h < 2 {
 		return Window{}, false
 	}
-	from, to := p.offset, min(p.offset+p.lines(), p.answer.Matched)
+	from, to := p.offset, min(p.offset+p.Rows(), p.answer.Matched)
 	if from >= p.first && to <= p.first+len(p.rows) {
 		return Window{}, false
 	}
-	return p.Around(p.cursor, p.cursor-p.offset), true
+	return Around(p.Rows(), p.cursor, p.cursor-p.offset), true
 }
 
 // Row returns the row under the cursor, nil if there is none or it is still to
@@ -127,7 +139,7 @@ func (p *Pane) row(i int) *cache.Row {
 func (p *Pane) Settle() { p.settled = true }
 
 // Middle returns the line in the middle of the pane.
-func (p *Pane) Middle() int { return p.lines() / 2 }
+func (p *Pane) Middle() int { return p.Rows() / 2 }
 
 // Unsettle puts the cursor back to the newest event and leaves it there.
 func (p *Pane) Unsettle() { p.settled = false }
@@ -165,7 +177,7 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 	if p.answer == nil || p.answer.Matched == 0 {
 		return nil
 	}
-	page := max(1, p.lines()/2)
+	page := max(1, p.Rows()/2)
 	switch a {
 	case keymap.Down:
 		p.move(1)
@@ -230,7 +242,7 @@ func (p *Pane) scroll() {
 	if p.answer == nil {
 		return
 	}
-	n := p.lines()
+	n := p.Rows()
 	p.offset = max(0, min(p.offset, p.answer.Matched-n))
 	p.offset = min(p.offset, p.cursor)
 	p.offset = max(p.offset, p.cursor-n+1)

@@ -1,0 +1,58 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"spoor/keymap"
+	"spoor/ui/pane"
+)
+
+// context is where keys are looked up now.
+func (m *Model) context() keymap.Context {
+	switch {
+	case len(m.dialogs) > 0:
+		return m.dialogs[len(m.dialogs)-1].Context()
+	case m.bar.Editing():
+		return keymap.Filter
+	}
+	return m.panes[m.focus].Context()
+}
+
+func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
+	m.shown.notice.text = ""
+	c := m.context()
+	if a := m.keys.Resolve(c, names(msg, c)...); a != keymap.None {
+		return m.do(a)
+	}
+	if c.Typing() || len(m.dialogs) > 0 {
+		return m.typed(msg)
+	}
+	return nil
+}
+
+// names returns the names under which a press is looked up: the character, and
+// where no text is typed the key that stands in its place on a Latin keyboard.
+func names(msg tea.KeyPressMsg, c keymap.Context) []string {
+	name := msg.String()
+	if stroke := msg.Keystroke(); stroke != name && !c.Typing() && len(msg.Text) > 1 {
+		return []string{name, stroke}
+	}
+	return []string{name}
+}
+
+// typed gives text to whatever has the text cursor.
+func (m *Model) typed(msg tea.Msg) tea.Cmd {
+	switch {
+	case len(m.dialogs) > 0:
+		return m.carry(m.dialogs[len(m.dialogs)-1].Type(msg))
+	case m.bar.Editing():
+		if m.bar.Type(msg) {
+			return m.preview()
+		}
+	default:
+		if t, ok := m.panes[m.focus].(pane.Typist); ok && m.context().Typing() {
+			return m.carry(t.Type(msg))
+		}
+	}
+	return nil
+}
