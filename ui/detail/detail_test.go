@@ -106,7 +106,7 @@ func TestWhatAPersonWantsFirstStandsInTheFourLinesOfASmallScreen(t *testing.T) {
 │▌actor     mallory · IAM user                         │
 │ action    iam:PutUserPolicy · write · ✗ AccessDenied │
 │           danger                                     │
-│ error     User mallory is not authorized             │
+│ target    IAM::User backup-svc                       │
 ╰──────────────────────────────────────────────────────╯`[1:])
 }
 
@@ -116,8 +116,8 @@ func TestOnANarrowPaneTheRecordStandsBelowTheSummary(t *testing.T) {
 │▌actor     mallory · IAM user                             │
 │ action    iam:PutUserPolicy · write · ✗ AccessDenied     │
 │           danger                                         │
-│ error     User mallory is not authorized                 │
 │ target    IAM::User backup-svc                           │
+│ error     User mallory is not authorized                 │
 │ key       AKIAIOSFODNN7EXAMPLE                           │
 │ from      203.0.113.7 · CLI                              │
 │ agent     aws-cli/2.15.0                                 │
@@ -156,8 +156,8 @@ func TestOnAWidePaneTheRecordStandsBesideTheSummary(t *testing.T) {
 │▌actor     mallory · IAM user                    │ ▾ requestParameters                            │
 │ action    iam:PutUserPolicy · write             │     userName  "backup-svc"                     │
 │           ✗ AccessDenied · danger               │   ▾ policyDocument JSON in a string            │
-│ error     User mallory is not authorized        │     ▾ Statement [1]                            │
-│ target    IAM::User backup-svc                  │       ▾ 0                                      │
+│ target    IAM::User backup-svc                  │     ▾ Statement [1]                            │
+│ error     User mallory is not authorized        │       ▾ 0                                      │
 │ key       AKIAIOSFODNN7EXAMPLE                  │           Effect  "Allow"                      │
 │ from      203.0.113.7 · CLI                     │           Action  "*"                          │
 │ agent     aws-cli/2.15.0                        │ ▾ responseElements                             │

@@ -21,8 +21,8 @@ func summary(row *cache.Row, env pane.Env) []line {
 	l := &lines{text: env.Theme.Text, dim: env.Theme.Dim}
 	actor(l, e)
 	action(l, e, env)
-	failure(l, e, env)
 	targets(l, e)
+	failure(l, e, env)
 	credentials(l, e)
 	origin(l, e)
 	moment(l, e, env)
