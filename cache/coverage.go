@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -62,24 +63,37 @@ func putCoverage(tx *bolt.Tx, fresh []Stretch) error {
 	if err != nil {
 		return err
 	}
-	for _, s := range fresh {
-		key := streamKey(s)
+	for len(fresh) > 0 {
+		// Those of one stream usually come together.
+		stream, key := fresh[0], streamKey(fresh[0])
 		set := new(coverage.Set)
 		if v := b.Get(key); v != nil {
 			if _, set, err = decodeStream(v); err != nil {
 				return fmt.Errorf("coverage: %w", err)
 			}
 		}
-		set.Add(coverage.Span{From: s.From, To: s.To, State: coverage.State(s.State), Reason: s.Reason, AsOf: s.AsOf})
-		stored, err := encodeStream(s, set)
-		if err != nil {
-			return err
+		for len(fresh) > 0 && sameStream(fresh[0], stream) {
+			s := fresh[0]
+			set.Add(coverage.Span{From: s.From, To: s.To, State: coverage.State(s.State), Reason: s.Reason, AsOf: s.AsOf})
+			fresh = fresh[1:]
 		}
-		if err := b.Put(key, stored); err != nil {
+		if err := putStream(b, stream, set); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func sameStream(a, b Stretch) bool {
+	return a.Source == b.Source && a.Account == b.Account && a.Region == b.Region && a.Category == b.Category && a.Filter == b.Filter
+}
+
+func putStream(b *bolt.Bucket, s Stretch, set *coverage.Set) error {
+	stored, err := encodeStream(s, set)
+	if err != nil {
+		return err
+	}
+	return b.Put(streamKey(s), stored)
 }
 
 // eachStream calls f with what is known of every stream; of the Stretch only
@@ -89,8 +103,11 @@ func eachStream(tx *bolt.Tx, f func(Stretch, *coverage.Set) error) error {
 	if err != nil {
 		return err
 	}
-	return b.ForEach(func(_, v []byte) error {
+	return b.ForEach(func(k, v []byte) error {
 		s, set, err := decodeStream(v)
+		if err == nil && !bytes.Equal(k, streamKey(s)) {
+			err = errDamaged
+		}
 		if err != nil {
 			return fmt.Errorf("coverage: %w", err)
 		}

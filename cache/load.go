@@ -77,7 +77,7 @@ func (r *reading) load(snap *snapshot, key Key) (*Stored, error) {
 	for _, v := range rest {
 		main.Variants = append(main.Variants, *v)
 	}
-	marks, err := readMarks(r.tx)
+	marks, _, err := readMarks(r.tx)
 	if err != nil {
 		return nil, err
 	}

@@ -72,7 +72,7 @@ func (c *Cache) SetMarks(ctx context.Context, list []Marked) error {
 func (c *Cache) Marks(ctx context.Context) ([]Marked, error) {
 	var marks map[Key]Marked
 	err := c.file.view(ctx, func(tx *bolt.Tx) (err error) {
-		marks, err = readMarks(tx)
+		marks, _, err = readMarks(tx)
 		return err
 	})
 	if err != nil {
@@ -94,29 +94,36 @@ func (c *Cache) Marks(ctx context.Context) ([]Marked, error) {
 	return out, nil
 }
 
-func readMarks(tx *bolt.Tx) (map[Key]Marked, error) {
+// readMarks reads all marks. Those that are damaged are left out and counted.
+func readMarks(tx *bolt.Tx) (marks map[Key]Marked, damaged int, err error) {
 	b, err := bucket(tx, bucketMarks)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	marks := map[Key]Marked{}
+	marks = map[Key]Marked{}
 	err = b.ForEach(func(k, v []byte) error {
-		if len(k) != len(Key{}) {
-			return fmt.Errorf("mark: key of %d bytes: %w", len(k), errDamaged)
-		}
-		m, err := decodeMark(v)
+		m, err := openMark(k, v)
 		if err != nil {
-			return fmt.Errorf("mark: %w", err)
+			damaged++
+			return nil
 		}
-		m.Ref.Key = Key(k)
 		marks[m.Ref.Key] = m
 		return nil
 	})
-	return marks, err
+	return marks, damaged, err
 }
 
+func openMark(k, v []byte) (Marked, error) {
+	if len(k) != len(Key{}) {
+		return Marked{}, fmt.Errorf("key of %d bytes: %w", len(k), errDamaged)
+	}
+	return decodeMark(Key(k), v)
+}
+
+// encodeMark gives the stored form of a mark. Its checksum is over the key too,
+// so that a mark never passes for that of another event.
 func encodeMark(m Marked) []byte {
-	b := binary.AppendVarint(nil, m.Ref.Nanos)
+	b := binary.AppendVarint(m.Ref.Key[:len(m.Ref.Key):len(m.Ref.Key)], m.Ref.Nanos)
 	star := byte(0)
 	if m.Mark.Star {
 		star = 1
@@ -129,13 +136,16 @@ func encodeMark(m Marked) []byte {
 	return segment.Seal(appendText(b, m.Mark.Note))
 }
 
-func decodeMark(stored []byte) (Marked, error) {
+func decodeMark(key Key, stored []byte) (Marked, error) {
 	body, err := segment.Unseal(stored)
 	if err != nil {
 		return Marked{}, err
 	}
 	r := segment.NewReader(body)
-	m := Marked{Ref: Ref{Nanos: r.Varint()}}
+	if !bytes.Equal(r.Bytes(len(key)), key[:]) {
+		r.Fail("it belongs to another event")
+	}
+	m := Marked{Ref: Ref{Key: key, Nanos: r.Varint()}}
 	m.Mark.Star = r.Byte() != 0
 	for range r.Count(1) {
 		m.Mark.Tags = append(m.Mark.Tags, r.String())

@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -42,19 +43,24 @@ func appendTime(b []byte, t time.Time) []byte {
 
 func readTime(r *segment.Reader) time.Time { return segment.Time(r.Varint()) }
 
-func encodeOrigin(o Origin) []byte {
-	b := appendText(nil, o.Kind)
+// encodeOrigin gives the stored form of a provenance. Its checksum is over the
+// number too, so that one never passes for another.
+func encodeOrigin(id uint64, o Origin) []byte {
+	b := appendText(binary.AppendUvarint(nil, id), o.Kind)
 	b = appendText(b, o.Place)
 	b = binary.AppendVarint(b, int64(o.Page))
 	return segment.Seal(appendTime(b, o.Fetched))
 }
 
-func decodeOrigin(stored []byte) (Origin, error) {
+func decodeOrigin(id uint64, stored []byte) (Origin, error) {
 	body, err := segment.Unseal(stored)
 	if err != nil {
 		return Origin{}, err
 	}
 	r := segment.NewReader(body)
+	if r.Uvarint() != id {
+		r.Fail("it belongs to another number")
+	}
 	o := Origin{Kind: r.String(), Place: r.String(), Page: int(r.Varint()), Fetched: readTime(r)}
 	return o, r.End()
 }
@@ -68,7 +74,7 @@ func readOrigin(tx *bolt.Tx, id uint64) (Origin, error) {
 	if v == nil {
 		return Origin{}, fmt.Errorf("provenance %d: missing: %w", id, errDamaged)
 	}
-	o, err := decodeOrigin(v)
+	o, err := decodeOrigin(id, v)
 	if err != nil {
 		return o, fmt.Errorf("provenance %d: %w", id, err)
 	}
@@ -95,14 +101,14 @@ func numberOrigins(tx *bolt.Tx, cat *catalog, batch []Origin, used []bool) ([]ui
 		}
 		key := textKey(origin.Kind, origin.Place)
 		if origin.Page == 0 {
-			if v := places.Get(key); len(v) == 8 {
-				numbers[i] = binary.BigEndian.Uint64(v)
+			if id, ok := originAt(tx, places, key); ok {
+				numbers[i] = id
 				continue
 			}
 		}
 		cat.NextOrigin++
 		numbers[i] = cat.NextOrigin
-		if err := stored.Put(number(numbers[i]), encodeOrigin(origin)); err != nil {
+		if err := stored.Put(number(numbers[i]), encodeOrigin(numbers[i], origin)); err != nil {
 			return nil, err
 		}
 		if origin.Page == 0 {
@@ -112,6 +118,18 @@ func numberOrigins(tx *bolt.Tx, cat *catalog, batch []Origin, used []bool) ([]ui
 		}
 	}
 	return numbers, nil
+}
+
+// originAt returns the number of the provenance that stands for a file. An
+// entry that leads to another file's is as good as none.
+func originAt(tx *bolt.Tx, places *bolt.Bucket, key []byte) (id uint64, ok bool) {
+	v := places.Get(key)
+	if len(v) != 8 {
+		return 0, false
+	}
+	id = binary.BigEndian.Uint64(v)
+	o, err := readOrigin(tx, id)
+	return id, err == nil && bytes.Equal(textKey(o.Kind, o.Place), key)
 }
 
 // samePlace reports whether two sightings are of one and the same copy: the

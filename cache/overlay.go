@@ -38,7 +38,10 @@ func (o *overlay) hide(row int) {
 
 func (o *overlay) show(row, variants int) {
 	o.hidden.Clear(row)
-	o.variants[row] = variants
+	delete(o.variants, row)
+	if variants > 0 {
+		o.variants[row] = variants
+	}
 }
 
 func (o *overlay) encode() []byte {

@@ -27,6 +27,8 @@ type snapshot struct {
 	// marks are by identity; marksAt says as of which generation.
 	marks   map[Key]Marked
 	marksAt uint64
+	// lostMarks is how many of them could not be read.
+	lostMarks int
 	// damaged says what could not be opened and was set aside.
 	damaged []string
 }
@@ -103,11 +105,15 @@ func (s *snapshot) followCatalog(tx *bolt.Tx, cat *catalog) (*snapshot, error) {
 		known[p.id] = p
 	}
 	next := &snapshot{generation: cat.Generation, parts: make([]*part, 0, len(cat.Segments))}
-	if next.marks, next.marksAt = s.marks, s.marksAt; cat.MarksAt != s.marksAt {
-		if next.marks, err = readMarks(tx); err != nil {
+	next.marks, next.lostMarks, next.marksAt = s.marks, s.lostMarks, s.marksAt
+	if cat.MarksAt != s.marksAt {
+		if next.marks, next.lostMarks, err = readMarks(tx); err != nil {
 			return nil, err
 		}
 		next.marksAt = cat.MarksAt
+	}
+	if next.lostMarks > 0 {
+		next.damaged = append(next.damaged, fmt.Sprintf("%d marks cannot be read", next.lostMarks))
 	}
 	for _, e := range cat.Segments {
 		p := known[e.ID]

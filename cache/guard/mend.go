@@ -36,3 +36,20 @@ func Mend(path string) (mended bool, err error) {
 	})
 	return err == nil, err
 }
+
+// Trim cuts off the end of the file that no page is in use of: bbolt makes
+// files longer than they need to be, by up to 16 MiB. The caller has the cache
+// for itself.
+func Trim(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return fmt.Errorf("open the cache: %w", err)
+	}
+	m, err := checkFile(f, bothMetas)
+	if err == nil && m.pageSize > 0 {
+		if err = f.Truncate(m.size()); err == nil {
+			err = f.Sync()
+		}
+	}
+	return errors.Join(err, f.Close())
+}
