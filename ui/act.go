@@ -143,7 +143,7 @@ func (m *Model) carry(i pane.Intent) tea.Cmd {
 	case pane.Reask:
 		return m.query()
 	case pane.Notice:
-		return m.say(i.Text, i.Problem)
+		return m.say(m.withKeys(i.Text), i.Problem)
 	case pane.Open:
 		m.dialogs = append(m.dialogs, i.Dialog)
 	case pane.Close:

@@ -28,7 +28,7 @@ func (m *Model) query() tea.Cmd {
 	if m.middle {
 		q.line, m.middle = m.events.Middle(), false
 	}
-	cmd := m.ask.ask(q, m.now())
+	cmd := m.ask.ask(q)
 	gen := m.ask.gen
 	return tea.Batch(cmd, tea.Tick(slowAfter, func(time.Time) tea.Msg { return slowMsg{gen} }))
 }

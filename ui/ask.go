@@ -32,7 +32,6 @@ type asker struct {
 	gen uint64
 	// cancel stops the question under way; nil when there is none.
 	cancel context.CancelFunc
-	since  time.Time
 }
 
 // question is everything a new answer depends on.
@@ -96,11 +95,11 @@ func (a *asker) done() {
 }
 
 // ask stops the question under way and asks another.
-func (a *asker) ask(q question, now time.Time) tea.Cmd {
+func (a *asker) ask(q question) tea.Cmd {
 	a.done()
 	a.gen++
 	ctx, cancel := context.WithCancel(a.ctx)
-	a.cancel, a.since = cancel, now
+	a.cancel = cancel
 	gen, store := a.gen, a.store
 	return func() tea.Msg {
 		answers := make(chan answeredMsg, 1)

@@ -104,8 +104,6 @@ type status struct {
 	importErr error
 
 	notice notice
-	// title is the window title.
-	title string
 }
 
 // pageNone says that no rows are being fetched.
@@ -179,12 +177,4 @@ func (m *Model) filterText() string {
 		return ""
 	}
 	return query.Print(m.history.now.filter)
-}
-
-// facetOf returns the facet pane at a place, nil for other panes.
-func (m *Model) facetOf(id pane.ID) *facet.Pane {
-	if id >= pane.Users && id <= pane.Sources {
-		return m.facets[id-pane.Users]
-	}
-	return nil
 }

@@ -211,18 +211,6 @@ func (s *screen) view() string {
 	return text
 }
 
-// line returns the first line that holds a text.
-func (s *screen) line(holding string) string {
-	s.t.Helper()
-	for _, line := range strings.Split(s.view(), "\n") {
-		if strings.Contains(line, holding) {
-			return line
-		}
-	}
-	s.t.Fatalf("no line holds %q:\n%s", holding, s.view())
-	return ""
-}
-
 // shows fails unless the screen holds all texts.
 func (s *screen) shows(texts ...string) {
 	s.t.Helper()

@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"spoor/cache"
-	"spoor/keymap"
 	"spoor/query"
 	"spoor/ui/pane"
 	"spoor/ui/text"
@@ -44,7 +43,7 @@ func (m *Model) seek(i pane.Seek) tea.Cmd {
 		m.seeking.want = i.Want
 	}
 	if m.seeking.want == nil {
-		return m.say("nothing was searched for yet: "+m.hint(keymap.FindText, "does"), false)
+		return m.say(m.withKeys("nothing was searched for yet: {find} does that"), false)
 	}
 	if m.shown.answer == nil || m.shown.answer.Matched == 0 {
 		return nil

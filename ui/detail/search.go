@@ -51,7 +51,7 @@ func (p *Pane) acceptSearch() {
 func (p *Pane) nextMatch(back bool) pane.Intent {
 	switch {
 	case p.tree == nil || p.words() == "":
-		return pane.Notice{Text: "nothing is searched for: / searches the record"}
+		return pane.Notice{Text: "nothing is searched for: {search-record} searches the record"}
 	case p.tree.Search(p.words()) == 0:
 		return pane.Notice{Text: "no match in this record"}
 	}

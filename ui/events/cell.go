@@ -55,7 +55,7 @@ func (p *Pane) Cell() (query.Field, string, bool) {
 func (p *Pane) choose(how pane.Choice) pane.Intent {
 	field, value, ok := p.Cell()
 	if !ok {
-		return pane.Notice{Text: "h and l choose a cell, + and − then include and exclude its value"}
+		return pane.Notice{Text: "{cell-left} and {cell-right} choose a cell, {include-value} and {exclude-value} then filter by it"}
 	}
 	return pane.Choose{Field: field, Value: value, How: how}
 }

@@ -36,7 +36,7 @@ func (p *Pane) seekCell(by int) pane.Intent {
 	field, value, ok := p.Cell()
 	switch {
 	case !ok:
-		return pane.Notice{Text: "h and l choose a cell, * and # then go to its like"}
+		return pane.Notice{Text: "{cell-left} and {cell-right} choose a cell, {next-same} and {previous-same} then go to its like"}
 	case value == "":
 		return pane.Seek{Want: query.Only(nil, query.ValueTerm(field, "")), By: by}
 	}

@@ -43,7 +43,8 @@ type Focus struct{ Pane ID }
 // to see of it has changed.
 type Reask struct{}
 
-// Notice asks for a short message to be shown. It must be clean text.
+// Notice asks for a short message to be shown. It must be clean text; an
+// action's name in braces stands for its key: "{cell-left}".
 type Notice struct {
 	Text    string
 	Problem bool

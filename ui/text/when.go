@@ -16,11 +16,11 @@ const (
 	Full          = "2006-01-02 15:04:05"
 )
 
-// TableFormat returns the shortest format for times between from and to that
-// leaves nothing to guess: the day only where there are several, the year only
-// where it is not this one or there are several.
-func TableFormat(from, to, now time.Time, zone *time.Location) string {
-	from, to, now = from.In(zone), to.Add(-1).In(zone), now.In(zone)
+// TableFormat returns the shortest format that tells times between from and to
+// apart: with the day only where there are several, with the year only where
+// there are several.
+func TableFormat(from, to time.Time, zone *time.Location) string {
+	from, to = from.In(zone), to.Add(-1).In(zone)
 	switch {
 	case from.Year() != to.Year():
 		return Full

@@ -24,8 +24,8 @@ type Theme struct {
 	// Accent is the cursor, the prompt, the brand.
 	Accent canvas.Style
 	// Selected lies under the row with the cursor in the pane with the focus,
-	// SelectedBlur in the others. Picked marks what was selected.
-	Selected, SelectedBlur, Picked canvas.Style
+	// SelectedBlur in the others.
+	Selected, SelectedBlur canvas.Style
 	// Cell lies under the chosen cell of that row.
 	Cell canvas.Style
 	// Share lies behind a facet's text as far as its share goes; Gauge says that
@@ -38,8 +38,8 @@ type Theme struct {
 	Match canvas.Style
 	// Include and Exclude mark values that the filter names.
 	Include, Exclude canvas.Style
-	// Problem is an error, Good its opposite.
-	Problem, Good canvas.Style
+	// Problem is an error.
+	Problem canvas.Style
 	// Key is a key in the line of hints and in help.
 	Key canvas.Style
 	// Popup is the ground of what lies over the screen.
@@ -92,7 +92,7 @@ func (t *Theme) SelectedRow(focused bool) canvas.Style {
 type Tokens struct {
 	Text, Strong, Dim, Faint canvas.Color
 	Border, Accent           canvas.Color
-	Danger, Attention, Good  canvas.Color
+	Danger, Attention        canvas.Color
 	// The grounds.
 	Selected, SelectedBlur, Cell, Share, Brush, Popup, Match canvas.Color
 	// MatchText is written on Match.
@@ -108,14 +108,14 @@ func fromTokens(name string, k Tokens) *Theme {
 		Border: fg(k.Border), Title: fg(k.Dim), Count: fg(k.Dim),
 		BorderFocus: fg(k.Accent), TitleFocus: fg(k.Accent).With(canvas.Bold),
 		Accent:   fg(k.Accent),
-		Selected: bg(k.Selected), SelectedBlur: bg(k.SelectedBlur), Picked: fg(k.Accent),
+		Selected: bg(k.Selected), SelectedBlur: bg(k.SelectedBlur),
 		Cell: bg(k.Cell), Share: bg(k.Share), Brush: bg(k.Brush),
 		Match:   canvas.Style{FG: k.MatchText, BG: k.Match},
 		Include: fg(k.Strong).With(canvas.Bold), Exclude: fg(k.Dim).With(canvas.Strike),
-		Problem: fg(k.Danger), Good: fg(k.Good),
-		Key:   fg(k.Strong),
-		Popup: canvas.Style{FG: k.Text, BG: k.Popup},
-		Field: fg(k.Dim), String: fg(k.Text), Number: fg(k.Text), Operator: fg(k.Dim),
+		Problem: fg(k.Danger),
+		Key:     fg(k.Strong),
+		Popup:   canvas.Style{FG: k.Text, BG: k.Popup},
+		Field:   fg(k.Dim), String: fg(k.Text), Number: fg(k.Text), Operator: fg(k.Dim),
 		severity: [event.Severities]canvas.Style{
 			event.Quiet:     fg(k.Dim),
 			event.Normal:    fg(k.Text),

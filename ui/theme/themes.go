@@ -61,7 +61,7 @@ func dark() *Theme {
 	return fromTokens(Dark, Tokens{
 		Text: canvas.RGB(0xc9ced6), Strong: canvas.RGB(0xeef1f5), Dim: canvas.RGB(0x7d8694), Faint: canvas.RGB(0x565e6b),
 		Border: canvas.RGB(0x3a414c), Accent: canvas.RGB(0x6cb6ff),
-		Danger: canvas.RGB(0xff7b72), Attention: canvas.RGB(0xe3b341), Good: canvas.RGB(0x7ec699),
+		Danger: canvas.RGB(0xff7b72), Attention: canvas.RGB(0xe3b341),
 		Selected: canvas.RGB(0x243044), SelectedBlur: canvas.RGB(0x1f242c), Cell: canvas.RGB(0x3a5a8c), Share: canvas.RGB(0x232933), Brush: canvas.RGB(0x26344a),
 		Popup: canvas.RGB(0x1b1f26), Match: canvas.RGB(0x51462a), MatchText: canvas.RGB(0xffe9b0),
 	})
@@ -71,7 +71,7 @@ func light() *Theme {
 	return fromTokens(Light, Tokens{
 		Text: canvas.RGB(0x2b3138), Strong: canvas.RGB(0x0b0e12), Dim: canvas.RGB(0x6a7380), Faint: canvas.RGB(0x9aa3ae),
 		Border: canvas.RGB(0xc8cfd8), Accent: canvas.RGB(0x0a62c4),
-		Danger: canvas.RGB(0xc5221f), Attention: canvas.RGB(0x946000), Good: canvas.RGB(0x1d7a43),
+		Danger: canvas.RGB(0xc5221f), Attention: canvas.RGB(0x946000),
 		Selected: canvas.RGB(0xdbe8f8), SelectedBlur: canvas.RGB(0xeef0f3), Cell: canvas.RGB(0xaccdf3), Share: canvas.RGB(0xe9edf2), Brush: canvas.RGB(0xd4e4f8),
 		Popup: canvas.RGB(0xf7f8fa), Match: canvas.RGB(0xffe9a8), MatchText: canvas.RGB(0x3a2c00),
 	})
@@ -82,7 +82,7 @@ func light() *Theme {
 func plain() *Theme {
 	t := fromTokens(Plain, Tokens{
 		Dim: canvas.Palette(8), Faint: canvas.Palette(8), Border: canvas.Palette(8), Accent: canvas.Palette(6),
-		Danger: canvas.Palette(1), Attention: canvas.Palette(3), Good: canvas.Palette(2),
+		Danger: canvas.Palette(1), Attention: canvas.Palette(3),
 		Match: canvas.Palette(3), MatchText: canvas.Palette(0),
 	})
 	withoutGrounds(t)
@@ -96,7 +96,7 @@ func contrast(light bool) *Theme {
 	}
 	t := fromTokens(Contrast, Tokens{
 		Text: ink, Strong: ink, Dim: ink, Faint: ink, Border: ink, Accent: accent,
-		Danger: danger, Attention: attention, Good: ink,
+		Danger: danger, Attention: attention,
 	})
 	withoutGrounds(t)
 	t.severity[event.Danger].Attr |= canvas.Bold

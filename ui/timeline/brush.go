@@ -77,7 +77,7 @@ func (p *Pane) widen(by int) {
 
 func (p *Pane) take() pane.Intent {
 	if _, _, ok := p.brushed(); !ok {
-		return pane.Notice{Text: "no brush yet: h and l move it, n goes to the next burst"}
+		return pane.Notice{Text: "no brush yet: {brush-left} and {brush-right} move it, {next-burst} goes to the next burst"}
 	}
 	w := p.brush
 	p.brush = query.Window{}

@@ -1,0 +1,131 @@
+package facet
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"spoor/cache"
+	"spoor/keymap"
+	"spoor/query"
+	"spoor/ui/canvas"
+	"spoor/ui/pane"
+	"spoor/ui/theme"
+)
+
+func values(counts ...any) *cache.Answer {
+	f := cache.Facet{Field: query.FieldSource}
+	for i := 0; i < len(counts); i += 2 {
+		f.Values = append(f.Values, cache.FacetValue{Value: counts[i].(string), Count: counts[i+1].(int)})
+	}
+	f.Distinct = len(f.Values)
+	return &cache.Answer{Facets: []cache.Facet{f}}
+}
+
+func shownOn(t *testing.T, a *cache.Answer) *Pane {
+	t.Helper()
+	p := New(query.FieldSource, "Event sources", "source")
+	p.SetSize(22, 4)
+	p.Show(a)
+	return p
+}
+
+func draw(t *testing.T, p *Pane, name string) string {
+	t.Helper()
+	th, err := theme.For(name, theme.Terminal{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := canvas.New(p.w, p.h)
+	p.Draw(c.All(), pane.Env{Theme: th, Focused: true, Zone: time.UTC})
+	return c.Text()
+}
+
+func typeText(p *Pane, s string) {
+	for _, r := range s {
+		p.Type(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+}
+
+func TestValuesAreListedWithTheirCountsAndWhatTheFilterSaysOfThem(t *testing.T) {
+	p := shownOn(t, values("iam.amazonaws.com", 18204, "s3.amazonaws.com", 412, "", 7, "kms.amazonaws.com", 1))
+	x, err := query.Parse("source:s3 -source:kms", query.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.SetFilter(x)
+	want := "▌  iam         18,204 \n" +
+		" ● s3             412 \n" +
+		"   (none)           7 \n" +
+		" − kms              1 "
+	if got := draw(t, p, theme.Dark); got != want {
+		t.Errorf("drawn as\n%s\nwant\n%s", got, want)
+	}
+	if got := p.Head(); got.Note != "● 1 − 1" || got.Count != "4" {
+		t.Errorf("head %+v", got)
+	}
+}
+
+func TestWithoutGroundsAShareIsABarBesideTheCount(t *testing.T) {
+	p := shownOn(t, values("iam.amazonaws.com", 800, "s3.amazonaws.com", 400, "kms.amazonaws.com", 1))
+	lines := strings.Split(draw(t, p, theme.Mono), "\n")
+	for i, want := range []string{"█ 800", "▄ 400", "▁   1"} {
+		if !strings.Contains(lines[i], want) {
+			t.Errorf("%q holds no %q", lines[i], want)
+		}
+	}
+}
+
+func TestNarrowingKeepsWhatMatchesAndChoosesIt(t *testing.T) {
+	p := shownOn(t, values("iam.amazonaws.com", 9, "s3.amazonaws.com", 8, "secretsmanager.amazonaws.com", 7))
+	if _, ok := p.Do(keymap.NarrowValues).(pane.Reask); !ok {
+		t.Error("more values are not asked for")
+	}
+	if p.Context() != keymap.Narrow {
+		t.Fatal("no text is typed")
+	}
+	typeText(p, "smgr")
+	if len(p.shown) != 1 || p.shown[0].Value != "secretsmanager.amazonaws.com" {
+		t.Fatalf("shown are %v", p.shown)
+	}
+	got := p.Do(keymap.AcceptNarrow)
+	if want := (pane.Choose{Field: query.FieldSource, Value: "secretsmanager.amazonaws.com", How: pane.Only}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	if len(p.shown) != 3 || p.shown[p.cursor].Value != "secretsmanager.amazonaws.com" {
+		t.Errorf("the cursor is on %q", p.shown[p.cursor].Value)
+	}
+}
+
+func TestTheCursorStaysOnItsValueWhenCountsChange(t *testing.T) {
+	p := shownOn(t, values("a", 3, "b", 2, "c", 1))
+	p.Do(keymap.Down)
+	p.Show(values("c", 9, "x", 8, "a", 3, "b", 2))
+	if got := p.shown[p.cursor].Value; got != "b" {
+		t.Errorf("the cursor is on %q", got)
+	}
+	p.Show(values("c", 9))
+	if got := p.shown[p.cursor].Value; got != "c" {
+		t.Errorf("the cursor is on %q", got)
+	}
+	p.Show(values())
+	if got := p.Do(keymap.OnlyValue); got != nil {
+		t.Errorf("nothing to choose gives %v", got)
+	}
+}
+
+func TestTheOrderGoesThroughAllAndAsksAnew(t *testing.T) {
+	p := shownOn(t, values("a", 1))
+	var orders []cache.FacetOrder
+	for range 4 {
+		if _, ok := p.Do(keymap.OrderValues).(pane.Reask); !ok {
+			t.Fatal("it is not asked anew")
+		}
+		orders = append(orders, p.Want().Order)
+	}
+	if orders[0] != cache.RareFirst || orders[1] != cache.ByName || orders[2] != cache.ByLastSeen || orders[3] != cache.ByCount {
+		t.Errorf("orders %v", orders)
+	}
+}
