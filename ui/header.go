@@ -135,8 +135,8 @@ func (m *Model) stateText() (state string, style canvas.Style, calm bool) {
 // the rest of the line.
 func (m *Model) drawFilterEnd(row canvas.Area) canvas.Area {
 	w, t := row.Width(), m.theme
-	if problem := m.bar.Problem(); problem != "" {
-		from := row.PutRight(w-1, 0, t.Problem, event.Cut(event.Clean(problem), w/2))
+	if m.problemFits() {
+		from := row.PutRight(w-1, 0, t.Problem, m.bar.Problem())
 		return row.Sub(canvas.Rect{W: from - 2, H: 1})
 	}
 	note := m.coverageText()
@@ -145,6 +145,13 @@ func (m *Model) drawFilterEnd(row canvas.Area) canvas.Area {
 	}
 	from := row.PutRight(w-1, 0, t.Dim, note)
 	return row.Sub(canvas.Rect{W: from - 2, H: 1})
+}
+
+// problemFits reports whether what is wrong with the filter fits beside it. If
+// not it is said in the line of hints.
+func (m *Model) problemFits() bool {
+	problem := m.bar.Problem()
+	return problem != "" && m.bar.Width()+canvas.Width(problem)+4 <= m.width
 }
 
 // coverageText says how much of the window is known to be fetched.

@@ -20,6 +20,9 @@ func (m *Model) drawHints(screen canvas.Area) {
 		}
 		row.Put(1, 0, style, event.Cut(n.text, w-2))
 		return
+	case m.bar.Problem() != "" && !m.problemFits():
+		row.Put(1, 0, t.Problem, event.Cut(event.Clean(m.bar.Problem()), w-2))
+		return
 	case m.shown.err != nil:
 		row.Put(1, 0, t.Problem, event.Cut("✗ "+event.Clean(m.shown.err.Error()), w-2))
 		return

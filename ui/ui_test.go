@@ -133,6 +133,8 @@ func TestAMistakeInTheFilterIsShownWhereItIsAndNothingIsApplied(t *testing.T) {
 	s := openOn(t, 120, 40, sharedAccount(t))
 	s.keys("f", "type:user:alice is:writ")
 	s.shows("unknown flag", "did you mean `write`?")
+	narrow := openOn(t, 80, 24, sharedAccount(t)).keys("f", "type:user:alice -event:(GetMetricData OR DescribeInstances) is:writ")
+	narrow.shows("❯ user:alice -event:(GetMetricData OR DescribeInstances) is:writ", "\n unknown flag `writ`; did you mean `write`?")
 	s.keys("enter")
 	if !s.m.bar.Editing() {
 		t.Error("a wrong filter was accepted")

@@ -59,6 +59,11 @@ func (b *Bar) Close() {
 // Value returns the text as typed.
 func (b *Bar) Value() string { return b.input.Value() }
 
+// Width is how wide the line must be to show all of the text while it is edited.
+func (b *Bar) Width() int {
+	return canvas.Width(prompt) + canvas.Width(event.Clean(b.input.Value())) + 1
+}
+
 // Type edits the text and reports whether it changed.
 func (b *Bar) Type(msg tea.Msg) bool {
 	before := b.input.Value()

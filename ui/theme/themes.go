@@ -99,6 +99,7 @@ func contrast(light bool) *Theme {
 		Danger: danger, Attention: attention,
 	})
 	withoutGrounds(t)
+	t.Selected.FG = ink
 	t.severity[event.Danger].Attr |= canvas.Bold
 	return t
 }
