@@ -25,7 +25,19 @@ type reading struct {
 	opened blockCache
 	// origins keeps the provenances of the segment that was asked about last.
 	origins originsOf
+	// identities keeps the ids opened so far: those that are no UUIDs are
+	// unpacked as a whole.
+	identities map[identitiesOf]*segment.Identities
 }
+
+// identitiesOf names the event ids or request ids of a segment.
+type identitiesOf struct {
+	segment uint64
+	which   segment.ID
+}
+
+// maxIdentities bounds how many are kept open.
+const maxIdentities = 32
 
 func newReading(tx *bolt.Tx) (*reading, error) {
 	segments, err := bucket(tx, bucketSegments)
@@ -155,10 +167,18 @@ func (r *reading) filter(s *sealed) (*segment.Filter, error) {
 // ids runs f on a segment's event ids or request ids.
 func (r *reading) ids(s *sealed, which segment.ID, f func(*segment.Identities) error) error {
 	return r.section(s, which, func(v []byte) error {
+		key := identitiesOf{s.id, which}
+		if ids := r.identities[key]; ids != nil {
+			return f(ids)
+		}
 		ids, err := s.manifest.OpenIdentities(v)
 		if err != nil {
 			return err
 		}
+		if r.identities == nil || len(r.identities) >= maxIdentities {
+			r.identities = map[identitiesOf]*segment.Identities{}
+		}
+		r.identities[key] = ids
 		return f(ids)
 	})
 }

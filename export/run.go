@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"spoor/cache"
+	"spoor/export/redact"
 	"spoor/query"
 )
 
@@ -24,6 +25,8 @@ type Options struct {
 	Zone *time.Location
 	Tool string
 	Now  time.Time
+	// Redactor, if not nil, replaces values in all that is written.
+	Redactor *redact.Redactor
 }
 
 // Result says what Run wrote.
@@ -48,6 +51,18 @@ func Run(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Resul
 	if err != nil {
 		return Result{}, err
 	}
+	if o.Redactor != nil {
+		// What is a name has to be known before the first record is written that
+		// may speak of it.
+		err := answer.EachWhole(ctx, picking(o.Picked, func(_ cache.Row, stored *cache.Stored) error {
+			redacted(o.Redactor, stored)
+			return nil
+		}))
+		if err != nil {
+			return Result{}, err
+		}
+		redactedFilter(o.Redactor, o.Filter)
+	}
 	writer, err := newWriter(ctx, store, w, o)
 	if err != nil {
 		return Result{}, err
@@ -55,6 +70,10 @@ func Run(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Resul
 	var result Result
 	err = answer.EachWhole(ctx, picking(o.Picked, func(row cache.Row, stored *cache.Stored) error {
 		result.Events++
+		if o.Redactor != nil {
+			// Writers take from the row nothing that the record does not say.
+			row, stored = cache.Row{}, redacted(o.Redactor, stored)
+		}
 		return writer.Write(row, stored)
 	}))
 	if err != nil {
@@ -62,6 +81,9 @@ func Run(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Resul
 	}
 	if err := writer.Close(); err != nil {
 		return result, err
+	}
+	if o.Redactor != nil && o.Redactor.Err() != nil {
+		return result, o.Redactor.Err()
 	}
 	if b, ok := writer.(*Bundle); ok {
 		result.Identity = b.Identity()
@@ -78,9 +100,13 @@ func newWriter(ctx context.Context, store *cache.Cache, w io.Writer, o Options) 
 	if err != nil {
 		return nil, fmt.Errorf("read what is covered: %w", err)
 	}
-	return NewBundle(w, BundleOptions{
-		Filter: o.Filter, Zone: o.Zone, Picked: o.Picked != nil, Tool: o.Tool, Created: o.Now, Coverage: coverage,
-	}), nil
+	options := BundleOptions{Filter: query.Absolute(o.Filter), Zone: o.Zone, Picked: o.Picked != nil, Tool: o.Tool, Created: o.Now, Coverage: coverage}
+	if o.Redactor != nil {
+		options.Filter = redactedFilter(o.Redactor, options.Filter)
+		options.Coverage = redactedCoverage(o.Redactor, coverage)
+		options.Redaction = redaction(o.Redactor)
+	}
+	return NewBundle(w, options), nil
 }
 
 // picking lets only the picked events through to f.

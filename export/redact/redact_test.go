@@ -1,0 +1,254 @@
+package redact
+
+import (
+	"encoding/json"
+	"net/netip"
+	"regexp"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+var testKey = Key{1, 2, 3}
+
+func all() *Redactor { return New(testKey, Classes()...) }
+
+func TestPseudonymsKeepTheShapeOfWhatTheyStandFor(t *testing.T) {
+	for _, c := range []struct{ text, shape string }{
+		{"111122223333", `^000\d{9}$`},
+		{"arn:aws:iam::111122223333:role/deploy", `^arn:aws:iam::000\d{9}:role/deploy$`},
+		{"AKIAIOSFODNN7EXAMPLE", `^AKIA00[A-Z2-7]{14}$`},
+		{"ASIAIOSFODNN7EXAMPLE", `^ASIA00[A-Z2-7]{14}$`},
+		{"AROAEXAMPLEROLEID0001", `^AROA00[A-Z2-7]{15}$`},
+		{"203.0.113.7", `^2001:db8:4::[0-9a-f]+:[0-9a-f]+$`},
+		{"2600:1f18::77", `^2001:db8:6:[0-9a-f:]+$`},
+		{"203.0.113.0/24", `^2001:db8:4::[0-9a-f]+:[0-9a-f]+/24$`},
+		{"ip-172-31-16-5.ec2.internal", `^ip-2001:db8:4::[0-9a-f]+:[0-9a-f]+.ec2.internal$`},
+		{"arn:aws:iam::111122223333:user/ops/mallory", `^arn:aws:iam::000\d{9}:user/ops/user-[a-z2-7]{12}$`},
+		{"arn:aws:sts::111122223333:assumed-role/admin/mallory", `^arn:aws:sts::000\d{9}:assumed-role/admin/user-[a-z2-7]{12}$`},
+		{"write to mallory@example.com.", `^write to user-[a-z2-7]{12}\.$`},
+		{"/home/mallory/logs", `^/home/user-[a-z2-7]{12}/logs$`},
+		{"logs-111122223333-eu", `^logs-000\d{9}-eu$`},
+	} {
+		got := all().Text(c.text)
+		if !regexp.MustCompile(c.shape).MatchString(got) {
+			t.Errorf("%s became %s", c.text, got)
+		}
+	}
+}
+
+func TestWhatIsOfNoClassStays(t *testing.T) {
+	for _, text := range []string{
+		"", "iam.amazonaws.com", "0.0.0.0/0", "127.0.0.1", "::/0", "::1", "2026-11-20T10:14:05Z", "10:14:05", "1234567890123", "12345678901",
+		"7d0f5c1e-2b7a-4a51-9a06-123456789012", "arn:aws:s3:::bucket/key", "arn:aws:iam::aws:policy/AdministratorAccess", "i-0abc1234def567890",
+		"aws-cli/2.15.0 Python/3.11.6", "AssumeRole", "AKIA", "user/*", "arn:aws:iam::*:user/*",
+	} {
+		if got := all().Text(text); got != text {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+}
+
+func TestOnlyTheClassesAskedForAreReplaced(t *testing.T) {
+	const text = "111122223333 AKIAIOSFODNN7EXAMPLE AROAEXAMPLEROLEID0001 203.0.113.7 arn:aws:iam::aws:user/mallory"
+	for classes, gone := range map[string][]string{
+		"accounts": {"111122223333", "AKIAIOSFODNN7EXAMPLE", "AROAEXAMPLEROLEID0001"},
+		"keys":     {"AKIAIOSFODNN7EXAMPLE"},
+		"ips":      {"203.0.113.7"},
+		"users":    {"mallory"},
+		"":         {},
+	} {
+		chosen, err := ParseClasses(classes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := New(testKey, chosen...).Text(text)
+		for _, value := range []string{"111122223333", "AKIAIOSFODNN7EXAMPLE", "AROAEXAMPLEROLEID0001", "203.0.113.7", "mallory"} {
+			want := true
+			for _, g := range gone {
+				want = want && g != value
+			}
+			if strings.Contains(got, value) != want {
+				t.Errorf("%s: %s in %q is %v, want %v", classes, value, got, !want, want)
+			}
+		}
+	}
+}
+
+func TestAnUnknownClassIsNamed(t *testing.T) {
+	if _, err := ParseClasses("ips,names"); err == nil || !strings.Contains(err.Error(), `"names"`) {
+		t.Error(err)
+	}
+}
+
+func TestANameLearnedInOnePlaceIsFoundInEveryOther(t *testing.T) {
+	r := all()
+	r.JSON([]byte(`{"userIdentity":{"userName":"Mallory Smith","principalId":"AIDAEXAMPLEUSERID0001"},"requestParameters":{"roleSessionName":"eve"}}`))
+	pseudonym := r.User("Mallory Smith")
+	for _, text := range []string{
+		"Mallory Smith", "MALLORY SMITH", "mallory%20smith", "Mallory%2520Smith", `Mallory\u0020Smith`, `{\"n\":\"Mallory Smith\"}`, "xmallory smithx",
+	} {
+		if got := r.Text(text); !strings.Contains(got, pseudonym) || strings.Contains(strings.ToLower(got), "mallory") {
+			t.Errorf("%s became %s", text, got)
+		}
+	}
+	if got := r.Text("eve was here, and everyone saw"); got != r.User("eve")+" was here, and everyone saw" {
+		t.Errorf("a short name: %s", got)
+	}
+	for _, code := range []string{"TWFsbG9yeSBTbWl0aA==", "x/eFRNYWxsb3J5IFNtaXRo", "4d616c6c6f727920536d697468", "bmFtZT1tYWxsb3J5IHNtaXRoO3g9MQ"} {
+		if got := r.Text("code: " + code); got != "code: "+Removed && got != "code: x/"+Removed {
+			t.Errorf("%s became %s", code, got)
+		}
+	}
+}
+
+func TestRecordsStayJSONAndTheRestOfThemStaysAsItIs(t *testing.T) {
+	const record = "{ \"eventName\" : \"CreateUser\",\n \"n\": 1.50, \"eventID\":\"7d0f5c1e-2b7a-4a51-9a06-123456789012\", \"userIdentity\":{\"accountId\":\"111122223333\"}," +
+		"\"doc\":\"{\\\"Principal\\\":\\\"arn:aws:iam::111122223333:root\\\"}\",\"list\":[111122223333,\"\\u00e9\",null,true],\"arn:aws:iam::111122223333:role/x\":{}}"
+	r := all()
+	got := string(r.JSON([]byte(record)))
+	account := r.pseudonym(kindAccount, "111122223333")
+	want := strings.ReplaceAll(record, "111122223333", account)
+	want = strings.Replace(want, "["+account, "[\""+account+"\"", 1)
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if !json.Valid([]byte(got)) {
+		t.Error("no JSON any more")
+	}
+}
+
+func TestSecretsAreRemovedByAnyClass(t *testing.T) {
+	token := "IQoJb3JpZ2luX2Vj" + strings.Repeat("Ab3+/", 40)
+	record := `{"responseElements":{"credentials":{"sessionToken":"` + token + `","secretAccessKey":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}},
+		"url":"https://x/?X-Amz-Security-Token=` + token + `&X-Amz-Signature=0123abcd","pem":"-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----"}`
+	got := string(New(testKey, IPs).JSON([]byte(record)))
+	for _, secret := range []string{"IQoJ", "wJalr", "0123abcd", `\nabc\n`} {
+		if strings.Contains(got, secret) {
+			t.Errorf("%s is left in %s", secret, got)
+		}
+	}
+	if !json.Valid([]byte(got)) {
+		t.Errorf("no JSON: %s", got)
+	}
+}
+
+func TestPartsOfARecordThatHoldPeopleAndAccounts(t *testing.T) {
+	for _, c := range []struct{ record, gone string }{
+		{`{"userIdentity":{"type":"AssumedRole","principalId":"AROAEXAMPLEROLEID0001:mallory"}}`, "mallory"},
+		{`{"userIdentity":{"principalId":"EXAMPLE_PRINCIPAL"}}`, "EXAMPLE_PRINCIPAL"},
+		{`{"recipientAccountId":"YOUR_ACCOUNT_ID"}`, "YOUR_ACCOUNT_ID"},
+		{`{"userIdentity":{"onBehalfOf":{"userId":"11111111-2222-3333-4444-555555555555"}}}`, "11111111-2222"},
+		{`{"requestParameters":{"accountAlias":"acme-prod"}}`, "acme-prod"},
+		{`{"owner":{"id":"79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"}}`, "79a59df9"},
+		{`{"requestParameters":{"policy":"%7B%22AWS%22%3A%22arn%3Aaws%3Aiam%3A%3A111122223333%3Auser%2Fmallory%22%7D"}}`, "mallory"},
+		{`{"requestParameters":{"policy":"%7B%22AWS%22%3A%22arn%3Aaws%3Aiam%3A%3A111122223333%3Auser%2Fmallory%22%7D"}}`, "111122223333"},
+	} {
+		if got := string(all().JSON([]byte(c.record))); strings.Contains(got, c.gone) || !json.Valid([]byte(got)) {
+			t.Errorf("%s became %s", c.record, got)
+		}
+	}
+}
+
+func TestAnIssuerThatIsARoleKeepsItsName(t *testing.T) {
+	const record = `{"userIdentity":{"sessionContext":{"sessionIssuer":{"type":"Role","userName":"deploy"}}}}`
+	if got := string(all().JSON([]byte(record))); got != record {
+		t.Error(got)
+	}
+}
+
+func TestSessionsOfServiceLinkedRolesKeepTheirNames(t *testing.T) {
+	r := all()
+	const record = `{"userIdentity":{"principalId":"x:AutoScaling","arn":"arn:aws:sts::aws:assumed-role/AWSServiceRoleForAutoScaling/AutoScaling"}}`
+	r.JSON([]byte(record))
+	if got := string(r.JSON([]byte(record))); strings.Count(got, "AutoScaling") != 3 {
+		t.Error(got)
+	}
+}
+
+func TestIdsThatAreUUIDsStay(t *testing.T) {
+	r := all()
+	r.JSON([]byte(`{"userName":"mallory","accountId":"111122223333","roleSessionName":"abc"}`))
+	rapid.Check(t, func(t *rapid.T) {
+		id := rapid.StringMatching(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-([0-9a-f]{12}|[0-9]{12})`).Draw(t, "id")
+		if strings.Contains(id, "111122223333") {
+			return
+		}
+		if got := r.Text(id); got != id {
+			t.Errorf("%s became %s", id, got)
+		}
+	})
+}
+
+func TestAddressesThatDifferGetPseudonymsThatDiffer(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := all()
+		a, b := rapid.Uint32().Draw(t, "a"), rapid.Uint32().Draw(t, "b")
+		if (r.permute(a) == r.permute(b)) != (a == b) {
+			t.Errorf("%d and %d", a, b)
+		}
+	})
+	r := all()
+	for _, text := range []string{"203.0.113.7", "2600:1f18::77"} {
+		if _, err := netip.ParseAddr(r.Text(text)); err != nil {
+			t.Error(err)
+		}
+	}
+	if r.Text("203.0.113.7") != r.Text("203.000.113.07") || r.Text("2600:1f18:0:0::77") != r.Text("2600:1F18::77") {
+		t.Error("one address written in two ways has two pseudonyms")
+	}
+}
+
+func TestAnotherKeyMakesOtherPseudonyms(t *testing.T) {
+	other := New(NewKey(), Classes()...)
+	for _, text := range []string{"111122223333", "AKIAIOSFODNN7EXAMPLE", "203.0.113.7", "2600:1f18::77", "arn:aws:iam::aws:user/mallory"} {
+		if all().Text(text) == other.Text(text) {
+			t.Errorf("%s has the same pseudonym under two keys", text)
+		}
+		if all().Text(text) != all().Text(text) {
+			t.Errorf("%s has two pseudonyms under one key", text)
+		}
+	}
+}
+
+func TestAKeyIsReadAsItIsWritten(t *testing.T) {
+	k := NewKey()
+	if got, err := ParseKey(k.Text()); err != nil || got != k {
+		t.Error(err)
+	}
+	for _, text := range []string{"", "00", strings.Repeat("x", 64)} {
+		if _, err := ParseKey(text); err == nil {
+			t.Errorf("%q was taken for a key", text)
+		}
+	}
+	if strings.Contains(k.Text(), k.Fingerprint()) {
+		t.Error("the fingerprint is part of the key")
+	}
+}
+
+func FuzzJSONStaysJSON(f *testing.F) {
+	f.Add([]byte(`{"userName":"mallory","x":["111122223333",1,{"a":"{\"b\":\"203.0.113.7\"}"}]}`))
+	f.Add([]byte(`{"a":"\ud800%%%\\","arn:aws:iam::111122223333:user/x":"%E9"}`))
+	f.Add([]byte(`[111122223333,"AKIAIOSFODNN7EXAMPLE`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		r := all()
+		got := r.JSON(text)
+		if json.Valid(text) && !json.Valid(got) {
+			t.Errorf("%q became %q", text, got)
+		}
+	})
+}
+
+func FuzzNoAccountIsLeft(f *testing.F) {
+	f.Add("a:111122223333:b", "x")
+	f.Add("%2F111122223333%", "\\u0031")
+	f.Fuzz(func(t *testing.T, before, after string) {
+		const account = "111122223333"
+		r := all()
+		r.JSON([]byte(`{"accountId":"` + account + `"}`))
+		if got := r.Text(before + account + after); strings.Contains(got, account) {
+			t.Errorf("left in %q", got)
+		}
+	})
+}
