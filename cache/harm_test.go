@@ -1,0 +1,257 @@
+package cache
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"spoor/cache/coverage"
+	"spoor/event"
+	"spoor/query"
+)
+
+// furnish makes a cache that has something of everything: several segments, a
+// merged one, variants, sightings, envelopes, files, coverage and marks.
+func furnish(t testing.TB) string {
+	t.Helper()
+	ctx := context.Background()
+	c := open(t, folder(t))
+	random := rand.New(rand.NewPCG(1, 2))
+	n := 0
+	batch := func(count int) {
+		b := &Batch{Origins: someOrigins}
+		for range count {
+			n++
+			e := Entry{Event: event.Event{
+				ID: fmt.Sprintf("%08x-0000-4000-8000-000000000001", n), Time: start.Add(time.Duration(n) * time.Second),
+				Source: "iam.amazonaws.com", Name: someNames[n%len(someNames)], Region: "us-east-1", Account: "111122223333",
+				User: someUsers[random.IntN(len(someUsers))], IP: someIPs[random.IntN(len(someIPs))], Category: "Management",
+				Targets: []event.Target{someResources[n%len(someResources)]},
+			}, Origin: n % 2, Position: int64(n)}
+			e.Record = recordOf(&e.Event, someWords[n%len(someWords)])
+			if n%9 == 0 {
+				e.Envelope, e.Shape = []byte(`{"EventId":"x"}`), 1
+			}
+			b.Entries = append(b.Entries, e)
+			if n%20 == 0 {
+				e.Record = recordOf(&e.Event, "another")
+				b.Entries = append(b.Entries, e)
+			}
+		}
+		for f := range 30 {
+			b.Files = append(b.Files, File{Place: fmt.Sprintf("/logs/%d/%d.json", n, f), Bytes: int64(n), ModTime: start, SHA256: bytes.Repeat([]byte{1}, 32)})
+		}
+		for _, region := range []string{"us-east-1", "eu-west-1", "ap-south-1"} {
+			b.Coverage = append(b.Coverage, Stretch{Source: "trail", Account: "111122223333", Region: region, Category: "Management",
+				From: start.Add(time.Duration(2*n) * time.Minute), To: start.Add(time.Duration(2*n+1) * time.Minute), State: uint8(coverage.Observed)})
+		}
+		if _, err := c.Append(ctx, b); err != nil {
+			t.Fatal(err)
+		}
+		// Again, from elsewhere.
+		again := b.Entries[0]
+		again.Position += 1000
+		appendAll(t, c, again)
+		if err := c.SetMark(ctx, refOf(&again.Event), Mark{Star: true, Note: "look"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	batch(40)
+	batch(60)
+	if err := c.Seal(ctx); err != nil {
+		t.Fatal(err)
+	}
+	batch(50)
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return c.file.path
+}
+
+// account is all that a cache says.
+type account struct {
+	Rows     []Row
+	Facets   []Facet
+	Found    []int
+	Records  []string
+	Coverage []Stretch
+	Marks    []Marked
+	// Known are the files that it would not have read again.
+	Known []string
+}
+
+// tell asks a cache everything. noticed says that it told of damage somewhere.
+func tell(path string) (a account, noticed error) {
+	ctx := context.Background()
+	note := func(err error) {
+		if err != nil && noticed == nil {
+			noticed = err
+		}
+	}
+	c, err := Open(ctx, Options{Path: path, ReadOnly: true})
+	if err != nil {
+		return a, err
+	}
+	defer c.Close()
+	warn := func(lines []string) {
+		if len(lines) > 0 {
+			note(fmt.Errorf("warned: %s", lines[0]))
+		}
+	}
+	v := View{Limit: 1000}
+	for _, f := range facetFields {
+		v.Facets = append(v.Facets, FacetView{Field: f})
+	}
+	answer, err := c.Answer(ctx, query.Query{}, v)
+	note(err)
+	if err == nil {
+		a.Rows, a.Facets = answer.Rows, answer.Facets
+		warn(answer.Warnings)
+	}
+	for _, text := range []string{"payroll", "user:alice", "requestParameters.n:3", "resource:prod*", "is:variant", "is:marked", "id:00000007*", "ip:203.0.113.0/24"} {
+		x, err := query.Parse(text, query.Options{Now: start})
+		if err != nil {
+			return a, err
+		}
+		answer, err := c.Answer(ctx, query.Query{Filter: x}, View{Limit: 1000})
+		note(err)
+		if err == nil {
+			a.Found = append(a.Found, answer.Matched)
+			warn(answer.Warnings)
+		}
+	}
+	note(c.Each(ctx, query.Query{}, nil, func(_ Row, s *Stored) error {
+		a.Records = append(a.Records, fmt.Sprintf("%s %s %v %v %v", s.Record, s.Envelope, s.Provenance, s.Variants, s.Mark))
+		return nil
+	}))
+	a.Coverage, err = c.Coverage(ctx, CoverageQuery{})
+	note(err)
+	a.Marks, err = c.Marks(ctx)
+	note(err)
+	files, _, err := c.FilesFrom(ctx, "", 1000)
+	note(err)
+	for _, f := range files {
+		known, err := c.KnownFile(ctx, f.Place, f.Bytes, f.ModTime, f.ETag)
+		note(err)
+		if known {
+			a.Known = append(a.Known, fmt.Sprint(f))
+		}
+	}
+	return a, noticed
+}
+
+// TestNoFlippedByteChangesAnAnswerInSilence flips bytes all over the file. Each
+// costs an error, a warning or nothing; and Check finds all that costs
+// something.
+func TestNoFlippedByteChangesAnAnswerInSilence(t *testing.T) {
+	path := furnish(t)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := tell(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(want.Rows) != 150 || len(want.Records) != 150 || len(want.Marks) != 3 || len(want.Known) != 90 || len(want.Coverage) != 9 {
+		t.Fatalf("%d rows, %d records, %d marks, %d known files, %d stretches", len(want.Rows), len(want.Records), len(want.Marks), len(want.Known), len(want.Coverage))
+	}
+	trials := 600
+	if testing.Short() {
+		trials = 60
+	}
+	harmed := filepath.Join(t.TempDir(), "harmed")
+	random := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 4))
+	noticed := 0
+	for range trials {
+		content := bytes.Clone(whole)
+		page := random.IntN(len(whole) / os.Getpagesize())
+		at := page*os.Getpagesize() + random.IntN(100)
+		if random.IntN(2) == 0 {
+			at = random.IntN(len(whole))
+		}
+		flip := byte(1 + random.IntN(255))
+		content[at] ^= flip
+		if err := os.WriteFile(harmed, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got, told := tell(harmed)
+		// A file that is not known any more is read again: that costs nothing.
+		same := len(got.Known) <= len(want.Known)
+		got.Known, want.Known = nil, want.Known[:len(want.Known):len(want.Known)]
+		w := want
+		w.Known = nil
+		same = same && cmp.Equal(w, got)
+		if !same && told == nil {
+			t.Fatalf("byte %d of page %d flipped by %#x: nothing is said, and\n%s", at%os.Getpagesize(), page, flip, cmp.Diff(w, got))
+		}
+		h, err := Check(context.Background(), Options{Path: harmed})
+		if err != nil {
+			t.Fatalf("byte %d: %v", at, err)
+		}
+		if h.Sound() && (!same || told != nil) {
+			t.Fatalf("byte %d of page %d flipped by %#x: the check finds nothing, but %v", at%os.Getpagesize(), page, flip, told)
+		}
+		if told != nil {
+			noticed++
+		}
+		writeInto(t, harmed)
+	}
+	t.Logf("%d of %d flips were told of", noticed, trials)
+}
+
+// writeInto writes to a harmed cache. Whatever comes of it, it is no crash.
+func writeInto(t *testing.T, path string) {
+	ctx := context.Background()
+	c, err := Open(ctx, Options{Path: path})
+	if err != nil {
+		return
+	}
+	defer c.Close()
+	e := entryOf("new", start.Add(time.Hour), `{"new":1}`)
+	_, _ = c.Append(ctx, &Batch{Entries: []Entry{e}, Origins: someOrigins})
+	_, _ = c.Prune(ctx, start.Add(45*time.Second))
+	_, _ = c.Compact(ctx)
+	_ = c.Seal(ctx)
+}
+
+func TestACacheCutAnywhereIsRefusedOrWhole(t *testing.T) {
+	path := furnish(t)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := tell(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	step := 1021
+	if testing.Short() {
+		step = 9973
+	}
+	harmed := filepath.Join(t.TempDir(), "harmed")
+	refused := 0
+	for length := 0; length < len(whole); length += step {
+		if err := os.WriteFile(harmed, whole[:length], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got, told := tell(harmed)
+		if told == nil && !cmp.Equal(want, got) {
+			t.Fatalf("cut to %d of %d bytes, and nothing is said", length, len(whole))
+		}
+		if told != nil {
+			refused++
+		}
+		writeInto(t, harmed)
+	}
+	if refused == 0 {
+		t.Error("no cut was told of")
+	}
+}
