@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"fmt"
-
 	"spoor/event"
 	"spoor/keymap"
 	"spoor/ui/canvas"
@@ -66,10 +64,10 @@ func (m *Model) hint(a keymap.Action, does string) string { return m.keys.Key(a)
 // coverageSentence says whether nothing means that nothing happened.
 func (m *Model) coverageSentence() string {
 	switch share := timeline.Share(m.shown.covered, m.shown.window, timeline.Fetched); {
-	case share >= 0.995:
+	case share > 0.999999:
 		return "all of this window was fetched"
 	case share > 0:
-		return fmt.Sprintf("only %.0f %% of this window was fetched", max(1, share*100))
+		return "only " + percent(share) + " of this window was fetched"
 	case len(m.shown.covered) > 0:
 		return "this window was not fetched as a whole: events may be missing"
 	}

@@ -2,9 +2,9 @@ package ui
 
 import (
 	"fmt"
-	"spoor/event"
 	"time"
 
+	"spoor/event"
 	"spoor/ui/canvas"
 	"spoor/ui/text"
 	"spoor/ui/timeline"
@@ -154,17 +154,20 @@ func (m *Model) problemFits() bool {
 	return problem != "" && m.bar.Width()+canvas.Width(problem)+4 <= m.width
 }
 
+// percent writes a share that is not nothing: 100 % is all of it, and 1 % the
+// least there is.
+func percent(share float64) string {
+	return fmt.Sprintf("%d %%", max(1, int(share*100+1e-6)))
+}
+
 // coverageText says how much of the window is known to be fetched.
 func (m *Model) coverageText() string {
 	if len(m.shown.covered) == 0 {
 		return ""
 	}
 	fetched := timeline.Share(m.shown.covered, m.shown.window, timeline.Fetched)
-	switch {
-	case fetched >= 0.995:
-		return "coverage 100 %"
-	case fetched > 0:
-		return fmt.Sprintf("coverage %.0f %%", max(1, fetched*100))
+	if fetched == 0 {
+		return "observed only"
 	}
-	return "observed only"
+	return "coverage " + percent(fetched)
 }

@@ -2,8 +2,8 @@ package ui
 
 import (
 	tea "charm.land/bubbletea/v2"
-	"spoor/event"
 
+	"spoor/event"
 	"spoor/ui/canvas"
 	"spoor/ui/layout"
 	"spoor/ui/pane"

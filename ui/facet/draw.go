@@ -2,9 +2,9 @@ package facet
 
 import (
 	"slices"
-	"spoor/event"
 	"strings"
 
+	"spoor/event"
 	"spoor/query"
 	"spoor/ui/canvas"
 	"spoor/ui/pane"

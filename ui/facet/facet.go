@@ -29,9 +29,11 @@ type Pane struct {
 
 	w, h  int
 	facet *cache.Facet
-	// chosen tells what the filter says of a value.
-	chosen func(value string) query.Chosen
-	order  cache.FacetOrder
+	// chosen tells what the filter says of a value; included and excluded are
+	// how many of the shown it names.
+	chosen             func(value string) query.Chosen
+	included, excluded int
+	order              cache.FacetOrder
 
 	// shown are the values after narrowing.
 	shown  []shown
@@ -66,7 +68,23 @@ func (p *Pane) SetSize(w, h int) {
 }
 
 // SetFilter says which filter is in force, for the marks beside the values.
-func (p *Pane) SetFilter(x query.Expr) { p.chosen = query.ChosenOf(x, p.field) }
+func (p *Pane) SetFilter(x query.Expr) {
+	p.chosen = query.ChosenOf(x, p.field)
+	p.count()
+}
+
+// count counts the values that the filter names.
+func (p *Pane) count() {
+	p.included, p.excluded = 0, 0
+	for _, v := range p.shown {
+		switch p.chosen(v.Value) {
+		case query.Included:
+			p.included++
+		case query.Excluded:
+			p.excluded++
+		}
+	}
+}
 
 // Want returns what the pane asks of an answer.
 func (p *Pane) Want() cache.FacetView {
@@ -108,20 +126,11 @@ func (p *Pane) Head() pane.Head {
 	if p.narrowing || p.input.Value() != "" {
 		h.Count = text.Group(len(p.shown)) + " / " + h.Count
 	}
-	in, out := 0, 0
-	for _, v := range p.shown {
-		switch p.chosen(v.Value) {
-		case query.Included:
-			in++
-		case query.Excluded:
-			out++
-		}
+	if p.included > 0 {
+		h.Note += " ● " + text.Group(p.included)
 	}
-	if in > 0 {
-		h.Note += " ● " + text.Group(in)
-	}
-	if out > 0 {
-		h.Note += " − " + text.Group(out)
+	if p.excluded > 0 {
+		h.Note += " − " + text.Group(p.excluded)
 	}
 	if p.order != cache.ByCount {
 		h.Note += " · " + orderName(p.order)

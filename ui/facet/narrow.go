@@ -2,11 +2,11 @@ package facet
 
 import (
 	"slices"
-	"spoor/event"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/sahilm/fuzzy"
 
+	"spoor/event"
 	"spoor/query"
 	"spoor/ui/pane"
 	"spoor/ui/text"
@@ -46,6 +46,7 @@ func (p *Pane) list() {
 			}
 		}
 	}
+	p.count()
 	if i := slices.IndexFunc(p.shown, func(s shown) bool { return s.Value == p.at }); i >= 0 && p.at != "" {
 		p.cursor = i
 	}

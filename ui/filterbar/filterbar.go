@@ -3,12 +3,12 @@ package filterbar
 
 import (
 	"errors"
-	"spoor/event"
 	"unicode/utf8"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"spoor/event"
 	"spoor/query"
 	"spoor/ui/canvas"
 	"spoor/ui/pane"
