@@ -164,15 +164,24 @@ func (a *app) openCache(ctx context.Context) (*cache.Cache, error) {
 	return cache.Open(ctx, cache.Options{Path: path, Command: commandName()})
 }
 
-// openExisting opens the user's cache for reading, and says what to do where
-// there is none.
-func (a *app) openExisting(ctx context.Context) (*cache.Cache, error) {
+// existing is the path of the user's cache; where there is none it says what to
+// do.
+func (a *app) existing() (string, error) {
 	path, err := a.cachePath()
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		return nil, &failure{fmt.Errorf("there is no cache at %s yet: run 'spoor import FOLDER' first, or 'spoor demo'", path)}
+		return "", &failure{fmt.Errorf("there is no cache at %s yet: run 'spoor import FOLDER' first, or 'spoor demo'", path)}
+	}
+	return path, nil
+}
+
+// openExisting opens the user's cache for reading.
+func (a *app) openExisting(ctx context.Context) (*cache.Cache, error) {
+	path, err := a.existing()
+	if err != nil {
+		return nil, err
 	}
 	return cache.Open(ctx, cache.Options{Path: path, ReadOnly: true, Command: commandName()})
 }

@@ -28,7 +28,7 @@ func (a *app) cacheCommand() *cobra.Command {
 		RunE:  func(command *cobra.Command, _ []string) error { return a.cacheInfo(command.Context(), asJSON) },
 	}
 	info.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
-	command.AddCommand(info)
+	command.AddCommand(info, a.cacheCheckCommand(), a.cachePruneCommand(), a.cacheCompactCommand())
 	return command
 }
 

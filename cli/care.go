@@ -1,0 +1,182 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"spoor/cache"
+	"spoor/event"
+	"spoor/query"
+)
+
+func (a *app) cacheCheckCommand() *cobra.Command {
+	var asJSON bool
+	command := &cobra.Command{
+		Use:   "check",
+		Short: "Compare everything in the cache with its checksums",
+		Long: "Reads everything in the cache and compares it with its checksums. Nothing is changed.\n" +
+			"What is damaged is named with what that costs; exit code 1 means that there is damage.",
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error { return a.cacheCheck(command.Context(), asJSON) },
+	}
+	command.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return command
+}
+
+func (a *app) cacheCheck(ctx context.Context, asJSON bool) error {
+	path, err := a.existing()
+	if err != nil {
+		return err
+	}
+	health, err := cache.Check(ctx, cache.Options{Path: path, Command: commandName()})
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		if err := json.NewEncoder(a.out).Encode(newHealthJSON(path, health)); err != nil {
+			return err
+		}
+	} else {
+		for _, problem := range health.Problems {
+			fmt.Fprintln(a.out, "damaged:", event.Clean(problem.String()))
+		}
+		fmt.Fprintf(a.out, "checked %s: %s in %s, %s of records, %s, %s\n", event.Clean(path), counted(health.Events, "event"),
+			counted(health.Segments, "segment"), counted(health.Blocks, "block"), counted(health.Files, "file"), verdict(health))
+	}
+	if !health.Sound() {
+		return &failure{}
+	}
+	return nil
+}
+
+func verdict(health *cache.Health) string {
+	if health.Sound() {
+		return "all as written"
+	}
+	return counted(len(health.Problems), "problem")
+}
+
+// healthJSON is the form of a check that scripts read; its names are stable.
+type healthJSON struct {
+	Path     string        `json:"path"`
+	Sound    bool          `json:"sound"`
+	Events   int           `json:"events"`
+	Segments int           `json:"segments"`
+	Blocks   int           `json:"blocks"`
+	Files    int           `json:"files"`
+	Problems []problemJSON `json:"problems"`
+}
+
+type problemJSON struct {
+	What   string `json:"what"`
+	Costs  string `json:"costs"`
+	Events int    `json:"events"`
+}
+
+func newHealthJSON(path string, health *cache.Health) healthJSON {
+	out := healthJSON{
+		Path: path, Sound: health.Sound(), Events: health.Events, Segments: health.Segments,
+		Blocks: health.Blocks, Files: health.Files, Problems: []problemJSON{},
+	}
+	for _, p := range health.Problems {
+		out.Problems = append(out.Problems, problemJSON{p.What, p.Costs, p.Events})
+	}
+	return out
+}
+
+func (a *app) cachePruneCommand() *cobra.Command {
+	var before string
+	command := &cobra.Command{
+		Use:   "prune --before TIME",
+		Short: "Take events before a time out of the cache",
+		Long: "Takes every event before a time out of the cache, with its record, and says so in the coverage.\n" +
+			"Times are written as in filters: 2026-03-01, yesterday, or how far back, 90d. Files that held such events\n" +
+			"can be imported again. 'spoor cache compact' then makes the file smaller.",
+		Example: "spoor cache prune --before 2026-03-01\nspoor cache prune --before 90d",
+		Args:    cobra.NoArgs,
+		RunE:    func(command *cobra.Command, _ []string) error { return a.cachePrune(command.Context(), before) },
+	}
+	command.Flags().StringVar(&before, "before", "", "events before this time go")
+	return command
+}
+
+func (a *app) cachePrune(ctx context.Context, before string) error {
+	if before == "" {
+		return usagef("say which events go with --before TIME")
+	}
+	at, err := a.pointInTime(before)
+	if err != nil {
+		return usagef("--before %s: %w", before, err)
+	}
+	if _, err := a.existing(); err != nil {
+		return err
+	}
+	store, err := a.openCache(ctx)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	gone, err := store.Prune(ctx, at)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "%s before %s taken out", counted(gone.Events, "event"), a.moment(at))
+	if gone.Files > 0 {
+		fmt.Fprintf(a.out, "; %s can be imported again", counted(gone.Files, "file"))
+	}
+	fmt.Fprintln(a.out)
+	return nil
+}
+
+// pointInTime reads a time as filters write it after before: or, as a length,
+// after last:.
+func (a *app) pointInTime(text string) (time.Time, error) {
+	beginning := func(filter string) (time.Time, error) {
+		expr, err := query.Parse(filter, a.language())
+		if err != nil {
+			return time.Time{}, err
+		}
+		window, rest := query.WindowOf(expr)
+		if rest != nil || window.From.IsZero() {
+			return time.Time{}, errors.New("not a time")
+		}
+		return window.From, nil
+	}
+	if at, err := beginning("last:" + text); err == nil {
+		return at, nil
+	}
+	return beginning(`after:"` + text + `"`)
+}
+
+func (a *app) cacheCompactCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "compact",
+		Short: "Write the cache anew without the space that deleted things left",
+		Long: "Writes the cache anew without the space that deleted and replaced things left in it.\n" +
+			"Until the new file is whole the old one stays; it needs as much free space as the new file takes.",
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error { return a.cacheCompact(command.Context()) },
+	}
+}
+
+func (a *app) cacheCompact(ctx context.Context) error {
+	if _, err := a.existing(); err != nil {
+		return err
+	}
+	store, err := a.openCache(ctx)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	size, err := store.Compact(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "%s before, %s now\n", byteSize(size.Before), byteSize(size.After))
+	return nil
+}
