@@ -55,11 +55,13 @@ const (
 	ExcludeValue Action = "exclude-value"
 	OrderValues  Action = "order-values"
 
-	OpenDetail Action = "open-detail"
-	CellLeft   Action = "cell-left"
-	CellRight  Action = "cell-right"
-	FindText   Action = "find"
-	NextSame   Action = "next-same"
+	OpenDetail  Action = "open-detail"
+	SelectEvent Action = "select"
+	SelectRange Action = "select-range"
+	CellLeft    Action = "cell-left"
+	CellRight   Action = "cell-right"
+	FindText    Action = "find"
+	NextSame    Action = "next-same"
 
 	PreviousSame      Action = "previous-same"
 	NextInSession     Action = "next-in-session"

@@ -77,6 +77,8 @@ var defaults = []Binding{
 	{CellRight, Events, keys("l", "right"), "", "to the cell at the right, for + and −"},
 	{CellLeft, Events, keys("h", "left"), "cell", "to the cell at the left, for + and −"},
 	{FindText, Events, keys("/"), "find", "find text, or whatever a filter can say"},
+	{SelectEvent, Events, keys("space"), "select", "select the event, or take it out of the selection"},
+	{SelectRange, Events, keys("v"), "", "begin a range at the event; at its other end, select it"},
 	{NextSame, Events, keys("*"), "", "to the next event with the value of the cell"},
 	{PreviousSame, Events, keys("#"), "", "to the event before with the value of the cell"},
 	{NextInSession, Events, keys("o"), "", "to the next event of the same session"},

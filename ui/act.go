@@ -138,6 +138,8 @@ func (m *Model) carry(i pane.Intent) tea.Cmd {
 		return m.change(state{now.filter, window{chosen: true, Window: i.Window}})
 	case pane.Seek:
 		return m.seek(i)
+	case pane.TakeRange:
+		return m.takeRange(i)
 	case pane.Focus:
 		m.focusOn(i.Pane)
 	case pane.Reask:

@@ -25,6 +25,7 @@ func (m *Model) query() tea.Cmd {
 		q.facets = append(q.facets, f.Want())
 	}
 	q.keep, q.line, q.stays = m.events.Cursor()
+	q.anchor = m.events.Anchor()
 	if m.middle {
 		q.line, m.middle = m.events.Middle(), false
 	}

@@ -47,6 +47,8 @@ type question struct {
 	keep  cache.Ref
 	line  int
 	stays bool
+	// anchor is where a range of the selection begins, zero for none.
+	anchor cache.Ref
 }
 
 // answeredMsg is an answer, or the first part of one.
@@ -161,7 +163,12 @@ func answer(ctx context.Context, s store, q question, part func(answeredMsg)) an
 	msg.place = events.Place{Rows: msg.answer.Rows}
 	if q.stays {
 		msg.keep = q.keep
-		msg.err = msg.settle(ctx, q.rows, q.line)
+		if msg.err = msg.settle(ctx, q.rows, q.line); msg.err != nil {
+			return msg
+		}
+	}
+	if q.anchor != (cache.Ref{}) {
+		msg.place.Anchor, msg.place.Anchored, msg.err = msg.answer.Index(ctx, q.anchor)
 	}
 	return msg
 }
@@ -177,7 +184,7 @@ func (msg *answeredMsg) settle(ctx context.Context, rows, line int) error {
 		return err
 	}
 	want := events.Around(rows, at, line)
-	msg.place = events.Place{Offset: want.Offset, Cursor: at, Line: line}
+	msg.place.Offset, msg.place.Cursor, msg.place.Line = want.Offset, at, line
 	msg.place.Rows, err = msg.answer.Page(ctx, want.Offset, want.Limit)
 	return err
 }

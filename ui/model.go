@@ -84,6 +84,9 @@ type status struct {
 	covering int
 	// marking is how many marks are being set.
 	marking int
+	// taking stops the fetching of a range for the selection; nil when there is
+	// none.
+	taking context.CancelFunc
 	// parked is where the first part of an answer put the cursor: nobody moved
 	// it there.
 	parked cache.Ref

@@ -60,6 +60,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.counted(msg)
 	case soughtMsg:
 		return m.sought(msg)
+	case rangeMsg:
+		return m.rangeTaken(msg)
 	case markedMsg:
 		return m.marked(msg)
 	case loadedMsg:
@@ -108,7 +110,8 @@ func (m *Model) terminalIs(learn func(*theme.Terminal)) {
 // itself: no question, no rows, no record, no coverage.
 func (m *Model) idle() bool {
 	return !m.ask.busy() && m.shown.page == pageNone && m.loading == (cache.Ref{}) && m.shown.covering == 0 &&
-		m.counting == nil && m.seeking.cancel == nil && m.shown.marking == 0
+		m.counting == nil && m.seeking.cancel == nil && m.shown.marking == 0 &&
+		m.shown.taking == nil
 }
 
 // resize gives the screen another size.

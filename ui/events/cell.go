@@ -23,11 +23,20 @@ func (p *Pane) moveCell(by int) {
 	p.cell = shown[at].name
 }
 
-// Close gives the choice of a cell up and reports whether there was one.
+// Close gives the innermost up of a range, the choice of a cell and the
+// selection, and reports whether there was one.
 func (p *Pane) Close() bool {
-	had := p.cell != ""
-	p.cell = ""
-	return had
+	switch {
+	case p.selection.ranging():
+		p.selection.drop()
+	case p.cell != "":
+		p.cell = ""
+	case len(p.selection.refs) > 0:
+		p.selection.refs = nil
+	default:
+		return false
+	}
+	return true
 }
 
 // Cell returns the field and value of the chosen cell, and whether one is

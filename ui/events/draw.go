@@ -84,6 +84,9 @@ func (p *Pane) drawRow(row canvas.Area, i int, l *look, cols []placed) {
 		l.text = l.mark
 	}
 	row.Put(1, 0, l.mark, letter(&r.Event))
+	if p.isSelected(i, r.Ref) {
+		row.Put(2, 0, l.theme.Include, "●")
+	}
 	x := row.Put(lead, 0, l.text, r.Event.Time.In(l.zone).Format(l.format))
 	if r.Marked {
 		row.Put(x, 0, l.theme.Accent, "★")

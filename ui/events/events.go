@@ -33,6 +33,8 @@ type Pane struct {
 	// its event, however many events come in above it.
 	settled bool
 
+	selection selection
+
 	// rows are held from position first on.
 	first int
 	rows  []cache.Row
@@ -61,6 +63,10 @@ type Place struct {
 	// Cursor is the position of the event that had the cursor, Line how far
 	// from the top of the pane it was.
 	Cursor, Line int
+	// Anchor is the position of the event at which a range of the selection
+	// begins; Anchored says that the answer holds it.
+	Anchor   int
+	Anchored bool
 }
 
 // Find puts the cursor on an event if it is among the rows, line lines from the
@@ -89,7 +95,7 @@ func (p *Pane) Rows() int { return max(1, p.h-1) }
 // the first on.
 func (p *Pane) Show(a *cache.Answer) {
 	if a == nil {
-		*p = Pane{w: p.w, h: p.h, cell: p.cell, needle: p.needle}
+		*p = Pane{w: p.w, h: p.h, cell: p.cell, needle: p.needle, selection: p.selection}
 		return
 	}
 	p.ShowAt(a, Place{Rows: a.Rows, Offset: a.View.Offset})
@@ -101,6 +107,12 @@ func (p *Pane) ShowAt(a *cache.Answer, at Place) {
 	p.rows, p.first = at.Rows, at.Offset
 	p.cursor = min(max(0, at.Cursor), max(0, a.Matched-1))
 	p.offset = p.cursor - at.Line
+	switch p.selection.at = -1; {
+	case at.Anchored:
+		p.selection.at = at.Anchor
+	case !a.Partial:
+		p.selection.drop()
+	}
 	p.scroll()
 }
 
@@ -159,9 +171,10 @@ func (p *Pane) Head() pane.Head {
 		return h
 	}
 	if p.answer.Matched == 0 {
-		h.Count = "0"
+		h.Count, h.Note = "0", p.selectionNote()
 		return h
 	}
+	h.Note = p.selectionNote()
 	h.Count = text.Group(p.cursor+1) + " / " + text.Group(p.answer.Matched)
 	if p.answer.Partial {
 		h.Count += "+"
@@ -215,6 +228,10 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 		return p.choose(pane.Include)
 	case keymap.ExcludeValue:
 		return p.choose(pane.Exclude)
+	case keymap.SelectEvent:
+		return p.toggleSelected()
+	case keymap.SelectRange:
+		return p.selectRange()
 	case keymap.OpenDetail:
 		return pane.Focus{Pane: pane.Detail}
 	}

@@ -73,6 +73,12 @@ type Seek struct {
 
 func (Seek) isIntent() {}
 
+// TakeRange asks for the events from position From up to To of the answer to be
+// selected.
+type TakeRange struct{ From, To int }
+
+func (TakeRange) isIntent() {}
+
 // Several asks for several things, in order.
 type Several []Intent
 
