@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,7 +17,9 @@ const gather = 200 * time.Millisecond
 type importing struct {
 	run  func(ctx context.Context, report func(Progress)) error
 	woke chan struct{}
-	over chan struct{}
+	// over is closed when the import has ended; started says that it began.
+	over    chan struct{}
+	started atomic.Bool
 
 	mu     sync.Mutex
 	newest Progress
@@ -37,9 +40,9 @@ func newImporting(run func(context.Context, func(Progress)) error) *importing {
 // start runs the import and returns its first progress.
 func (i *importing) start(ctx context.Context) tea.Cmd {
 	if i.run == nil {
-		close(i.over)
 		return nil
 	}
+	i.started.Store(true)
 	go func() {
 		defer close(i.over)
 		err := i.run(ctx, i.report)
@@ -84,5 +87,9 @@ func (i *importing) next() tea.Cmd {
 	}
 }
 
-// wait returns when the import has ended.
-func (i *importing) wait() { <-i.over }
+// wait returns when the import has ended, at once if it never began.
+func (i *importing) wait() {
+	if i.started.Load() {
+		<-i.over
+	}
+}

@@ -395,6 +395,24 @@ func TestAnImportThatFailsIsSaidAndTheRestStays(t *testing.T) {
 	s.shows("open logs/: permission denied", "471 events")
 }
 
+func TestQuittingWaitsForAnImportThatBeganAndForNoOther(t *testing.T) {
+	newImporting(nil).wait()
+	ended := false
+	i := newImporting(func(ctx context.Context, _ func(Progress)) error {
+		<-ctx.Done()
+		ended = true
+		return ctx.Err()
+	})
+	i.wait()
+	ctx, cancel := context.WithCancel(context.Background())
+	i.start(ctx)
+	cancel()
+	i.wait()
+	if !ended {
+		t.Error("the import was not waited for")
+	}
+}
+
 func TestAnAnswerToAnOlderQuestionIsDropped(t *testing.T) {
 	s := openOn(t, 120, 40, sharedAccount(t))
 	before := s.view()
