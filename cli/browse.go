@@ -12,7 +12,6 @@ import (
 	"spoor/cache"
 	"spoor/source"
 	"spoor/source/demo"
-	"spoor/source/trail"
 	"spoor/ui"
 )
 
@@ -66,30 +65,20 @@ func clockFrom(start time.Time) func() time.Time {
 
 func (a *app) openCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "open PATH|- [FILTER]",
-		Short: "Open the screen on trail files, without keeping them",
-		Long: "Reads trail files into a temporary cache and opens the screen while they load.\n" +
-			"The path is a folder, a file, or - for standard input.",
-		Example: "spoor open ./AWSLogs\nspoor open event_history.json is:denied\nzcat *.json.gz | spoor open -",
+		Use:   "open PATH|BUNDLE|- [FILTER]",
+		Short: "Open the screen on trail files or an evidence bundle, without keeping them",
+		Long: "Reads trail files, or an evidence bundle, into a temporary cache and opens the screen while they load.\n" +
+			"The path is a folder, a file, a bundle, or - for standard input.",
+		Example: "spoor open ./AWSLogs\nspoor open case-7.zip\nspoor open event_history.json is:denied\nzcat *.json.gz | spoor open -",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			from, err := a.trailSource(args[:1], nil)
+			from, err := a.sources(args[:1], nil)
 			if err != nil {
 				return err
 			}
 			return a.openSource(command.Context(), from, sourceName(args[0]), args[1:])
 		},
 	}
-}
-
-// trailSource returns a source of the trail files at the paths.
-func (a *app) trailSource(paths []string, known trail.Known) (*trail.Source, error) {
-	for _, path := range paths {
-		if strings.HasPrefix(path, "s3://") {
-			return nil, usagef("%s: this version reads folders, files and standard input; copy the bucket with 'aws s3 sync' first", path)
-		}
-	}
-	return trail.New(trail.Options{Stdin: a.in, Known: known}, paths...), nil
 }
 
 func sourceName(path string) string {

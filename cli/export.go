@@ -2,24 +2,29 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"spoor/cache"
 	"spoor/export"
-	"spoor/query"
 )
 
 type exportFlags struct {
-	file    string
-	format  string
-	columns string
-	force   bool
+	file      string
+	format    string
+	columns   string
+	redact    string
+	redactKey string
+	force     bool
+	json      bool
 }
 
 func (a *app) exportCommand() *cobra.Command {
@@ -27,34 +32,37 @@ func (a *app) exportCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "export [FILTER] -o FILE",
 		Short: "Write events to a file, whole or not at all",
-		Long: "Writes the events that a filter lets through, newest first. json is {\"Records\":[…]} with each record's own bytes,\n" +
-			"jsonl one record a line, csv the columns of Event history's download unless others are named.\n" +
-			"An existing file is left alone unless --force is given; '-o -' writes to standard output.",
-		Example: "spoor export event:GetObject resource:*payroll* -o payroll.json\nspoor export is:denied --format csv -o denied.csv",
+		Long: "Writes the events that a filter lets through. json is {\"Records\":[…]} with each record's own bytes, jsonl one record\n" +
+			"a line, csv the columns of Event history's download unless others are named; all newest first.\n" +
+			"An existing file is left alone unless --force is given; '-o -' writes to standard output.\n\n" +
+			"bundle is an evidence bundle: a zip of the records as they were received, where each was seen, the coverage of the\n" +
+			"window, marks and notes, a summary to read, and a manifest with the SHA-256 of every file. The manifest's own SHA-256\n" +
+			"is printed: keep it, for 'spoor verify FILE --expect HASH' proves by it that a bundle is the one exported here.\n" +
+			"'spoor open FILE' browses a bundle, 'spoor import FILE' takes it in.\n\n" +
+			"--redact replaces values by pseudonyms, the same for the same value in all that is written: accounts (and with them\n" +
+			"access keys and principal ids, which encode the account), ips, users (names of users and sessions, e-mail addresses)\n" +
+			"and keys (access keys). Any of them removes secrets as well. Pseudonyms are made under a random key. It is kept in the\n" +
+			"state folder, or in the file that --redact-key names; a file that is there already is used again, so that several\n" +
+			"exports share their pseudonyms. Whoever has the key can find out what a pseudonym stands for: never pass it on.\n" +
+			"Pseudonyms look like 000123456789, AKIA00…, 2001:db8:4::…, user-….",
+		Example: "spoor export event:GetObject resource:*payroll* -o payroll.json\nspoor export is:denied --format csv -o denied.csv\n" +
+			"spoor export user:mallory after:2026-11-16 -o case-7.zip\nspoor export is:write --redact accounts,ips,users -o for-the-vendor.zip",
 		RunE: func(command *cobra.Command, args []string) error {
 			return a.export(command.Context(), args, flags)
 		},
 	}
 	command.Flags().StringVarP(&flags.file, "output", "o", "", "file to write, or - for standard output")
-	command.Flags().StringVar(&flags.format, "format", "", "json, jsonl or csv (default: by the file's ending, else json)")
+	command.Flags().StringVar(&flags.format, "format", "", "json, jsonl, csv or bundle (default: by the file's ending, .zip for bundle, else json)")
 	command.Flags().StringVar(&flags.columns, "columns", "", "columns of a CSV, separated by commas")
+	command.Flags().StringVar(&flags.redact, "redact", "", "replace values by pseudonyms: accounts, ips, users, keys, separated by commas")
+	command.Flags().StringVar(&flags.redactKey, "redact-key", "", "file that holds the key of the pseudonyms, made if there is none")
 	command.Flags().BoolVar(&flags.force, "force", false, "replace the file if there is one")
+	command.Flags().BoolVar(&flags.json, "json", false, "end with one JSON object on standard output")
 	return command
 }
 
 func (a *app) export(ctx context.Context, args []string, flags exportFlags) error {
-	if flags.file == "" {
-		return usagef("say where to with -o FILE, or -o - for standard output")
-	}
-	format, err := exportFormat(flags)
-	if err != nil {
-		return &usageError{err}
-	}
-	columns, err := export.ParseColumns(flags.columns)
-	if err != nil {
-		return &usageError{err}
-	}
-	q, err := a.filter(args)
+	options, err := a.exportOptions(args, flags)
 	if err != nil {
 		return err
 	}
@@ -63,52 +71,103 @@ func (a *app) export(ctx context.Context, args []string, flags exportFlags) erro
 		return err
 	}
 	defer store.Close()
-	if flags.file == "-" {
-		_, err := exportTo(ctx, a.out, store, q, format, columns)
+	key, err := a.redaction(flags, &options)
+	if err != nil {
 		return err
 	}
-	if _, err := os.Lstat(flags.file); err == nil && !flags.force {
-		return &failure{fmt.Errorf("%s exists already: give --force to replace it, or another name", flags.file)}
+	if flags.file == "-" {
+		_, err := export.Run(ctx, store, a.out, options)
+		return key.undo(err)
 	}
-	written := 0
-	err = whole(flags.file, func(w io.Writer) error {
-		written, err = exportTo(ctx, w, store, q, format, columns)
+	if _, err := os.Lstat(flags.file); err == nil && !flags.force {
+		return key.undo(&failure{fmt.Errorf("%s exists already: give --force to replace it, or another name", flags.file)})
+	}
+	result, err := a.exportFile(ctx, store, flags.file, options)
+	if err != nil {
+		return key.undo(err)
+	}
+	a.say("%s written to %s", counted(result.Events, "event"), flags.file)
+	if options.Redactor != nil {
+		a.say("redacted: %s; the key of the pseudonyms is in %s and must stay with you", strings.Join(key.classes, ", "), key.file)
+	}
+	if flags.json {
+		return json.NewEncoder(a.out).Encode(exportJSON{
+			File: flags.file, Format: string(options.Format), Events: result.Events, SHA256: result.Identity, Redacted: key.classes, RedactionKey: key.file,
+		})
+	}
+	if result.Identity != "" {
+		a.say("keep the hash of its manifest, printed next: 'spoor verify %s --expect HASH' proves that it is this bundle", flags.file)
+		_, err = fmt.Fprintln(a.out, result.Identity)
+	}
+	return err
+}
+
+// exportJSON is what scripts read of an export; its names are stable.
+type exportJSON struct {
+	File   string `json:"file"`
+	Format string `json:"format"`
+	Events int    `json:"events"`
+	// SHA256 is of a bundle's manifest.
+	SHA256       string   `json:"sha256,omitempty"`
+	Redacted     []string `json:"redacted,omitempty"`
+	RedactionKey string   `json:"redactionKey,omitempty"`
+}
+
+// exportOptions reads the command line but for the redaction.
+func (a *app) exportOptions(args []string, flags exportFlags) (export.Options, error) {
+	var o export.Options
+	switch {
+	case flags.file == "":
+		return o, usagef("say where to with -o FILE, or -o - for standard output")
+	case flags.file == "-" && flags.json:
+		return o, usagef("--json and -o - both write to standard output")
+	}
+	var err error
+	if o.Format, err = exportFormat(flags); err != nil {
+		return o, &usageError{err}
+	}
+	if o.Format == export.Evidence && flags.file == "-" && isTerminal(a.out) {
+		return o, usagef("a bundle is no text: give -o FILE")
+	}
+	if o.Columns, err = export.ParseColumns(flags.columns); err != nil {
+		return o, &usageError{err}
+	}
+	q, err := a.filter(args)
+	if err != nil {
+		return o, err
+	}
+	o.Filter, o.Zone, o.Tool, o.Now = q.Filter, a.zone, "spoor "+version(), time.Now()
+	return o, nil
+}
+
+// exportFile writes the file, showing how far it is.
+func (a *app) exportFile(ctx context.Context, store *cache.Cache, name string, o export.Options) (result export.Result, err error) {
+	progress := a.progressLine()
+	defer progress.clear()
+	o.Progress = func(done, total int) { progress.show(fmt.Sprintf("%s of %s events", grouped(done), grouped(total))) }
+	err = whole(name, func(w io.Writer) error {
+		result, err = export.Run(ctx, store, w, o)
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("write %s: %w", flags.file, err)
+		return result, fmt.Errorf("write %s: %w", name, err)
 	}
-	a.say("%s written to %s", counted(written, "event"), flags.file)
-	return nil
+	return result, nil
 }
 
 func exportFormat(flags exportFlags) (export.Format, error) {
 	if flags.format != "" {
 		return export.ParseFormat(flags.format)
 	}
-	switch filepath.Ext(flags.file) {
+	switch strings.ToLower(filepath.Ext(flags.file)) {
 	case ".jsonl", ".ndjson":
 		return export.JSONL, nil
 	case ".csv":
 		return export.CSV, nil
+	case ".zip":
+		return export.Evidence, nil
 	}
 	return export.JSON, nil
-}
-
-func exportTo(ctx context.Context, w io.Writer, store *cache.Cache, q query.Query, format export.Format, columns []export.Column) (int, error) {
-	writer, err := export.New(format, w, columns)
-	if err != nil {
-		return 0, err
-	}
-	written := 0
-	err = store.Each(ctx, q, nil, func(row cache.Row, stored *cache.Stored) error {
-		written++
-		return writer.Write(row, stored)
-	})
-	if err != nil {
-		return written, err
-	}
-	return written, writer.Close()
 }
 
 // whole writes a file that is either there complete or not there at all: under

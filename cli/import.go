@@ -20,12 +20,12 @@ func (a *app) importCommand() *cobra.Command {
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "import PATH...",
-		Short: "Take trail files and downloads into the cache",
+		Short: "Take trail files, downloads and evidence bundles into the cache",
 		Long: "Reads folders, files or standard input (-) into the cache: trail files, console downloads, lookup-events output,\n" +
-			"JSON Lines, plain or gzip. Files already read and unchanged are skipped; events already held are not stored again.\n" +
+			"JSON Lines, plain or gzip; and evidence bundles, with the marks, notes and coverage in them. Files already read and unchanged are skipped; events already held are not stored again.\n" +
 			"ctrl+c stops it at any time, and the next import goes on from there.\n\n" +
 			"Exit code 1 means that something could not be read; it is named, and everything else is in.",
-		Example: "spoor import ./AWSLogs event_history.csv",
+		Example: "spoor import ./AWSLogs event_history.csv\nspoor import case-7.zip",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			return a.importPaths(command.Context(), args, asJSON)
@@ -41,7 +41,7 @@ func (a *app) importPaths(ctx context.Context, paths []string, asJSON bool) erro
 		return err
 	}
 	defer store.Close()
-	from, err := a.trailSource(paths, store.KnownFile)
+	from, err := a.sources(paths, store.KnownFile)
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func (a *app) list(ctx context.Context, args []string, flags listFlags) error {
 		writer = newTable(a.out, columns, a.zone)
 	} else {
 		format, err := export.ParseFormat(flags.format)
-		if err != nil {
+		if err != nil || format == export.Evidence {
 			return usagef("--format %s: use table, json, jsonl or csv", flags.format)
 		}
 		if writer, err = export.New(format, a.out, columns); err != nil {

@@ -27,6 +27,10 @@ type Options struct {
 	Now  time.Time
 	// Redactor, if not nil, replaces values in all that is written.
 	Redactor *redact.Redactor
+	// Progress, if set, is called now and then with how much of the work is
+	// done. With a Redactor every event counts twice: it is looked at before
+	// the first is written.
+	Progress func(done, total int)
 }
 
 // Result says what Run wrote.
@@ -51,17 +55,18 @@ func Run(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Resul
 	if err != nil {
 		return Result{}, err
 	}
+	tell := o.progress(answer.Matched)
 	if o.Redactor != nil {
 		// What is a name has to be known before the first record is written that
 		// may speak of it.
 		err := answer.EachWhole(ctx, picking(o.Picked, func(_ cache.Row, stored *cache.Stored) error {
+			tell()
 			redacted(o.Redactor, stored)
 			return nil
 		}))
 		if err != nil {
 			return Result{}, err
 		}
-		redactedFilter(o.Redactor, o.Filter)
 	}
 	writer, err := newWriter(ctx, store, w, o)
 	if err != nil {
@@ -69,6 +74,7 @@ func Run(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Resul
 	}
 	var result Result
 	err = answer.EachWhole(ctx, picking(o.Picked, func(row cache.Row, stored *cache.Stored) error {
+		tell()
 		result.Events++
 		if o.Redactor != nil {
 			// Writers take from the row nothing that the record does not say.
@@ -89,6 +95,22 @@ func Run(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Resul
 		result.Identity = b.Identity()
 	}
 	return result, nil
+}
+
+// progress returns what is called for each event.
+func (o *Options) progress(events int) func() {
+	if o.Progress == nil {
+		return func() {}
+	}
+	if o.Redactor != nil {
+		events *= 2
+	}
+	done := 0
+	return func() {
+		if done++; done%1024 == 0 {
+			o.Progress(done, events)
+		}
+	}
 }
 
 func newWriter(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Writer, error) {

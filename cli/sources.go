@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"spoor/source"
+	"spoor/source/evidence"
+	"spoor/source/trail"
+)
+
+// known is how sources ask which files need not be read again.
+type known = func(ctx context.Context, place string, size int64, modTime time.Time, etag string) (bool, error)
+
+// sources returns a source of what the user named: evidence bundles, and trail
+// files in folders, files and standard input.
+func (a *app) sources(paths []string, known known) (source.Source, error) {
+	var all inTurn
+	var files []string
+	for _, path := range paths {
+		switch {
+		case strings.HasPrefix(path, "s3://"):
+			return nil, usagef("%s: this version reads folders, files and standard input; copy the bucket with 'aws s3 sync' first", path)
+		case path != "-" && evidence.Is(path):
+			all = append(all, evidence.New(path, known))
+		default:
+			files = append(files, path)
+		}
+	}
+	if len(files) > 0 {
+		stdin := a.in
+		if stdin == nil {
+			stdin = os.Stdin
+		}
+		all = append(all, trail.New(trail.Options{Stdin: stdin, Known: known}, files...))
+	}
+	if len(all) == 1 {
+		return all[0], nil
+	}
+	return all, nil
+}
+
+// inTurn reads several sources one after another.
+type inTurn []source.Source
+
+func (s inTurn) Name() string { return fmt.Sprintf("%d sources", len(s)) }
+
+// Size implements source.Sized, as far as the sources do.
+func (s inTurn) Size(ctx context.Context) (files int, bytes int64, err error) {
+	for _, one := range s {
+		sized, ok := one.(source.Sized)
+		if !ok {
+			continue
+		}
+		f, b, err := sized.Size(ctx)
+		if err != nil {
+			return 0, 0, err
+		}
+		files, bytes = files+f, bytes+b
+	}
+	return files, bytes, nil
+}
+
+func (s inTurn) Pull(ctx context.Context, yield func(*source.Batch) error) error {
+	for _, one := range s {
+		if err := one.Pull(ctx, yield); err != nil {
+			return fmt.Errorf("%s: %w", one.Name(), err)
+		}
+	}
+	return nil
+}
