@@ -12,9 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
-
 	"spoor/cache"
 	"spoor/recorder/serve"
 )
@@ -110,14 +107,6 @@ func (s *Server) Calls() []Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.calls)
-}
-
-// Config is a configuration for the SDK's clients, with the SDK's own retries.
-func (s *Server) Config(region, accessKey string) aws.Config {
-	return aws.Config{
-		Region: region, BaseEndpoint: aws.String(s.URL),
-		Credentials: credentials.NewStaticCredentialsProvider(accessKey, "secret", ""),
-	}
 }
 
 func (s *Server) serveHTTP(w http.ResponseWriter, httpRequest *http.Request) {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -45,7 +46,7 @@ func serving(t *testing.T, store *cache.Cache, o serve.Options) string {
 
 func config(url, region string) aws.Config {
 	return aws.Config{
-		Region: region, BaseEndpoint: &url, Retryer: func() aws.Retryer { return aws.NopRetryer{} },
+		Region: region, BaseEndpoint: &url, HTTPClient: lookuptest.HTTPClient(), Retryer: func() aws.Retryer { return aws.NopRetryer{} },
 		Credentials: credentials.NewStaticCredentialsProvider("AKIAEXAMPLE", "secret", ""),
 	}
 }
@@ -605,3 +606,5 @@ func TestEachRequestIsLoggedOnce(t *testing.T) {
 		t.Errorf("%d more lines", len(lines))
 	}
 }
+
+func seconds(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) }
