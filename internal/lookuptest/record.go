@@ -56,7 +56,7 @@ func (r Record) JSON() []byte {
 		"eventTime": r.Time.UTC().Format(time.RFC3339Nano), "eventSource": or(r.Source, "s3.amazonaws.com"), "eventName": name,
 		"awsRegion": or(r.Region, "us-east-1"), "sourceIPAddress": "203.0.113.7", "userAgent": "aws-cli/2.34.30",
 		"requestParameters": map[string]any{"bucketName": or(r.Bucket, fmt.Sprintf("bucket-%d", r.N))},
-		"responseElements":  nil, "requestID": fmt.Sprintf("REQ%013d", r.N), "eventID": r.ID(),
+		"responseElements":  nil, "requestID": fmt.Sprintf("%08x-0000-4000-9000-00000000beef", r.N), "eventID": r.ID(),
 		"readOnly": r.ReadOnly, "eventType": "AwsApiCall", "managementEvent": or(r.Category, "Management") == "Management",
 		"recipientAccountId": account, "eventCategory": or(r.Category, "Management"),
 	}

@@ -52,7 +52,7 @@ func lengthOf(value string) int {
 // ignores case, and so finds more.
 func (a attribute) filter() query.Expr {
 	field := query.FieldNone
-	pattern := query.NewQuoted(a.value)
+	patterns := []query.Pattern{query.NewQuoted(a.value)}
 	switch a.key {
 	case "":
 		return nil
@@ -70,14 +70,75 @@ func (a attribute) filter() query.Expr {
 	case "ResourceType":
 		field = query.FieldType
 	case "ResourceName":
-		field, pattern = query.FieldResource, query.NewWord(a.value)
+		return resourceFilter(a.value)
 	case "EventSource":
 		field = query.FieldSource
 	case "AccessKeyId":
 		field = query.FieldKey
 	}
-	return query.Term{Field: field, Patterns: []query.Pattern{pattern}}
+	return query.Term{Field: field, Patterns: patterns}
 }
+
+// resourceFilter finds the events of a resource by its name or ARN.
+//
+// A name is found as a word, also at the end of an ARN. What is asked for by its
+// ARN may be kept under its name, since package event takes two names of one
+// resource for one and keeps the shorter. The name is some part of the ARN; or
+// else the ARN stands in the record.
+func resourceFilter(value string) query.Expr {
+	if !isARN(value) && !strings.HasPrefix(value, "https://") {
+		return query.Term{Field: query.FieldResource, Patterns: []query.Pattern{query.NewWord(value)}}
+	}
+	parts := partsOf(value)
+	if parts == nil {
+		return nil
+	}
+	patterns := []query.Pattern{query.NewWord(value)}
+	for _, part := range parts {
+		patterns = append(patterns, query.NewQuoted(part))
+	}
+	return query.AnyOf(query.Term{Field: query.FieldResource, Patterns: patterns}, query.Text{Pattern: query.NewQuoted(value)})
+}
+
+// mostSeparators bounds the parts that are looked for; real ARNs have fewer.
+const mostSeparators = 16
+
+// partsOf are all parts of an ARN between two separators, or a separator and its
+// end, with the slash before them and without, and those at the end also without
+// the seven characters that Secrets Manager adds to a name. It is nil where
+// there are too many to look for.
+func partsOf(arn string) []string {
+	var separators []int
+	for i := range len(arn) {
+		if arn[i] == ':' || arn[i] == '/' {
+			separators = append(separators, i)
+		}
+	}
+	if len(separators) > mostSeparators {
+		return nil
+	}
+	parts := []string{}
+	add := func(part string) {
+		if part != "" && part != "/" {
+			parts = append(parts, part)
+		}
+	}
+	for n, from := range separators {
+		for _, to := range append(separators[n+1:len(separators):len(separators)], len(arn)) {
+			part := arn[from+1 : to]
+			add(part)
+			if arn[from] == '/' {
+				add(arn[from:to])
+			}
+			if to == len(arn) && len(part) > 7 {
+				add(part[:len(part)-7])
+			}
+		}
+	}
+	return parts
+}
+
+func isARN(value string) bool { return strings.HasPrefix(value, "arn:") }
 
 // of reports whether an event, as it is answered with, has the attribute.
 func (a attribute) of(e *lookupEvent) bool {
@@ -99,7 +160,8 @@ func (a attribute) of(e *lookupEvent) bool {
 	case "ResourceType":
 		return slices.ContainsFunc(e.Resources, func(r resource) bool { return r.Type == a.value })
 	case "ResourceName":
-		return slices.ContainsFunc(e.Resources, func(r resource) bool { return r.Name == a.value || isNameOf(a.value, r.Name) })
+		return slices.ContainsFunc(e.Resources, func(r resource) bool { return r.Name == a.value || isNameOf(a.value, r.Name) }) ||
+			isARN(a.value) && slices.Contains(e.arns, a.value)
 	}
 	return false
 }
@@ -108,7 +170,7 @@ func (a attribute) of(e *lookupEvent) bool {
 // that follows the last colon, or the last slash there. AWS lists most resources
 // under both, but what is derived from a record may have the ARN alone.
 func isNameOf(name, arn string) bool {
-	if !strings.HasPrefix(arn, "arn:") {
+	if !isARN(arn) {
 		return false
 	}
 	last := arn[strings.LastIndexByte(arn, ':')+1:]

@@ -29,6 +29,9 @@ type lookupEvent struct {
 	Resources   []resource `json:"Resources"`
 	// Record is the record's own text.
 	Record string `json:"CloudTrailEvent"`
+	// arns are those that the record lists as resources. What is derived from it
+	// holds one that goes by a name too under that name alone.
+	arns []string
 }
 
 type resource struct {
@@ -59,6 +62,11 @@ func newLookupEvent(row *cache.Row, stored *cache.Stored) lookupEvent {
 		out.AccessKeyID = said(envelope.AccessKeyID, out.AccessKeyID)
 		out.ReadOnly = envelope.ReadOnly
 		targets = envelope.Resources
+	} else {
+		resourceARN.Each(stored.Record, func(arn string) bool {
+			out.arns = append(out.arns, strings.Clone(arn))
+			return true
+		})
 	}
 	if out.ReadOnly == "" {
 		out.ReadOnly = readOnlyIn(stored.Record)
@@ -85,7 +93,11 @@ func envelopeOf(stored *cache.Stored) (event.Envelope, bool) {
 	return envelope, err == nil
 }
 
-var readOnlyPath = event.NewPath("readOnly")
+// What is read from the record itself.
+var (
+	readOnlyPath = event.NewPath("readOnly")
+	resourceARN  = event.NewPath("resources.ARN")
+)
 
 // readOnlyIn is the record's own readOnly, or empty where it says nothing: older
 // records and Insights do not.
