@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"spoor/cache"
+	"spoor/query"
 	"spoor/source"
 	"spoor/source/demo"
 	"spoor/ui"
@@ -64,26 +65,42 @@ func clockFrom(start time.Time) func() time.Time {
 }
 
 func (a *app) openCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "open PATH|BUNDLE|- [FILTER]",
+	var access awsFlags
+	command := &cobra.Command{
+		Use:   "open PATH|s3://BUCKET/PREFIX|BUNDLE|- [FILTER]",
 		Short: "Open the screen on trail files or an evidence bundle, without keeping them",
 		Long: "Reads trail files, or an evidence bundle, into a temporary cache and opens the screen while they load.\n" +
-			"The path is a folder, a file, a bundle, or - for standard input.",
-		Example: "spoor open ./AWSLogs\nspoor open case-7.zip\nspoor open event_history.json is:denied\nzcat *.json.gz | spoor open -",
-		Args:    cobra.MinimumNArgs(1),
+			"The path is a folder, a file, a bundle, a place in S3, or - for standard input. Of a trail's bucket only the\n" +
+			"days are read that --since and the times of the filter leave.",
+		Example: "spoor open ./AWSLogs\nspoor open case-7.zip\nspoor open event_history.json is:denied\nzcat *.json.gz | spoor open -\n" +
+			"spoor open --since 7d --profile audit s3://acme-audit/AWSLogs",
+		Args: cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			from, err := a.sources(args[:1], nil)
+			q, err := a.filter(args[1:])
+			if err != nil {
+				return err
+			}
+			if err := a.needTerminal("import"); err != nil {
+				return err
+			}
+			window, _ := query.WindowOf(q.Filter)
+			from, err := a.sources(command.Context(), args[:1], nil, access, window)
 			if err != nil {
 				return err
 			}
 			return a.openSource(command.Context(), from, sourceName(args[0]), args[1:])
 		},
 	}
+	access.add(command.Flags())
+	return command
 }
 
 func sourceName(path string) string {
-	if path == "-" {
+	switch {
+	case path == "-":
 		return "standard input"
+	case isBucket(path):
+		return path
 	}
 	return filepath.Base(filepath.Clean(path))
 }

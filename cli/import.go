@@ -12,36 +12,39 @@ import (
 	"spoor/cache"
 	"spoor/event"
 	"spoor/ingest"
+	"spoor/query"
 	"spoor/source"
 	"spoor/ui"
 )
 
 func (a *app) importCommand() *cobra.Command {
 	var asJSON bool
+	var access awsFlags
 	command := &cobra.Command{
 		Use:   "import PATH...",
 		Short: "Take trail files, downloads and evidence bundles into the cache",
-		Long: "Reads folders, files or standard input (-) into the cache: trail files, console downloads, lookup-events output,\n" +
-			"JSON Lines, plain or gzip; and evidence bundles, with the marks, notes and coverage in them. Files already read and unchanged are skipped; events already held are not stored again.\n" +
+		Long: "Reads folders, files, places in S3 (s3://bucket/prefix) or standard input (-) into the cache: trail files, console downloads,\n" +
+			"lookup-events output, JSON Lines, plain or gzip; and evidence bundles, with the marks, notes and coverage in them. Files already read and unchanged are skipped; events already held are not stored again.\n" +
 			"ctrl+c stops it at any time, and the next import goes on from there.\n\n" +
 			"Exit code 1 means that something could not be read; it is named, and everything else is in.",
-		Example: "spoor import ./AWSLogs event_history.csv\nspoor import case-7.zip",
+		Example: "spoor import ./AWSLogs event_history.csv\nspoor import case-7.zip\nspoor import --since 30d --profile audit s3://acme-audit/AWSLogs",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			return a.importPaths(command.Context(), args, asJSON)
+			return a.importPaths(command.Context(), args, access, asJSON)
 		},
 	}
 	command.Flags().BoolVar(&asJSON, "json", false, "end with one JSON object on standard output")
+	access.add(command.Flags())
 	return command
 }
 
-func (a *app) importPaths(ctx context.Context, paths []string, asJSON bool) error {
+func (a *app) importPaths(ctx context.Context, paths []string, access awsFlags, asJSON bool) error {
 	store, err := a.openCache(ctx)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	from, err := a.sources(paths, store.KnownFile)
+	from, err := a.sources(ctx, paths, ingest.Known(store), access, query.Window{})
 	if err != nil {
 		return err
 	}

@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
+	"spoor/query"
 	"spoor/source"
 	"spoor/source/evidence"
 	"spoor/source/trail"
@@ -16,14 +16,15 @@ import (
 type known = func(ctx context.Context, place string, size int64, modTime time.Time, etag string) (bool, error)
 
 // sources returns a source of what the user named: evidence bundles, and trail
-// files in folders, files and standard input.
-func (a *app) sources(paths []string, known known) (source.Source, error) {
+// files in folders, files, standard input and S3. Of a bucket that is laid out
+// as a trail lays it out only what was delivered in the window is read.
+func (a *app) sources(ctx context.Context, paths []string, known known, access awsFlags, window query.Window) (source.Source, error) {
 	var all inTurn
-	var files []string
+	var files, buckets []string
 	for _, path := range paths {
 		switch {
-		case strings.HasPrefix(path, "s3://"):
-			return nil, usagef("%s: this version reads folders, files and standard input; copy the bucket with 'aws s3 sync' first", path)
+		case isBucket(path):
+			buckets = append(buckets, path)
 		case path != "-" && evidence.Is(path):
 			all = append(all, evidence.New(path, known))
 		default:
@@ -37,6 +38,11 @@ func (a *app) sources(paths []string, known known) (source.Source, error) {
 		}
 		all = append(all, trail.New(trail.Options{Stdin: stdin, Known: known}, files...))
 	}
+	found, err := a.buckets(ctx, buckets, known, access, window)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, found...)
 	if len(all) == 1 {
 		return all[0], nil
 	}

@@ -21,6 +21,8 @@ type committer struct {
 	group group
 	// losses are the records lost so far of files that go on in later groups.
 	losses map[string]*loss
+	// seen are the streams that had events, see hadEvents.
+	seen map[coverageKey]bool
 	// marked holds the marks of the cache, once some are to be added.
 	marked map[cache.Key]cache.Mark
 }
@@ -76,7 +78,9 @@ func (c *committer) run(ctx context.Context) error {
 			if c.group.weight == 0 {
 				age.Reset(groupAge)
 			}
-			c.take(j)
+			if err := c.take(ctx, j); err != nil {
+				return err
+			}
 			if c.group.full() || c.starving() {
 				if err := c.flush(ctx); err != nil {
 					return err
@@ -109,7 +113,7 @@ func (g *group) full() bool {
 }
 
 // take adds a decoded batch to the group.
-func (c *committer) take(j *job) {
+func (c *committer) take(ctx context.Context, j *job) error {
 	g, b := &c.group, j.batch
 	g.weight += j.bytes
 	g.tally.records += len(b.Records)
@@ -136,12 +140,26 @@ func (c *committer) take(j *job) {
 		g.tally.lost = append(g.tally.lost, j.lost...)
 	}
 	for stream, set := range j.observed {
+		key := coverageKey{b.From.Kind, stream}
 		for _, span := range set.Spans() {
-			g.cover(coverageKey{b.From.Kind, stream}, span)
+			g.cover(key, span)
+		}
+		if c.seen != nil {
+			c.seen[key] = true
 		}
 	}
 	for _, s := range b.Stretches {
-		g.cover(coverageKey{b.From.Kind, stream{s.Account, s.Region, s.Category, s.Filter}}, coverage.Span{
+		key := coverageKey{b.From.Kind, stream{s.Account, s.Region, s.Category, s.Filter}}
+		if s.IfSeen {
+			had, err := c.hadEvents(ctx, key)
+			if err != nil {
+				return err
+			}
+			if !had {
+				continue
+			}
+		}
+		g.cover(key, coverage.Span{
 			From: s.From, To: s.To, State: coverage.State(s.State), Reason: s.Reason, AsOf: b.From.Fetched,
 		})
 	}
@@ -149,9 +167,33 @@ func (c *committer) take(j *job) {
 	if b.End != nil {
 		c.end(b.End)
 	}
+	return nil
 }
 
-// end takes the end of a file. A known file is in the cache already.
+// hadEvents reports whether a stream had events before or has had some in this
+// run.
+func (c *committer) hadEvents(ctx context.Context, key coverageKey) (bool, error) {
+	if c.seen == nil {
+		// Once for all streams: what is covered is kept in one list.
+		before, err := c.cache.Coverage(ctx, cache.CoverageQuery{})
+		if err != nil {
+			return false, err
+		}
+		c.seen = map[coverageKey]bool{}
+		for _, s := range before {
+			if source.State(s.State) == source.Observed || source.State(s.State) == source.Delivered {
+				c.seen[coverageKey{s.Source, stream{s.Account, s.Region, s.Category, s.Filter}}] = true
+			}
+		}
+		for key := range c.group.covered {
+			c.seen[key] = true
+		}
+	}
+	return c.seen[key], nil
+}
+
+// end takes the end of a file. A known file is in the cache already; of one that
+// is to be read again nothing must be remembered that would stop it.
 func (c *committer) end(end *source.FileEnd) {
 	c.group.tally.unsplit += end.Lost
 	if l := c.losses[end.Place]; l != nil {
@@ -159,7 +201,7 @@ func (c *committer) end(end *source.FileEnd) {
 		delete(c.losses, end.Place)
 	}
 	c.group.ends = append(c.group.ends, end)
-	if end.Status != source.Known {
+	if end.Status != source.Known && !end.Again {
 		c.group.batch.Files = append(c.group.batch.Files, fileOf(end))
 	}
 }

@@ -135,6 +135,9 @@ type FileEnd struct {
 	Lost int
 	// Digest is set for CloudTrail digest files: the whole file, kept as it is.
 	Digest []byte
+	// Again says that reading it another time may give more although it has not
+	// changed, so that it is not to be taken for known.
+	Again bool
 }
 
 // Status is how the reading of a file ended.
@@ -165,6 +168,10 @@ type Stretch struct {
 	// Filter is the attribute pair of a filtered stretch, as "Key=Value".
 	Filter string
 	Reason string
+	// IfSeen says that the stretch counts only where this kind of source has
+	// ever had an event of its account, Region and category: whether it delivers
+	// any is not known otherwise.
+	IfSeen bool
 }
 
 // State is what is known to have been fetched of a stretch.

@@ -10,9 +10,11 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"spoor/source"
+	"spoor/source/login"
 )
 
 // S3 is what is asked of S3. *s3.Client is one. Only these two calls are made.
@@ -21,10 +23,12 @@ type S3 interface {
 	GetObject(context.Context, *s3.GetObjectInput, ...func(*s3.Options)) (*s3.GetObjectOutput, error)
 }
 
-// Bucket says what to read from S3.
+// Bucket says what to read from S3. OpenBucket makes one of a URL.
 type Bucket struct {
 	Client S3
 	Name   string
+	// Login, if set, says what to do where S3 does not take the credentials.
+	Login *login.Login
 	// Prefix is what the keys begin with; it may be empty, and end anywhere in
 	// the layout of a trail.
 	Prefix string
@@ -58,6 +62,9 @@ func ParseURL(url string) (bucket, prefix string, err error) {
 // and of them only the days that b asks for; all other layouts are read whole.
 // An object that cannot be fetched is reported like a file that cannot be read;
 // a listing that fails ends the pull.
+//
+// A Region's folder that was listed to its end, or to the end of the time asked
+// for, and of which every object was dealt with, is stated as delivered.
 func NewBucket(options Options, b Bucket) *Source {
 	if options.Workers <= 0 {
 		options.Workers = bucketWorkers
@@ -90,7 +97,31 @@ var (
 	ofTrail = regexp.MustCompile(`(^|/)AWSLogs/(o-[a-z0-9]+/)?([0-9]{12}/(CloudTrail(-[A-Za-z]+)?/)?)?$`)
 	// ofDay finds the day in the key of an object.
 	ofDay = regexp.MustCompile(`(?:^|/)CloudTrail(?:-[A-Za-z]+)?/[a-z0-9-]+/([0-9]{4}/[0-9]{2}/[0-9]{2})/[^/]+$`)
+	// ofTime finds the time of delivery in the name of an object.
+	ofTime = regexp.MustCompile(`_([0-9]{8}T[0-9]{4})Z_[^/_]+$`)
 )
+
+// layoutOfDays is how keys write a day.
+const layoutOfDays = "2006/01/02"
+
+// deliveredAt returns when a trail delivered an object, as its key says: to the
+// minute, else to the day, else zero.
+func deliveredAt(key string) time.Time {
+	m := ofDay.FindStringSubmatch(key)
+	if m == nil {
+		return time.Time{}
+	}
+	if at := ofTime.FindStringSubmatch(key); at != nil {
+		if t, err := time.Parse("20060102T1504", at[1]); err == nil && t.Format(layoutOfDays) == m[1] {
+			return t
+		}
+	}
+	t, err := time.Parse(layoutOfDays, m[1])
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
 
 // folder lists what is below prefix, going through the upper folders of a trail's
 // layout one by one and through everything else at once.
@@ -99,13 +130,14 @@ func (b *bucket) folder(ctx context.Context, prefix string, depth int, yield fun
 	case ofRegion.MatchString(prefix):
 		return b.days(ctx, prefix, yield)
 	case depth > maxFolders && !ofTrail.MatchString(prefix):
-		return b.objects(ctx, prefix, "", yield)
+		_, err := b.objects(ctx, prefix, "", yield)
+		return err
 	}
-	folders, err := b.page(ctx, prefix, "/", "", yield)
+	l, err := b.page(ctx, prefix, "/", "", yield)
 	if err != nil {
 		return err
 	}
-	for _, folder := range folders {
+	for _, folder := range l.folders {
 		if ofAccount.MatchString(prefix) && !strings.HasPrefix(path.Base(folder), "CloudTrail") {
 			err = yield(listed{place: b.place(folder), status: source.Skipped, reason: "logs of another service"})
 		} else {
@@ -125,18 +157,64 @@ func (b *bucket) days(ctx context.Context, region string, yield func(listed) err
 	if first, _ := b.window(); first != "" {
 		after = region + first
 	}
-	return b.objects(ctx, region, after, yield)
+	parts, tells := partsOf(region)
+	if !tells {
+		_, err := b.objects(ctx, region, after, yield)
+		return err
+	}
+	d := &delivery{place: b.place(region), parts: parts}
+	if after != "" {
+		var err error
+		if d.from, err = b.firstDelivery(ctx, region); err != nil {
+			return err
+		}
+	}
+	l, err := b.objects(ctx, region, after, func(f listed) error {
+		if d.from.IsZero() {
+			d.from = f.delivered
+		}
+		d.files++
+		f.of = d
+		return yield(f)
+	})
+	if err != nil || d.from.IsZero() {
+		return err
+	}
+	d.from, d.asOf = latest(d.from, b.From.UTC().Truncate(day)), l.at
+	if !b.To.IsZero() {
+		d.to = b.To.UTC().Truncate(day).Add(day)
+	}
+	return yield(listed{of: d, closes: true})
+}
+
+// firstDelivery returns when the first object that is now in the folder of a
+// Region was delivered, zero where there is none.
+func (b *bucket) firstDelivery(ctx context.Context, region string) (time.Time, error) {
+	out, err := b.Client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &b.Name, Prefix: &region, MaxKeys: aws.Int32(1)})
+	if err != nil {
+		return time.Time{}, b.listingFailed(ctx, region, err)
+	}
+	if len(out.Contents) == 0 {
+		return time.Time{}, nil
+	}
+	return deliveredAt(aws.ToString(out.Contents[0].Key)), nil
+}
+
+func (b *bucket) listingFailed(ctx context.Context, prefix string, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return b.refusedListing(prefix, err)
 }
 
 // window is the first and the last day of delivery asked for, as keys write them;
 // empty where there is no bound.
 func (b *bucket) window() (first, last string) {
-	const day = "2006/01/02"
 	if !b.From.IsZero() {
-		first = b.From.UTC().Format(day)
+		first = b.From.UTC().Format(layoutOfDays)
 	}
 	if !b.To.IsZero() {
-		last = b.To.UTC().AddDate(0, 0, 1).Format(day)
+		last = b.To.UTC().AddDate(0, 0, 1).Format(layoutOfDays)
 	}
 	return first, last
 }
@@ -145,28 +223,39 @@ func (b *bucket) window() (first, last string) {
 var errPast = errors.New("past the last day")
 
 // objects lists everything below prefix behind the key after.
-func (b *bucket) objects(ctx context.Context, prefix, after string, yield func(listed) error) error {
-	_, err := b.page(ctx, prefix, "", after, yield)
+func (b *bucket) objects(ctx context.Context, prefix, after string, yield func(listed) error) (listing, error) {
+	l, err := b.page(ctx, prefix, "", after, yield)
 	if err == errPast {
-		return nil
+		err = nil
 	}
-	return err
+	return l, err
 }
 
-// page goes through all pages of a listing, yields the objects of the days asked
-// for and returns the folders.
-func (b *bucket) page(ctx context.Context, prefix, delimiter, after string, yield func(listed) error) (folders []string, err error) {
+// listing is what the pages of a listing said beside the objects.
+type listing struct {
+	folders []string
+	// at is when the first page was answered, by the clock of S3.
+	at time.Time
+}
+
+// page goes through all pages of a listing and yields the objects of the days
+// asked for.
+func (b *bucket) page(ctx context.Context, prefix, delimiter, after string, yield func(listed) error) (l listing, err error) {
 	first, last := b.window()
 	pages := s3.NewListObjectsV2Paginator(b.Client, &s3.ListObjectsV2Input{
 		Bucket: &b.Name, Prefix: optional(prefix), Delimiter: optional(delimiter), StartAfter: optional(after),
 	}, func(o *s3.ListObjectsV2PaginatorOptions) { o.StopOnDuplicateToken = true })
 	for pages.HasMorePages() {
+		asked := time.Now().UTC()
 		out, err := pages.NextPage(ctx)
 		if err != nil {
-			if ctx.Err() != nil {
-				return nil, ctx.Err()
+			return l, b.listingFailed(ctx, prefix, err)
+		}
+		if l.at.IsZero() {
+			l.at = asked
+			if at, ok := awsmiddleware.GetServerTime(out.ResultMetadata); ok {
+				l.at = at.UTC()
 			}
-			return nil, fmt.Errorf("list %s: %w", b.place(prefix), err)
 		}
 		for _, o := range out.Contents {
 			key := aws.ToString(o.Key)
@@ -174,23 +263,23 @@ func (b *bucket) page(ctx context.Context, prefix, delimiter, after string, yiel
 				continue
 			} else if day != nil && last != "" && day[1] > last {
 				if ofRegion.MatchString(prefix) {
-					return nil, errPast
+					return l, errPast
 				}
 				continue
 			}
 			err := yield(listed{
 				place: b.place(key), size: aws.ToInt64(o.Size), modTime: aws.ToTime(o.LastModified),
-				etag: strings.Trim(aws.ToString(o.ETag), `"`), open: b.open,
+				etag: strings.Trim(aws.ToString(o.ETag), `"`), open: b.open, remote: true, delivered: deliveredAt(key),
 			})
 			if err != nil {
-				return nil, err
+				return l, err
 			}
 		}
 		for _, p := range out.CommonPrefixes {
-			folders = append(folders, aws.ToString(p.Prefix))
+			l.folders = append(l.folders, aws.ToString(p.Prefix))
 		}
 	}
-	return folders, nil
+	return l, nil
 }
 
 func optional(s string) *string {

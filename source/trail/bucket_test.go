@@ -4,105 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
-	"github.com/johannesboyne/gofakes3"
-	"github.com/johannesboyne/gofakes3/backend/s3mem"
 
+	"spoor/internal/s3test"
 	"spoor/source"
 )
-
-// fakeS3 is a real S3 server in this process, with faults.
-type fakeS3 struct {
-	client *s3.Client
-	// refuse answers requests for keys with an error of S3: "status code".
-	refuse map[string]string
-	// breaks says after how many bytes the connection breaks, once for each
-	// number.
-	breaks map[string][]int
-
-	mu       sync.Mutex
-	listings []string // the queries of listings
-	gets     int
-}
-
-func newFakeS3(t *testing.T, objects map[string]string) *fakeS3 {
-	t.Helper()
-	f := &fakeS3{refuse: make(map[string]string), breaks: make(map[string][]int)}
-	real := gofakes3.New(s3mem.New(), gofakes3.WithTimeSkewLimit(0)).Server()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		key := strings.TrimPrefix(r.URL.Path, "/logs/")
-		f.mu.Lock()
-		refusal := f.refuse[key]
-		var cut int
-		if r.Method == http.MethodGet {
-			if r.URL.Query().Has("list-type") {
-				f.listings = append(f.listings, r.URL.Query().Get("prefix")+" "+r.URL.Query().Get("start-after"))
-			} else {
-				f.gets++
-			}
-			if b := f.breaks[key]; len(b) > 0 {
-				cut, f.breaks[key] = b[0], b[1:]
-			}
-		}
-		f.mu.Unlock()
-		switch {
-		case refusal != "" && r.Method == http.MethodGet:
-			var status int
-			var code string
-			fmt.Sscan(refusal, &status, &code)
-			w.WriteHeader(status)
-			fmt.Fprintf(w, `<Error><Code>%s</Code><Message>no</Message></Error>`, code)
-		case cut < 0:
-			panic(http.ErrAbortHandler)
-		case cut > 0:
-			real.ServeHTTP(&breaking{ResponseWriter: w, left: cut}, r)
-		default:
-			real.ServeHTTP(w, r)
-		}
-	}))
-	t.Cleanup(server.Close)
-	f.client = s3.New(s3.Options{
-		BaseEndpoint: &server.URL, Region: "eu-west-1", UsePathStyle: true,
-		Credentials:      credentials.NewStaticCredentialsProvider("AKIAEXAMPLE", "secret", ""),
-		RetryMaxAttempts: 1,
-	})
-	if _, err := f.client.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: aws.String("logs")}); err != nil {
-		t.Fatal(err)
-	}
-	for key, content := range objects {
-		_, err := f.client.PutObject(t.Context(), &s3.PutObjectInput{Bucket: aws.String("logs"), Key: &key, Body: strings.NewReader(content)})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	return f
-}
-
-// breaking is a connection that breaks after some bytes of the answer.
-type breaking struct {
-	http.ResponseWriter
-	left int
-}
-
-func (b *breaking) Write(p []byte) (int, error) {
-	n, err := b.ResponseWriter.Write(p[:min(b.left, len(p))])
-	if b.left -= n; b.left == 0 {
-		b.ResponseWriter.(http.Flusher).Flush()
-		panic(http.ErrAbortHandler)
-	}
-	return n, err
-}
 
 // trailKey is the key under which a trail delivers.
 func trailKey(above, account, folder, region, day, name string) string {
@@ -127,9 +38,9 @@ func TestABucketIsReadWhateverItsLayout(t *testing.T) {
 	put("odd name ü+&?.json")
 	objects[trailKey("", "210987654321", "CloudTrail-Digest", "us-east-1", "2026/03/02", "FFFF")] = zipped(t, digestFile)
 	objects["AWSLogs/210987654321/elasticloadbalancing/eu-west-1/2026/03/02/log.gz"] = "h2 2026-03-02"
-	f := newFakeS3(t, objects)
+	f := s3test.New(t, objects)
 
-	read := pullFrom(t, NewBucket(Options{}, Bucket{Client: f.client, Name: "logs"}))
+	read := pullFrom(t, NewBucket(Options{}, Bucket{Client: f.Client(), Name: "logs"}))
 	records := 0
 	for place, file := range read {
 		key := strings.TrimPrefix(place, "s3://logs/")
@@ -159,7 +70,7 @@ func TestABucketIsReadWhateverItsLayout(t *testing.T) {
 		"AWSLogs/210987654321/CloudTrail/eu-west-1/2026/03": 1, "a/": 1, "flat": 1, "nothing": 0,
 	} {
 		records := 0
-		for _, file := range pullFrom(t, NewBucket(Options{}, Bucket{Client: f.client, Name: "logs", Prefix: prefix})) {
+		for _, file := range pullFrom(t, NewBucket(Options{}, Bucket{Client: f.Client(), Name: "logs", Prefix: prefix})) {
 			records += file.Records
 		}
 		if records != want {
@@ -175,11 +86,12 @@ func TestOnlyTheDaysAskedForAreFetched(t *testing.T) {
 			objects[trailKey("", "210987654321", "CloudTrail", region, fmt.Sprintf("2026/02/%02d", day), "X")] = list(rec(day))
 		}
 	}
-	f := newFakeS3(t, objects)
+	f := s3test.New(t, objects)
 	for _, prefix := range []string{"", "AWSLogs/210987654321/CloudTrail/", "AWSLogs/210987654321/CloudTrail/eu-west-1/2026/"} {
-		f.listings, f.gets = nil, 0
+		f.Listings()
+		f.Fetched()
 		s := NewBucket(Options{Workers: 1}, Bucket{
-			Client: f.client, Name: "logs", Prefix: prefix,
+			Client: f.Client(), Name: "logs", Prefix: prefix,
 			From: time.Date(2026, 2, 10, 23, 0, 0, 0, time.UTC), To: time.Date(2026, 2, 12, 1, 0, 0, 0, time.UTC),
 		})
 		days := map[string]int{}
@@ -195,12 +107,12 @@ func TestOnlyTheDaysAskedForAreFetched(t *testing.T) {
 				t.Errorf("below %q: %v", prefix, days)
 			}
 		}
-		if len(days) != 4 || f.gets != 4*each {
-			t.Errorf("below %q: %d fetched of %v", prefix, f.gets, days)
+		if fetched := f.Fetched(); len(days) != 4 || len(fetched) != 4*each {
+			t.Errorf("below %q: %d fetched of %v", prefix, len(fetched), days)
 		}
 		region := "AWSLogs/210987654321/CloudTrail/eu-west-1/"
-		if each == 2 && !slices.Contains(f.listings, region+" "+region+"2026/02/10") {
-			t.Errorf("the listing did not begin at the first day: %q", f.listings)
+		if listings := f.Listings(); each == 2 && !slices.Contains(listings, region+" "+region+"2026/02/10") {
+			t.Errorf("the listing did not begin at the first day: %q", listings)
 		}
 	}
 }
@@ -218,12 +130,17 @@ func TestObjectsThatCannotBeFetchedAreNamed(t *testing.T) {
 	for key := range refused {
 		objects[key] = list(rec(3))
 	}
-	f := newFakeS3(t, objects)
-	f.refuse = refused
+	f := s3test.New(t, objects)
+	for key, refusal := range refused {
+		var status int
+		var code string
+		fmt.Sscan(refusal, &status, &code)
+		f.Refuse(key, status, code)
+	}
 	known := func(_ context.Context, place string, size int64, modTime time.Time, etag string) (bool, error) {
 		return place == "s3://logs/old.json" && etag != "" && size == int64(len(objects["old.json"])) && !modTime.IsZero(), nil
 	}
-	read := pullFrom(t, NewBucket(Options{Known: known}, Bucket{Client: f.client, Name: "logs"}))
+	read := pullFrom(t, NewBucket(Options{Known: known}, Bucket{Client: f.Client(), Name: "logs"}))
 	for key, reason := range map[string]string{
 		"denied.json": "kms:Decrypt", "archived.json": "restore it first", "locked.json": "its key of KMS cannot be used",
 		"gone.json": "not there", "changed.json": "overwritten", "strange.json": "InvalidRequest: no",
@@ -246,10 +163,10 @@ func TestABrokenConnectionIsTakenUpAgain(t *testing.T) {
 		all = append(all, sampleRecord(n))
 	}
 	content := list(all...)
-	f := newFakeS3(t, map[string]string{"a.json": content, "b.json": content})
-	f.breaks["a.json"] = []int{1 << 20, 2 << 20, 100}
-	f.breaks["b.json"] = []int{1 << 20, 100, 100, 100, 100, 100}
-	read := pullFrom(t, NewBucket(Options{}, Bucket{Client: f.client, Name: "logs"}))
+	f := s3test.New(t, map[string]string{"a.json": content, "b.json": content})
+	f.Break("a.json", 1<<20, 2<<20, 100)
+	f.Break("b.json", 1<<20, 100, 100, 100, 100, 100)
+	read := pullFrom(t, NewBucket(Options{}, Bucket{Client: f.Client(), Name: "logs"}))
 	a, b := read["s3://logs/a.json"], read["s3://logs/b.json"]
 	if a.Status != source.Read || !slices.Equal(raws(a.records), all) {
 		t.Errorf("status %d, %d records, %q", a.Status, a.Records, a.Reason)
@@ -260,9 +177,9 @@ func TestABrokenConnectionIsTakenUpAgain(t *testing.T) {
 }
 
 func TestAnExpiredLoginEndsThePull(t *testing.T) {
-	f := newFakeS3(t, map[string]string{"a.json": list(rec(1)), "b.json": list(rec(2)), "c.json": list(rec(3))})
-	f.refuse["b.json"] = "400 ExpiredToken"
-	err := NewBucket(Options{}, Bucket{Client: f.client, Name: "logs"}).Pull(t.Context(), func(*source.Batch) error { return nil })
+	f := s3test.New(t, map[string]string{"a.json": list(rec(1)), "b.json": list(rec(2)), "c.json": list(rec(3))})
+	f.Refuse("b.json", 400, "ExpiredToken")
+	err := NewBucket(Options{}, Bucket{Client: f.Client(), Name: "logs"}).Pull(t.Context(), func(*source.Batch) error { return nil })
 	var api smithy.APIError
 	if !errors.As(err, &api) || api.ErrorCode() != "ExpiredToken" || !strings.Contains(err.Error(), "fetch s3://logs/b.json: ") {
 		t.Errorf("got %v", err)
@@ -270,25 +187,25 @@ func TestAnExpiredLoginEndsThePull(t *testing.T) {
 }
 
 func TestAServerThatCannotBeReachedIsNamedInOneLine(t *testing.T) {
-	f := newFakeS3(t, map[string]string{"a.json": list(rec(1))})
-	f.breaks["a.json"] = []int{-1, -1, -1, -1}
-	file := pullFrom(t, NewBucket(Options{}, Bucket{Client: f.client, Name: "logs"}))["s3://logs/a.json"]
+	f := s3test.New(t, map[string]string{"a.json": list(rec(1))})
+	f.Break("a.json", -1, -1, -1, -1)
+	file := pullFrom(t, NewBucket(Options{}, Bucket{Client: f.Client(), Name: "logs"}))["s3://logs/a.json"]
 	if file.Status != source.Failed || file.Reason != "fetching failed: EOF" {
 		t.Errorf("%+v", file.FileEnd)
 	}
 }
 
 func TestAListingThatFailsEndsThePull(t *testing.T) {
-	f := newFakeS3(t, nil)
+	f := s3test.New(t, nil)
 	nothing := func(*source.Batch) error { return nil }
-	err := NewBucket(Options{}, Bucket{Client: f.client, Name: "other", Prefix: "x"}).Pull(t.Context(), nothing)
+	err := NewBucket(Options{}, Bucket{Client: f.Client(), Name: "other", Prefix: "x"}).Pull(t.Context(), nothing)
 	var api smithy.APIError
 	if !errors.As(err, &api) || api.ErrorCode() != "NoSuchBucket" || !strings.Contains(err.Error(), "list s3://other/x: ") {
 		t.Errorf("got %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := NewBucket(Options{}, Bucket{Client: f.client, Name: "logs"}).Pull(ctx, nothing); !errors.Is(err, context.Canceled) {
+	if err := NewBucket(Options{}, Bucket{Client: f.Client(), Name: "logs"}).Pull(ctx, nothing); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

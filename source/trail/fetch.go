@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
+
+	"spoor/source/login"
 )
 
 // maxResumes is how often the fetching of one object goes on after its
@@ -21,7 +23,8 @@ const maxResumes = 3
 // breaks: the client itself retries only until the first byte.
 type fetching struct {
 	ctx     context.Context
-	client  S3
+	from    *bucket
+	place   string
 	input   s3.GetObjectInput
 	body    io.ReadCloser
 	read    int64
@@ -31,10 +34,10 @@ type fetching struct {
 // open fetches the object at f.place, and fills in its version.
 func (b *bucket) open(ctx context.Context, f *listed) (io.ReadCloser, error) {
 	key := strings.TrimPrefix(f.place, b.place(""))
-	o := &fetching{ctx: ctx, client: b.Client, input: s3.GetObjectInput{Bucket: &b.Name, Key: &key, IfMatch: optional(quoted(f.etag))}}
-	out, err := o.client.GetObject(ctx, &o.input)
+	o := &fetching{ctx: ctx, from: b, place: f.place, input: s3.GetObjectInput{Bucket: &b.Name, Key: &key, IfMatch: optional(quoted(f.etag))}}
+	out, err := o.from.Client.GetObject(ctx, &o.input)
 	if err != nil {
-		return nil, objectError(err)
+		return nil, b.objectError(f.place, err)
 	}
 	f.version = aws.ToString(out.VersionId)
 	o.input.VersionId = out.VersionId
@@ -62,10 +65,10 @@ func (o *fetching) Read(p []byte) (int, error) {
 		o.resumes++
 		o.body.Close()
 		o.input.Range = aws.String(fmt.Sprintf("bytes=%d-", o.read))
-		out, err := o.client.GetObject(o.ctx, &o.input)
+		out, err := o.from.Client.GetObject(o.ctx, &o.input)
 		if err != nil {
 			o.body = io.NopCloser(strings.NewReader(""))
-			return 0, objectError(err)
+			return 0, o.from.objectError(o.place, err)
 		}
 		o.body = out.Body
 	}
@@ -87,7 +90,11 @@ type endsPull struct{ error }
 func (e endsPull) Unwrap() error { return e.error }
 
 // objectError says in one line why an object cannot be fetched.
-func objectError(err error) error {
+func (b *bucket) objectError(place string, err error) error {
+	switch login.TroubleOf(err) {
+	case login.Expired, login.NoCredentials, login.Unreachable:
+		return endsPull{b.refusedObject(place, err)}
+	}
 	var api smithy.APIError
 	if !errors.As(err, &api) {
 		var sent *url.Error
@@ -105,8 +112,8 @@ func objectError(err error) error {
 		return errors.New("it is archived; restore it first")
 	case "AccessDenied":
 		return errors.New("access denied: reading it needs s3:GetObject, and kms:Decrypt where it is encrypted with a key of KMS")
-	case "ExpiredToken", "ExpiredTokenException", "InvalidToken", "InvalidAccessKeyId", "SignatureDoesNotMatch", "RequestTimeTooSkewed":
-		return endsPull{err}
+	case "RequestTimeTooSkewed":
+		return endsPull{b.refusedObject(place, err)}
 	default:
 		if strings.HasPrefix(code, "KMS") {
 			return fmt.Errorf("its key of KMS cannot be used: %s: %s", code, api.ErrorMessage())

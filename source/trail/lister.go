@@ -19,11 +19,19 @@ type listed struct {
 	// live says that it is a pipe: what has arrived is handed over, without
 	// waiting for more.
 	live bool
+	// remote says that it comes over a network, which loses what a disk does not.
+	remote bool
 	// open starts reading it. It may fill in what the listing did not say.
 	open func(context.Context, *listed) (io.ReadCloser, error)
 	// status and reason are set where it will not be opened.
 	status source.Status
 	reason string
+	// of is the delivery it counts for, if any, and delivered when the trail
+	// wrote it there, as its key says.
+	of        *delivery
+	delivered time.Time
+	// closes says that this is no file: the listing of the delivery is done.
+	closes bool
 }
 
 // lister says which files there are. It is all that differs between a folder on

@@ -76,14 +76,14 @@ func (r *reader) read(ctx context.Context, f listed) error {
 			return ctx.Err()
 		}
 		if all := (endsPull{}); errors.As(err, &all) {
-			return fmt.Errorf("fetch %s: %w", f.place, err)
+			return err
 		}
 		end.Status, end.Reason = source.Failed, reasonOf(err)
 		return r.emit(&source.Batch{From: from, End: end})
 	}
 	defer opened.Close()
 	defer r.unpack.close()
-	end.ETag, end.VersionID = f.etag, f.version
+	end.ETag, end.VersionID, end.Again = f.etag, f.version, f.remote
 	return r.stream(ctx, &r.unpack, r.unpack.start(opened), from, end)
 }
 
@@ -202,4 +202,5 @@ func (r *reader) finish(end *source.FileEnd, in input, s *stream, failure error)
 	if end.Status == source.Skipped {
 		end.Lost = 0
 	}
+	end.Again = end.Again && end.Status == source.Partial
 }

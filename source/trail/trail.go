@@ -78,7 +78,7 @@ func (s *Source) Name() string { return s.from.name() }
 // by its kind does not count, what cannot be read does.
 func (s *Source) Size(ctx context.Context) (files int, bytes int64, err error) {
 	err = s.from.list(ctx, func(f listed) error {
-		if f.status != source.Skipped {
+		if f.status != source.Skipped && !f.closes {
 			files++
 			bytes += max(f.size, 0)
 		}
@@ -95,7 +95,7 @@ func (s *Source) Pull(ctx context.Context, yield func(*source.Batch) error) erro
 	defer cancel(nil)
 
 	items := make(chan listed)
-	batches := make(chan *source.Batch)
+	results := make(chan result)
 	failed := make(chan error, s.options.Workers+1)
 	go func() {
 		defer close(items)
@@ -110,16 +110,24 @@ func (s *Source) Pull(ctx context.Context, yield func(*source.Batch) error) erro
 	}()
 	for range s.options.Workers {
 		go func() {
-			r := newReader(s.options.Known, s.chunk, func(b *source.Batch) error {
+			var now listed
+			tell := func(b *source.Batch) error {
 				select {
-				case batches <- b:
+				case results <- result{b, now}:
 					return nil
 				case <-ctx.Done():
 					return ctx.Err()
 				}
-			})
-			for f := range items {
-				if err := r.read(ctx, f); err != nil {
+			}
+			r := newReader(s.options.Known, s.chunk, tell)
+			for now = range items {
+				var err error
+				if now.closes {
+					err = tell(nil)
+				} else {
+					err = r.read(ctx, now)
+				}
+				if err != nil {
 					failed <- err
 					return
 				}
@@ -131,9 +139,9 @@ func (s *Source) Pull(ctx context.Context, yield func(*source.Batch) error) erro
 	var first error
 	for running := s.options.Workers + 1; running > 0; {
 		select {
-		case b := <-batches:
+		case r := <-results:
 			if first == nil {
-				first = yield(b)
+				first = r.handOver(yield)
 			}
 		case err := <-failed:
 			running--
@@ -146,4 +154,36 @@ func (s *Source) Pull(ctx context.Context, yield func(*source.Batch) error) erro
 		}
 	}
 	return first
+}
+
+// result is a batch of a file, or none where the file closes a delivery.
+type result struct {
+	batch *source.Batch
+	file  listed
+}
+
+// handOver yields the batch, and what the delivery completes once this was the
+// last of it.
+func (r result) handOver(yield func(*source.Batch) error) error {
+	if r.batch != nil {
+		if err := yield(r.batch); err != nil {
+			return err
+		}
+	}
+	d := r.file.of
+	if d == nil {
+		return nil
+	}
+	if r.file.closes {
+		d.closed = true
+	} else if r.batch.End != nil {
+		d.end(r.file, r.batch.End)
+	}
+	if !d.closed || d.ended < d.files {
+		return nil
+	}
+	if b := d.statement(); b != nil {
+		return yield(b)
+	}
+	return nil
 }

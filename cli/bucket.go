@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"spoor/query"
+	"spoor/query/when"
+	"spoor/source"
+	"spoor/source/login"
+	"spoor/source/trail"
+)
+
+// awsFlags say with which credentials AWS is asked, and about what time.
+type awsFlags struct{ profile, region, since string }
+
+func (f *awsFlags) add(to *pflag.FlagSet) {
+	to.StringVar(&f.profile, "profile", "", "for s3://: profile of the AWS configuration (default: as the AWS CLI chooses)")
+	to.StringVar(&f.region, "region", "", "for s3://: Region to begin with (the bucket's own is found out)")
+	to.StringVar(&f.since, "since", "", "for s3://: only what was delivered since, such as 7d or 2026-11-01 (default: everything)")
+}
+
+// given reports whether any of the flags was given.
+func (f awsFlags) given() bool { return f != awsFlags{} }
+
+// login finds the credentials that the flags choose.
+func (a *app) login(ctx context.Context, f awsFlags) (*login.Login, error) {
+	profile := f.profile
+	if configured := a.settings.AWS.Profiles; profile == "" && len(configured) == 1 {
+		profile = configured[0]
+	}
+	return login.Open(ctx, login.Options{Profile: profile, Region: f.region})
+}
+
+// since reads the beginning of a window: a length of time before now, or a
+// time. Empty means no beginning.
+func (a *app) since(text string) (query.Window, error) {
+	if text == "" {
+		return query.Window{}, nil
+	}
+	if length, err := when.Length(text); err == nil {
+		return query.Window{From: a.clock().Add(-length)}, nil
+	}
+	expr, err := query.ParseArgs([]string{"after:" + text}, a.language())
+	if err != nil {
+		return query.Window{}, usagef("--since %s: give a length of time such as 7d, or a time such as 2026-11-01", text)
+	}
+	window, _ := query.WindowOf(expr)
+	return window, nil
+}
+
+// isBucket reports whether an argument names a place in S3.
+func isBucket(path string) bool { return strings.HasPrefix(path, "s3://") }
+
+// buckets returns the sources of places in S3, each of what was delivered in the
+// window.
+func (a *app) buckets(ctx context.Context, urls []string, known known, access awsFlags, window query.Window) ([]source.Source, error) {
+	if len(urls) == 0 {
+		if access.given() {
+			return nil, usagef("--profile, --region and --since are about places in S3, and none is named")
+		}
+		return nil, nil
+	}
+	for _, url := range urls {
+		if _, _, err := trail.ParseURL(url); err != nil {
+			return nil, &usageError{err}
+		}
+	}
+	since, err := a.since(access.since)
+	if err != nil {
+		return nil, err
+	}
+	window = window.Intersect(since)
+	way, err := a.login(ctx, access)
+	if err != nil {
+		return nil, failed(ctx, err)
+	}
+	var all []source.Source
+	for _, url := range urls {
+		bucket, err := trail.OpenBucket(ctx, way, url)
+		if err != nil {
+			return nil, failed(ctx, err)
+		}
+		bucket.From, bucket.To = window.From, window.To
+		all = append(all, trail.NewBucket(trail.Options{Known: known}, bucket))
+	}
+	return all, nil
+}
+
+// failed is an error of the surroundings, not of how the command was used,
+// unless the user broke it off.
+func failed(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return err
+	}
+	return &failure{err}
+}

@@ -1,0 +1,99 @@
+// Package login finds credentials for AWS in every form that the SDK knows, and
+// says in one line what to do where there are none, or AWS does not take them.
+package login
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
+	"github.com/aws/smithy-go/logging"
+)
+
+// Options say how to log in. The zero Options will do.
+type Options struct {
+	// Profile names a profile of the AWS configuration; empty means the
+	// environment's credentials, else the default profile.
+	Profile string
+	// Region is the Region to begin with; empty means the one that the profile
+	// or the environment names, else us-east-1.
+	Region string
+	// Code asks the user for the code of an MFA device, where a profile's role
+	// wants one.
+	Code func() (string, error)
+	// Connections is how many requests to one host will be under way at a time;
+	// 0 means 16.
+	Connections int
+}
+
+// Login is a way into AWS. It is safe for concurrent use.
+type Login struct {
+	// Profile is as in Options.
+	Profile string
+	// Config is what clients of services are made of.
+	Config aws.Config
+	by     means
+}
+
+// Open reads the AWS configuration. It sends no request: whether there are
+// credentials, and whether AWS takes them, shows with the first. Errors are
+// *Problem, or that of ctx.
+func Open(ctx context.Context, o Options) (*Login, error) {
+	if o.Connections <= 0 {
+		o.Connections = 16
+	}
+	load := []func(*config.LoadOptions) error{
+		config.WithDefaultRegion("us-east-1"),
+		config.WithRegion(o.Region),
+		config.WithHTTPClient(newClient(o.Connections)),
+		config.WithLogger(logging.Nop{}),
+		config.WithAppID("spoor"),
+		config.WithAssumeRoleCredentialOptions(func(r *stscreds.AssumeRoleOptions) { r.TokenProvider = o.Code }),
+	}
+	if o.Profile != "" {
+		// A profile named in code beats keys in the environment, AWS_PROFILE
+		// does not.
+		load = append(load, config.WithSharedConfigProfile(o.Profile))
+	}
+	l := &Login{Profile: o.Profile}
+	var err error
+	if l.Config, err = config.LoadDefaultConfig(ctx, load...); err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, l.Explain(err)
+	}
+	hurryMetadata(&l.Config)
+	l.by = meansOf(l.Config)
+	return l, nil
+}
+
+// newClient gives up soon where there is no network.
+func newClient(connections int) *awshttp.BuildableClient {
+	return awshttp.NewBuildableClient().
+		WithDialerOptions(func(d *net.Dialer) { d.Timeout = 10 * time.Second }).
+		WithTransportOptions(func(t *http.Transport) {
+			t.MaxIdleConnsPerHost = connections
+			t.ResponseHeaderTimeout = time.Minute
+		})
+}
+
+// hurryMetadata makes it short to find out that this is no machine of EC2: the
+// SDK tries its metadata service for five seconds.
+func hurryMetadata(c *aws.Config) {
+	if !aws.IsCredentialsProvider(c.Credentials, (*ec2rolecreds.Provider)(nil)) {
+		return
+	}
+	c.Credentials = aws.NewCredentialsCache(ec2rolecreds.New(func(o *ec2rolecreds.Options) {
+		o.Client = imds.NewFromConfig(*c, func(o *imds.Options) {
+			o.Retryer = aws.NopRetryer{}
+		})
+	}))
+}

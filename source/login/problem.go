@@ -1,0 +1,116 @@
+package login
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/smithy-go"
+)
+
+// Problem is why AWS could not be asked: in one line, what happened, to what,
+// and what to do.
+type Problem struct {
+	Trouble Trouble
+	// Profile, Account and Region say what it is about, as far as that is known
+	// and matters.
+	Profile, Account, Region string
+	// What happened, and what to Do next; Do may be empty.
+	What, Do string
+	Err      error
+}
+
+// Error says it in one line.
+func (p *Problem) Error() string {
+	var about []string
+	if p.Region != "" {
+		about = append(about, p.Region)
+	}
+	switch {
+	case p.Account != "":
+		about = append(about, "account "+p.Account)
+	case p.Profile != "":
+		about = append(about, "profile "+p.Profile)
+	}
+	if len(about) == 0 {
+		return p.Reason()
+	}
+	return strings.Join(about, ", ") + ": " + p.Reason()
+}
+
+// Reason is the line without what it is about.
+func (p *Problem) Reason() string {
+	if p.Do == "" {
+		return p.What
+	}
+	return p.What + ": " + p.Do
+}
+
+// Unwrap returns the error of the SDK.
+func (p *Problem) Unwrap() error { return p.Err }
+
+// Explain says of an error of a client made of the login's configuration what to
+// do about it.
+func (l *Login) Explain(err error) *Problem {
+	p := &Problem{Trouble: TroubleOf(err), Profile: l.Profile, Err: err}
+	var api smithy.APIError
+	var profile config.SharedConfigProfileNotExistError
+	var code config.AssumeRoleTokenProviderNotSetError
+	switch {
+	case p.Trouble == Expired:
+		p.What, p.Do = "the login has expired", l.Renewal()
+	case p.Trouble == Refused:
+		p.What = "access is denied: " + Short(err)
+	case p.Trouble == NoCredentials && errors.As(err, &api):
+		p.What, p.Do = "AWS does not accept the credentials: "+Short(err), l.Renewal()
+	case p.Trouble == NoCredentials:
+		p.What, p.Do = "there are no AWS credentials", l.start()
+	case p.Trouble == Unreachable:
+		p.What, p.Do = "AWS cannot be reached: "+Short(err), "check the network, the Region's name and AWS_ENDPOINT_URL"
+	case p.Trouble == Failing:
+		p.What, p.Do = "AWS does not answer properly: "+Short(err), "try again later"
+	case errors.As(err, &profile):
+		p.What, p.Do = "there is no such profile in the AWS configuration", "see 'aws configure list-profiles'"
+	case errors.As(err, &code):
+		p.What, p.Do = "its role wants the code of an MFA device", "run this on a terminal"
+	default:
+		p.What = Short(err)
+	}
+	return p
+}
+
+// Short is an error in a few words on one line: that of the service where there
+// is one, without the SDK's account of how it came about.
+func Short(err error) string {
+	var api smithy.APIError
+	text := ""
+	if errors.As(err, &api) {
+		text = api.ErrorCode()
+		if m := api.ErrorMessage(); m != "" {
+			text += ": " + m
+		}
+	} else {
+		for inner := err; inner != nil; inner = errors.Unwrap(inner) {
+			if _, wraps := inner.(interface{ Unwrap() error }); !wraps || isPlain(inner) {
+				text = inner.Error()
+				break
+			}
+		}
+	}
+	const most = 300
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "") + "…"
+	}
+	return text
+}
+
+// isPlain reports whether an error says enough by itself, though it wraps
+// another.
+func isPlain(err error) bool {
+	switch err.(type) {
+	case interface{ Plain() }, interface{ Timeout() bool }:
+		return true
+	}
+	return false
+}

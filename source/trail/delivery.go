@@ -1,0 +1,148 @@
+package trail
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"time"
+
+	"spoor/source"
+)
+
+// delivery is what a trail has delivered into one folder of a bucket: events of
+// one account, Region and kind. Its listing and the ends of its objects together
+// say what is covered.
+//
+// The lister fills it in until it closes it; from then on it belongs to Pull.
+type delivery struct {
+	place string
+	parts parts
+	// from and to bound what was listed; from is never before the first object
+	// that was ever delivered there. asOf is when it was listed, by the clock of
+	// S3.
+	from, to, asOf time.Time
+	// files is how many objects were listed.
+	files int
+
+	closed bool
+	ended  int
+	// unread are the objects that were not read whole, by day.
+	unread map[time.Time]*unread
+}
+
+type unread struct {
+	objects int
+	first   string
+}
+
+const day = 24 * time.Hour
+
+func (d *delivery) end(f listed, end *source.FileEnd) {
+	d.ended++
+	if end.Status != source.Failed && end.Status != source.Partial || f.delivered.IsZero() {
+		return
+	}
+	if d.unread == nil {
+		d.unread = map[time.Time]*unread{}
+	}
+	on := f.delivered.Truncate(day)
+	if d.unread[on] == nil {
+		d.unread[on] = &unread{first: path.Base(f.place) + ": " + end.Reason}
+	}
+	d.unread[on].objects++
+}
+
+func (u *unread) reason() string {
+	if u.objects == 1 {
+		return "an object could not be read: " + u.first
+	}
+	return fmt.Sprintf("%d objects could not be read, the first of them %s", u.objects, u.first)
+}
+
+// statement says what is covered, in a batch of its own; nil where nothing is.
+//
+// A trail's selectors are not known. So its log files count as delivered for
+// management events, and for data events where it ever had any.
+func (d *delivery) statement() *source.Batch {
+	categories, lateness := d.parts.covers()
+	until := d.asOf.Add(-lateness)
+	if !d.to.IsZero() && d.to.Before(until) {
+		until = d.to
+	}
+	var all []source.Stretch
+	add := func(from, to time.Time, state source.State, reason string) {
+		if !from.Before(to) {
+			return
+		}
+		for _, category := range categories {
+			all = append(all, source.Stretch{
+				Account: d.parts.account, Region: d.parts.region, Category: category,
+				From: from, To: to, State: state, Reason: reason, IfSeen: category == "Data",
+			})
+		}
+	}
+	at := d.from
+	for _, on := range slices.SortedFunc(maps.Keys(d.unread), time.Time.Compare) {
+		// What happened late on a day is delivered on the next.
+		begin, end := latest(at, on.Add(-lateness)), soonest(until, on.Add(day))
+		add(at, begin, source.Delivered, "")
+		add(begin, end, source.Unavailable, d.unread[on].reason())
+		at = latest(at, end)
+	}
+	add(at, until, source.Delivered, "")
+	if len(all) == 0 {
+		return nil
+	}
+	return &source.Batch{From: source.From{Kind: Kind, Place: d.place, Fetched: d.asOf}, Stretches: all}
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func soonest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// parts are what the folder of a delivery is named by.
+type parts struct{ account, folder, region string }
+
+// ofDelivery is the folder of a delivery.
+var ofDelivery = regexp.MustCompile(`(?:^|/)AWSLogs/(?:o-[a-z0-9]+/)?([0-9]{12})/(CloudTrail(?:-[A-Za-z]+)?)/([a-z0-9-]+)/$`)
+
+func partsOf(folder string) (parts, bool) {
+	m := ofDelivery.FindStringSubmatch(folder)
+	if m == nil {
+		return parts{}, false
+	}
+	p := parts{account: m[1], folder: m[2], region: m[3]}
+	categories, _ := p.covers()
+	return p, len(categories) > 0
+}
+
+// covers returns the categories of the events that the folder holds, and how
+// long after it happened an event may still be on its way there. CloudTrail
+// delivers about every five minutes and promises nothing; Insights events come
+// within about half an hour (CloudTrail User Guide, How CloudTrail works; Getting
+// and viewing CloudTrail log files).
+func (p parts) covers() (categories []string, lateness time.Duration) {
+	switch p.folder {
+	case "CloudTrail":
+		return []string{"Management", "Data"}, 15 * time.Minute
+	case "CloudTrail-Insight":
+		return []string{"Insight"}, time.Hour
+	case "CloudTrail-NetworkActivity":
+		return []string{"NetworkActivity"}, 15 * time.Minute
+	case "CloudTrail-Aggregated":
+		return []string{"Aggregated"}, 15 * time.Minute
+	}
+	return nil, 0 // digests, and what is still to come
+}
