@@ -67,6 +67,8 @@ const (
 	NextInSession     Action = "next-in-session"
 	PreviousInSession Action = "previous-in-session"
 	ToggleStar        Action = "star"
+	EditNote          Action = "note"
+	ListMarks         Action = "marks"
 	SwitchZone        Action = "switch-zone"
 
 	ShowHelp    Action = "help"

@@ -25,6 +25,7 @@ var defaults = []Binding{
 	{PickTime, Screen, keys("t"), "time", "choose the window: presets, dates, spoken times"},
 	{SwitchZone, Screen, keys("T"), "", "show times in UTC or in the local zone"},
 	{WholeWindow, Screen, keys("A"), "", "all of the time that is cached"},
+	{ListMarks, Screen, keys("M"), "", "list the marked events, to go to one"},
 	{Undo, Screen, keys("u"), "undo", "take back the last change of the query"},
 	{Redo, Screen, keys("ctrl+r"), "", "make it again"},
 	{StepBack, Screen, keys("["), "", "back to before the last pivot"},
@@ -70,6 +71,7 @@ var defaults = []Binding{
 	{PivotMenu, Event, keys("p"), "pivot", "go to all events that share something with this one"},
 	{CopyMenu, Event, keys("y"), "copy", "copy a value, its path or the record"},
 	{ToggleStar, Event, keys("m"), "star", "put a star on the event, or take it away"},
+	{EditNote, Event, keys("c"), "note", "write a note on the event; words with # are tags"},
 	{NextMatch, Event, keys("n"), "", "to the next match of what was searched for"},
 	{PreviousMatch, Event, keys("N"), "", "to the match before"},
 

@@ -77,6 +77,10 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		return m.switchZone()
 	case keymap.ToggleStar:
 		return m.toggleStar()
+	case keymap.EditNote:
+		return m.editNote()
+	case keymap.ListMarks:
+		return m.listMarks()
 	case keymap.WholeWindow:
 		return m.change(state{now.filter, window{chosen: true}})
 	case keymap.ShowHelp, keymap.ShowPalette, keymap.PickTime:
@@ -138,6 +142,10 @@ func (m *Model) carry(i pane.Intent) tea.Cmd {
 		return m.change(state{now.filter, window{chosen: true, Window: i.Window}})
 	case pane.Seek:
 		return m.seek(i)
+	case pane.SetNote:
+		return m.setNote(i)
+	case pane.GoTo:
+		return m.goTo(i.Ref)
 	case pane.TakeRange:
 		return m.takeRange(i)
 	case pane.Focus:

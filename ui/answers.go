@@ -25,6 +25,9 @@ func (m *Model) query() tea.Cmd {
 		q.facets = append(q.facets, f.Want())
 	}
 	q.keep, q.line, q.stays = m.events.Cursor()
+	if m.target != (cache.Ref{}) {
+		q.keep, q.stays, m.target = m.target, true, cache.Ref{}
+	}
 	q.anchor = m.events.Anchor()
 	if m.middle {
 		q.line, m.middle = m.events.Middle(), false
@@ -95,6 +98,9 @@ func (m *Model) show(msg answeredMsg) {
 		}
 	}
 	m.events.ShowAt(msg.answer, msg.place)
+	if ref, _, _ := m.events.Cursor(); msg.more == nil && ref == msg.keep && ref != (cache.Ref{}) {
+		m.events.Settle()
+	}
 	m.shown.parked = cache.Ref{}
 	if msg.more != nil {
 		m.shown.parked, _, _ = m.events.Cursor()

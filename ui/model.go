@@ -53,6 +53,8 @@ type Model struct {
 	// middle says that the next answer shows the event under the cursor in the
 	// middle, with what came before and after it.
 	middle bool
+	// target is where the next answer shows the cursor, zero for where it is.
+	target cache.Ref
 	// counting is the pivot menu whose counts are being fetched, nil for none.
 	counting *dialog.Pivots
 	// before is the query from before the filter was edited.
@@ -82,8 +84,10 @@ type status struct {
 	fetched
 	// covering is how often that is being asked.
 	covering int
-	// marking is how many marks are being set.
+	// marking is how many marks are being set, read and gone to.
 	marking int
+	// marks are all that the cache holds.
+	marks map[cache.Key]cache.Mark
 	// taking stops the fetching of a range for the selection; nil when there is
 	// none.
 	taking context.CancelFunc
@@ -151,7 +155,7 @@ func New(ctx context.Context, o Options) (*Model, error) {
 
 // Init implements tea.Model.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.importing.start(m.ask.ctx), watch())
+	return tea.Batch(tea.RequestBackgroundColor, m.importing.start(m.ask.ctx), m.readMarks(), watch())
 }
 
 // read understands a filter's text. What it says of time at its top becomes the

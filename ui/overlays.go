@@ -143,7 +143,9 @@ func (m *Model) counted(msg countedMsg) tea.Cmd {
 func (m *Model) jump(j pane.Jump) tea.Cmd {
 	to := state{j.Query.Filter, window{chosen: true, Window: j.Query.Window}}
 	m.trail.leave(m.history.now, j.Label)
-	m.events.Settle()
+	if m.target == (cache.Ref{}) {
+		m.events.Settle()
+	}
 	m.middle = true
 	m.focusOn(pane.Events)
 	return tea.Batch(m.change(to), m.say("→ "+j.Label+" · [ goes back", false))

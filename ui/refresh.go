@@ -33,7 +33,10 @@ func (m *Model) refreshed(msg refreshedMsg) tea.Cmd {
 	case msg.err != nil && !ended(msg.err):
 		m.shown.err = msg.err
 		return nil
-	case msg.changed || m.shown.err != nil:
+	case msg.changed:
+		m.shown.dirty = true
+		return tea.Batch(m.refresh(), m.readMarks())
+	case m.shown.err != nil:
 		m.shown.dirty = true
 	}
 	return m.refresh()

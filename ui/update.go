@@ -64,6 +64,12 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.rangeTaken(msg)
 	case markedMsg:
 		return m.marked(msg)
+	case marksMsg:
+		m.marksRead(msg)
+	case markListMsg:
+		return m.marksListed(msg)
+	case placedMsg:
+		return m.placed(msg)
 	case loadedMsg:
 		m.recordLoaded(msg)
 	case progressMsg:

@@ -202,7 +202,7 @@ func (p *Pane) arrange() {
 	}
 	var first, rest []row
 	if !p.whole {
-		first = facts(append(summary(p.row, p.env), marks(p.mark(), p.env)...))
+		first = facts(append(marks(p.mark(), p.env), summary(p.row, p.env)...))
 		more := names(p.row, p.env)
 		if p.stored != nil {
 			more = append(more, held(p.stored, p.variant, p.env)...)

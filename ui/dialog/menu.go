@@ -27,6 +27,8 @@ type menu struct {
 	title, foot    string
 	items          []item
 	cursor, offset int
+	// most is how wide values may be, 0 for the usual.
+	most int
 	// empty says why there is nothing to choose.
 	empty string
 }
@@ -86,7 +88,11 @@ func (m *menu) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 		ends = max(ends, canvas.Width(it.end))
 	}
 	const marks = 5 // the bar, the letter and the blanks around it
-	w := marks + labels + 2 + min(values, 60)
+	most := 60
+	if m.most > 0 {
+		most = m.most
+	}
+	w := marks + labels + 2 + min(values, most)
 	if ends > 0 {
 		w += 2 + ends
 	}

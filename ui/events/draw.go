@@ -88,9 +88,7 @@ func (p *Pane) drawRow(row canvas.Area, i int, l *look, cols []placed) {
 		row.Put(2, 0, l.theme.Include, "●")
 	}
 	x := row.Put(lead, 0, l.text, r.Event.Time.In(l.zone).Format(l.format))
-	if r.Marked {
-		row.Put(x, 0, l.theme.Accent, "★")
-	}
+	row.Put(x, 0, l.theme.Include, p.markSign(r))
 	for _, c := range cols {
 		c.cell(row.Sub(canvas.Rect{X: c.x, W: c.w, H: 1}), r, l)
 	}

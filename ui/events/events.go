@@ -34,6 +34,8 @@ type Pane struct {
 	settled bool
 
 	selection selection
+	// marks are all that the cache holds.
+	marks map[cache.Key]cache.Mark
 
 	// rows are held from position first on.
 	first int
@@ -95,7 +97,7 @@ func (p *Pane) Rows() int { return max(1, p.h-1) }
 // the first on.
 func (p *Pane) Show(a *cache.Answer) {
 	if a == nil {
-		*p = Pane{w: p.w, h: p.h, cell: p.cell, needle: p.needle, selection: p.selection}
+		*p = Pane{w: p.w, h: p.h, cell: p.cell, needle: p.needle, selection: p.selection, marks: p.marks}
 		return
 	}
 	p.ShowAt(a, Place{Rows: a.Rows, Offset: a.View.Offset})
@@ -236,6 +238,20 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 		return pane.Focus{Pane: pane.Detail}
 	}
 	return nil
+}
+
+// SetMarks gives all the marks that the cache holds.
+func (p *Pane) SetMarks(marks map[cache.Key]cache.Mark) { p.marks = marks }
+
+// markSign is the sign of an event's mark: a star, or that there is a note.
+func (p *Pane) markSign(r *cache.Row) string {
+	switch {
+	case p.marks[r.Ref.Key].Star:
+		return "★"
+	case r.Marked:
+		return "¶"
+	}
+	return ""
 }
 
 // Position returns where in the answer the cursor is.

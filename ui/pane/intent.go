@@ -79,6 +79,18 @@ type TakeRange struct{ From, To int }
 
 func (TakeRange) isIntent() {}
 
+// SetNote asks for the note on an event to be what is written, tags included.
+type SetNote struct {
+	Ref  cache.Ref
+	Text string
+}
+
+// GoTo asks for the cursor to go to an event, in whatever query shows it.
+type GoTo struct{ Ref cache.Ref }
+
+func (SetNote) isIntent() {}
+func (GoTo) isIntent()    {}
+
 // Several asks for several things, in order.
 type Several []Intent
 
