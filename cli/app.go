@@ -186,23 +186,6 @@ func (a *app) openExisting(ctx context.Context) (*cache.Cache, error) {
 	return cache.Open(ctx, cache.Options{Path: path, ReadOnly: true, Command: commandName()})
 }
 
-// temporaryCache opens a cache that is gone when done is called.
-func temporaryCache(ctx context.Context) (store *cache.Cache, done func(), err error) {
-	dir, err := os.MkdirTemp("", "spoor-")
-	if err != nil {
-		return nil, nil, fmt.Errorf("make a folder for a temporary cache: %w", err)
-	}
-	store, err = cache.Open(ctx, cache.Options{Path: filepath.Join(dir, "cache.bolt"), Command: commandName()})
-	if err != nil {
-		os.RemoveAll(dir)
-		return nil, nil, err
-	}
-	return store, func() {
-		store.Close()
-		os.RemoveAll(dir)
-	}, nil
-}
-
 // commandName is how this process names itself to others that wait for the
 // cache.
 func commandName() string {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -9,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"spoor/cache"
 	"spoor/query"
 	"spoor/source"
 	"spoor/source/demo"
@@ -41,7 +41,8 @@ func (a *app) runBrowse(command *cobra.Command, args []string) error {
 		return err
 	}
 	defer store.Close()
-	return a.screen(ctx, store, "cache", strings.Join(words, " "), nil)
+	_, err = a.screen(ctx, ui.Options{Cache: store, SourceName: "cache", Query: strings.Join(words, " ")})
+	return err
 }
 
 func (a *app) demoCommand() *cobra.Command {
@@ -114,14 +115,20 @@ func (a *app) openSource(ctx context.Context, from source.Source, name string, f
 	if err := a.needTerminal("import"); err != nil {
 		return err
 	}
-	store, done, err := temporaryCache(ctx)
+	temporary, err := temporaryCache(ctx)
 	if err != nil {
 		return err
 	}
-	defer done()
-	return a.screen(ctx, store, name, strings.Join(words, " "), func(ctx context.Context, report func(ui.Progress)) error {
-		return pull(ctx, store, from, report)
+	left, err := a.screen(ctx, ui.Options{
+		Cache: temporary.store, Temporary: true, SourceName: name, Query: strings.Join(words, " "),
+		Import: func(ctx context.Context, report func(ui.Progress)) error {
+			return pull(ctx, temporary.store, from, report)
+		},
 	})
+	if err == nil && left.Keep != "" {
+		return a.keep(temporary, left.Keep)
+	}
+	return errors.Join(err, temporary.remove())
 }
 
 // needTerminal says what to run instead where there is no terminal to draw on.
@@ -135,12 +142,10 @@ func (a *app) needTerminal(instead string) error {
 	return nil
 }
 
-// screen opens the screen on a cache.
-func (a *app) screen(ctx context.Context, store *cache.Cache, name, filter string, load func(context.Context, func(ui.Progress)) error) error {
-	return ui.Run(ctx, ui.Options{
-		Cache: store, Import: load, SourceName: name, Query: filter, Load: loadIndicators,
-		Zone: a.zone, Theme: a.theme(), Keys: a.keys, Now: a.clock,
-	})
+// screen opens the screen, with what the settings say of it.
+func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
+	o.Load, o.Zone, o.Theme, o.Keys, o.Now = loadIndicators, a.zone, a.theme(), a.keys, a.clock
+	return ui.Run(ctx, o)
 }
 
 // theme is the name of the theme in force, empty for what fits the terminal.

@@ -40,7 +40,7 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	now := m.history.now
 	switch a {
 	case keymap.Quit:
-		return tea.Quit
+		return m.leave()
 	case keymap.NextPane:
 		m.focusOn((m.focus + 1) % pane.Count)
 	case keymap.PreviousPane:
@@ -142,6 +142,10 @@ func (m *Model) carry(i pane.Intent) tea.Cmd {
 		return m.change(state{now.filter, window{chosen: true, Window: i.Window}})
 	case pane.Seek:
 		return m.seek(i)
+	case pane.Leave:
+		return tea.Quit
+	case pane.KeepCache:
+		return m.keepCache(i)
 	case pane.SetNote:
 		return m.setNote(i)
 	case pane.GoTo:

@@ -68,6 +68,8 @@ type Model struct {
 	loaded  *cache.Stored
 
 	shown status
+	// kept is where the cache is to be kept, empty for nowhere.
+	kept string
 }
 
 // status is what is known and not kept in a pane.

@@ -16,6 +16,9 @@ import (
 type Options struct {
 	// Cache is what is looked at. Run does not close it.
 	Cache *cache.Cache
+	// Temporary says that the cache goes when the screen ends, unless the person
+	// wants it kept: see Outcome.
+	Temporary bool
 	// Import, if set, is run beside the screen and puts events into the cache.
 	// It calls report as often as it likes, from any goroutine; it must return
 	// when ctx ends. Quitting ends ctx and waits for it.
@@ -50,23 +53,30 @@ type Progress struct {
 	Skipped int
 }
 
+// Outcome is what the person left behind.
+type Outcome struct {
+	// Keep is the absolute path under which a temporary cache is to be kept,
+	// empty if it is not. Nothing was there when it was chosen.
+	Keep string
+}
+
 // Run opens the screen and returns when the person leaves it or ctx ends. The
 // terminal is then as it was.
-func Run(ctx context.Context, o Options) error {
+func Run(ctx context.Context, o Options) (Outcome, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	m, err := New(ctx, o)
 	if err != nil {
 		cancel()
-		return err
+		return Outcome{}, err
 	}
 	_, err = tea.NewProgram(m, tea.WithContext(ctx)).Run()
 	cancel()
 	m.importing.wait()
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
-		return nil
+		return Outcome{}, nil
 	}
 	if err != nil {
-		return fmt.Errorf("run the screen: %w", err)
+		return Outcome{}, fmt.Errorf("run the screen: %w", err)
 	}
-	return nil
+	return Outcome{Keep: m.kept}, nil
 }

@@ -127,6 +127,14 @@ func (s *screen) until(holds func() bool) {
 	}
 }
 
+// press presses a key and waits until something holds.
+func (s *screen) press(key string, holds func() bool) {
+	s.t.Helper()
+	_, cmd := s.m.Update(keyPress(s.t, key))
+	s.run(cmd)
+	s.until(holds)
+}
+
 // named are the keys that have no character.
 var named = map[string]rune{
 	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace,

@@ -70,6 +70,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.marksListed(msg)
 	case placedMsg:
 		return m.placed(msg)
+	case keepMsg:
+		return m.keep(msg)
 	case loadedMsg:
 		m.recordLoaded(msg)
 	case progressMsg:

@@ -91,6 +91,15 @@ type GoTo struct{ Ref cache.Ref }
 func (SetNote) isIntent() {}
 func (GoTo) isIntent()    {}
 
+// Leave asks for the screen to end.
+type Leave struct{}
+
+// KeepCache asks for the screen to end and its cache to be kept under a name.
+type KeepCache struct{ Name string }
+
+func (Leave) isIntent()     {}
+func (KeepCache) isIntent() {}
+
 // Several asks for several things, in order.
 type Several []Intent
 

@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"spoor/cache"
+)
+
+// temporary is a cache in a folder of its own that goes with it.
+type temporary struct {
+	store *cache.Cache
+	dir   string
+}
+
+const temporaryName = "cache.bolt"
+
+func temporaryCache(ctx context.Context) (*temporary, error) {
+	dir, err := os.MkdirTemp("", "spoor-")
+	if err != nil {
+		return nil, fmt.Errorf("make a folder for a temporary cache: %w", err)
+	}
+	store, err := cache.Open(ctx, cache.Options{Path: filepath.Join(dir, temporaryName), Command: commandName()})
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	return &temporary{store, dir}, nil
+}
+
+// remove closes the cache and takes it away.
+func (t *temporary) remove() error {
+	return errors.Join(t.store.Close(), os.RemoveAll(t.dir))
+}
+
+// keep closes a temporary cache and keeps it under a name, where nothing may
+// lie yet. If that fails the cache stays where it is.
+func (a *app) keep(t *temporary, name string) error {
+	from := filepath.Join(t.dir, temporaryName)
+	err := t.store.Close()
+	if err == nil {
+		err = moveNew(from, name)
+	}
+	if err != nil {
+		return fmt.Errorf("keep the cache as %s: %w: it still lies in %s", name, err, from)
+	}
+	a.say("events and marks are kept: spoor --cache %s opens them", name)
+	return os.RemoveAll(t.dir)
+}
+
+// moveNew moves a file to a name that is free, across file systems too.
+func moveNew(from, to string) error {
+	if os.Link(from, to) == nil {
+		return os.Remove(from)
+	}
+	source, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer source.Close()
+	target, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(target, source)
+	if err == nil {
+		err = target.Sync()
+	}
+	if err = errors.Join(err, target.Close()); err != nil {
+		os.Remove(to)
+		return err
+	}
+	return os.Remove(from)
+}
