@@ -75,20 +75,32 @@ func (c *Cache) answer(ctx context.Context, q query.Query, v View) (*Answer, err
 	for _, p := range parts {
 		a.Total += p.live()
 	}
-	res, err := c.evaluate(ctx, snap, parts, q, v)
+	defer c.trim()
+	res, err := c.evaluate(ctx, snap, parts, a)
 	if err != nil {
 		return nil, err
 	}
 	a.result = res.result
 	a.Facets = res.facets
 	a.Histogram = res.histogram
-	for i, p := range res.result.parts {
-		n := res.result.counts[i]
+	a.summarise()
+	if v.Limit > 0 {
+		if a.Rows, err = a.Page(ctx, v.Offset, v.Limit); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// summarise counts the matching events and finds the first and the last.
+func (a *Answer) summarise() {
+	for i, p := range a.result.parts {
+		n := a.result.counts[i]
 		if n == 0 {
 			continue
 		}
 		a.Matched += n
-		first, last := firstAndLast(p, res.result.sets[i])
+		first, last := firstAndLast(p, a.result.sets[i])
 		if a.First.IsZero() || first.Before(a.First) && !first.IsZero() {
 			a.First = first
 		}
@@ -96,12 +108,6 @@ func (c *Cache) answer(ctx context.Context, q query.Query, v View) (*Answer, err
 			a.Last = last
 		}
 	}
-	if v.Limit > 0 {
-		if a.Rows, err = a.Page(ctx, v.Offset, v.Limit); err != nil {
-			return nil, err
-		}
-	}
-	return a, nil
 }
 
 // firstAndLast are the times of the first row of a set that has a time, and of
@@ -130,16 +136,13 @@ type computed struct {
 }
 
 // evaluate finds the rows of a query, and counts facets and histogram.
-func (c *Cache) evaluate(ctx context.Context, snap *snapshot, parts []*part, q query.Query, v View) (*computed, error) {
+func (c *Cache) evaluate(ctx context.Context, snap *snapshot, parts []*part, a *Answer) (*computed, error) {
+	q, v := a.Query, a.View
 	filter := compile(q.Filter)
 	facets := planFacets(q, v)
 	columns := maps.Clone(filter.columns)
 	for _, f := range facets {
 		f.need(columns)
-	}
-	numbered := maps.Clone(columns)
-	if v.Histogram != nil {
-		columns[segment.Severity] = true
 	}
 	res := &result{snap: snap}
 	for _, p := range parts {
@@ -147,14 +150,17 @@ func (c *Cache) evaluate(ctx context.Context, snap *snapshot, parts []*part, q q
 			res.parts = append(res.parts, p)
 		}
 	}
-	if err := c.ensure(ctx, res.parts, columns); err != nil {
+	if err := c.ensure(ctx, res.parts, columns, v.Histogram != nil); err != nil {
 		return nil, err
 	}
-	if err := c.number(ctx, res.parts, numbered); err != nil {
-		return nil, err
-	}
+	c.touch(res.parts, columns)
 	if err := filter.prepare(ctx, c); err != nil {
 		return nil, err
+	}
+	if filter.slow && v.Progress != nil && v.Limit > 0 {
+		if err := c.stream(ctx, res, filter, a); err != nil {
+			return nil, err
+		}
 	}
 	workers := workersFor(len(res.parts))
 	counters := make([][]*counter, len(facets))
@@ -213,11 +219,7 @@ func (c *Cache) evaluate(ctx context.Context, snap *snapshot, parts []*part, q q
 	}
 	out := &computed{result: res}
 	for k, f := range facets {
-		facet, err := f.merge(c, counters[k])
-		if err != nil {
-			return nil, err
-		}
-		out.facets = append(out.facets, facet)
+		out.facets = append(out.facets, f.merge(c, counters[k]))
 	}
 	if v.Histogram != nil {
 		out.histogram = mergeHistograms(v.Histogram, bars)

@@ -38,6 +38,8 @@ type Cache struct {
 	// passed the tests of filters.
 	lexicons [segment.Columns]lexicon
 	verdicts verdictCache
+	// clock counts uses, to tell what has not been used for long.
+	clock atomic.Uint64
 	// tidying is the putting together of small segments in the background.
 	tidying struct {
 		mu      sync.Mutex

@@ -3,6 +3,7 @@ package cache
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -23,89 +24,102 @@ func (at *evaluation) leaf(key string, find func() (set, error)) (set, error) {
 	return s, err
 }
 
-// column returns a column of the part, fetching it where ensure has not.
-func (at *evaluation) column(id segment.ID) (*segment.Column, error) {
-	if c := at.part.columns[id].Load(); c != nil {
-		return c, nil
+// numbered returns a column of the part, fetching it where ensure has not.
+func (at *evaluation) numbered(id segment.ID) (*numbered, error) {
+	if n := at.part.numbers[id].Load(); n != nil {
+		return n, nil
 	}
-	var c *segment.Column
-	err := at.cache.reading(at.ctx, func(r *reading) (err error) {
-		c, err = r.column(at.part.sealed, id)
-		return err
-	})
-	return c, err
+	if err := at.cache.ensure(at.ctx, []*part{at.part}, map[segment.ID]bool{id: true}, false); err != nil {
+		return nil, err
+	}
+	if n := at.part.numbers[id].Load(); n != nil {
+		return n, nil
+	}
+	return at.numbered(id) // let go again at once
 }
 
-// numbered returns a column of the part with the numbers of its values.
-func (at *evaluation) numbered(id segment.ID) (*segment.Column, *numbered, error) {
-	c, err := at.column(id)
-	if err != nil {
-		return nil, nil, err
-	}
-	n := at.part.numbers[id].Load()
-	if n == nil {
-		n = at.cache.lexicons[id].number(c)
-		at.part.numbers[id].Store(n)
-	}
-	return c, n, nil
+// missing is something that a part needs in memory.
+type missing struct {
+	part *sealed
+	id   segment.ID
+	// severities says that the column is wanted as sets of rows.
+	severities bool
+	stored     []byte
 }
 
-// number gives the values of columns their numbers in all parts.
-func (c *Cache) number(ctx context.Context, parts []*part, columns map[segment.ID]bool) error {
-	return each(ctx, len(parts), func(i int) error {
-		at := &evaluation{ctx: ctx, cache: c, part: parts[i]}
-		for id := range columns {
-			if parts[i].numbers[id].Load() == nil {
-				if _, _, err := at.numbered(id); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
-}
+// fetchAtOnce is how many sections are copied out of the file before they are
+// decoded.
+const fetchAtOnce = 256
 
-// ensure loads the times and the given columns of parts. The file is opened
-// only when something is missing.
-func (c *Cache) ensure(ctx context.Context, parts []*part, columns map[segment.ID]bool) error {
-	type want struct {
-		part *part
-		id   segment.ID // 0 for times
-	}
-	var missing []want
+// ensure loads the times and the given columns of parts, and their rows by
+// severity if wanted. The file is opened only when something is missing, and
+// held only for copying; decoding is done on all processors.
+func (c *Cache) ensure(ctx context.Context, parts []*part, columns map[segment.ID]bool, severities bool) error {
+	var all []*missing
 	for _, p := range parts {
 		if p.rows() == 0 {
 			continue
 		}
 		if p.times.Load() == nil {
-			missing = append(missing, want{p, 0})
+			all = append(all, &missing{part: p.sealed, id: segment.RowTimes})
+		}
+		if severities && p.severities.Load() == nil {
+			all = append(all, &missing{part: p.sealed, id: segment.Severity, severities: true})
 		}
 		for id := range columns {
-			if p.columns[id].Load() == nil {
-				missing = append(missing, want{p, id})
+			if p.numbers[id].Load() == nil {
+				all = append(all, &missing{part: p.sealed, id: id})
 			}
 		}
 	}
-	if len(missing) == 0 {
+	for len(all) > 0 {
+		run := all[:min(len(all), fetchAtOnce)]
+		all = all[len(run):]
+		err := c.reading(ctx, func(r *reading) error {
+			for _, m := range run {
+				err := r.section(m.part, m.id, func(v []byte) error {
+					m.stored = slices.Clone(v)
+					return nil
+				})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if err := each(ctx, len(run), func(i int) error { return c.decode(run[i]) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Cache) decode(m *missing) error {
+	s := m.part
+	if m.id == segment.RowTimes {
+		t, err := s.manifest.OpenTimes(m.stored)
+		if err == nil {
+			s.times.Store(t)
+		}
+		return s.damaged(err)
+	}
+	column, err := s.manifest.OpenColumn(m.id, m.stored)
+	if err != nil {
+		return s.damaged(err)
+	}
+	m.stored = nil
+	if m.severities {
+		s.severities.Store(bySeverity(column))
 		return nil
 	}
-	return c.reading(ctx, func(r *reading) error {
-		for _, w := range missing {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			var err error
-			if w.id == 0 {
-				_, err = r.times(w.part.sealed)
-			} else {
-				_, err = r.column(w.part.sealed, w.id)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	n, err := c.lexicons[m.id].number(column, func(stored string, f func(string)) error { return eachValue(m.id, stored, f) })
+	if err == nil {
+		s.numbers[m.id].Store(n)
+	}
+	return s.damaged(err)
 }
 
 // window returns the rows from ≤ row < to whose time lies in w. The times must

@@ -79,7 +79,7 @@ type counter struct {
 }
 
 func (f *facetPlan) newCounter(c *Cache) *counter {
-	return &counter{tallies: make([]tally, len(c.lexicons[f.column].list()))}
+	return &counter{tallies: make([]tally, len(c.lexicons[f.column].view().ends))}
 }
 
 // count adds the rows of a set of a part.
@@ -87,10 +87,11 @@ func (c *counter) count(at *evaluation, id segment.ID, s set) error {
 	if s.none() {
 		return nil
 	}
-	column, n, err := at.numbered(id)
+	n, err := at.numbered(id)
 	if err != nil {
 		return err
 	}
+	column := n.codes
 	times := at.part.times.Load()
 	if s.all {
 		for code, number := range n.of {
@@ -98,15 +99,15 @@ func (c *counter) count(at *evaluation, id segment.ID, s set) error {
 		}
 		return nil
 	}
-	if cap(c.codes) < column.Len() {
-		c.codes = make([]codeCount, column.Len())
+	if cap(c.codes) < column.Codes() {
+		c.codes = make([]codeCount, column.Codes())
 	}
-	codes := c.codes[:column.Len()]
+	codes := c.codes[:column.Codes()]
 	clear(codes)
-	if column.Len() == 1 {
+	if column.Codes() == 1 {
 		codes[0] = codeCount{uint32(s.bits.Count()), uint32(s.bits.Next(0)), uint32(s.bits.Prev(column.Rows() - 1))}
 	} else if column.Narrow() != nil && s.bits.Count() > column.Rows()/2 {
-		countComplement(column, n, s.bits, codes)
+		countComplement(n, s.bits, codes)
 	} else {
 		countCodes(column, s.bits, codes, 0)
 	}
@@ -157,7 +158,8 @@ func countCodes(c *segment.Column, b *bitmap.Bits, codes []codeCount, flip uint6
 
 // countComplement counts the codes of the rows in b, of which there are many,
 // by counting the others.
-func countComplement(c *segment.Column, n *numbered, b *bitmap.Bits, codes []codeCount) {
+func countComplement(n *numbered, b *bitmap.Bits, codes []codeCount) {
+	c := n.codes
 	countCodes(c, b, codes, ^uint64(0))
 	// The first and last row with a code are most often in the set. Those of
 	// the other codes are looked for in one pass from either end.
@@ -194,12 +196,12 @@ func countComplement(c *segment.Column, n *numbered, b *bitmap.Bits, codes []cod
 }
 
 // merge adds up what the workers counted and picks the values asked for.
-func (f *facetPlan) merge(c *Cache, counters []*counter) (Facet, error) {
+func (f *facetPlan) merge(c *Cache, counters []*counter) Facet {
 	out := Facet{Field: f.view.Field}
 	if f.column == 0 {
-		return out, nil
+		return out
 	}
-	stored := c.lexicons[f.column].list()
+	all := c.lexicons[f.column].view()
 	totals := counters[0].tallies
 	for _, o := range counters[1:] {
 		for number := range o.tallies {
@@ -208,78 +210,73 @@ func (f *facetPlan) merge(c *Cache, counters []*counter) (Facet, error) {
 			}
 		}
 	}
-	places := map[string]int{}
-	var values []FacetValue
-	var tallies []tally
-	add := func(value string, t *tally) {
-		i, ok := places[value]
-		if !ok {
-			i = len(values)
-			places[value] = i
-			values = append(values, FacetValue{Value: value})
-			tallies = append(tallies, tally{})
-		}
-		tallies[i].add(t.count, t.first, t.last)
-	}
+	words := make([]tally, len(all.words)+1) // the last for events without a value
 	for number := range totals {
 		t := &totals[number]
 		if t.count == 0 {
 			continue
 		}
-		some := false
-		err := eachValue(f.view.Field, f.column, stored[number], func(value string) {
-			some = true
-			add(value, t)
+		members := all.of(number)
+		for _, w := range members {
+			words[w].add(t.count, t.first, t.last)
+		}
+		if len(members) == 0 {
+			words[len(all.words)].add(t.count, t.first, t.last)
+		}
+	}
+	value := func(w int) string {
+		if w < len(all.words) {
+			return all.words[w]
+		}
+		return ""
+	}
+	for _, w := range f.pick(words, value, &out.Distinct) {
+		t := &words[w]
+		out.Values = append(out.Values, FacetValue{
+			Value: strings.Clone(value(w)), Count: t.count, First: segment.Time(t.first), Last: segment.Time(t.last),
 		})
-		if err != nil {
-			return out, err
-		}
-		if !some {
-			add("", t)
-		}
 	}
-	for i, t := range tallies {
-		v := &values[i]
-		v.Count, v.First, v.Last = t.count, segment.Time(t.first), segment.Time(t.last)
-	}
-	out.Distinct = len(values)
-	out.Values = f.view.Order.pick(values, f.view.Limit)
-	for i := range out.Values {
-		out.Values[i].Value = strings.Clone(out.Values[i].Value)
-	}
-	return out, nil
+	return out
 }
 
-// pick puts the values in order and keeps the first limit of them; 0 is all.
-func (o FacetOrder) pick(values []FacetValue, limit int) []FacetValue {
-	if limit > 0 && len(values) > 4*limit {
-		// Most are not wanted: sort a few candidates at a time.
-		kept := make([]FacetValue, 0, 4*limit)
-		for _, v := range values {
-			if kept = append(kept, v); len(kept) == cap(kept) {
-				slices.SortFunc(kept, o.compare)
-				kept = kept[:limit]
-			}
+// pick returns the words asked for, in order, and counts those that occur.
+func (f *facetPlan) pick(words []tally, value func(int) string, distinct *int) []int {
+	compare := func(a, b int) int {
+		return cmp.Or(f.view.Order.compare(&words[a], &words[b]), cmp.Compare(value(a), value(b)))
+	}
+	limit := f.view.Limit
+	var kept []int
+	worst := -1 // of limit sorted ones, the last: what is no better need not be kept
+	for w := range words {
+		if words[w].count == 0 {
+			continue
 		}
-		values = kept
+		*distinct++
+		if worst >= 0 && compare(w, worst) > 0 {
+			continue
+		}
+		if kept = append(kept, w); limit > 0 && len(kept) >= 4*limit {
+			slices.SortFunc(kept, compare)
+			kept = kept[:limit]
+			worst = kept[limit-1]
+		}
 	}
-	slices.SortFunc(values, o.compare)
-	if limit > 0 && len(values) > limit {
-		values = slices.Clone(values[:limit])
+	slices.SortFunc(kept, compare)
+	if limit > 0 && len(kept) > limit {
+		kept = kept[:limit]
 	}
-	return values
+	return kept
 }
 
-// compare orders values; equals go by name.
-func (o FacetOrder) compare(a, b FacetValue) int {
-	c := 0
+// compare orders values, but for their names.
+func (o FacetOrder) compare(a, b *tally) int {
 	switch o {
 	case ByCount:
-		c = cmp.Compare(b.Count, a.Count)
+		return cmp.Compare(b.count, a.count)
 	case RareFirst:
-		c = cmp.Compare(a.Count, b.Count)
+		return cmp.Compare(a.count, b.count)
 	case ByLastSeen:
-		c = b.Last.Compare(a.Last)
+		return cmp.Compare(b.last, a.last)
 	}
-	return cmp.Or(c, cmp.Compare(a.Value, b.Value))
+	return 0
 }

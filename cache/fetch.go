@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -15,6 +16,8 @@ import (
 // transaction. What it decodes for good it leaves with the segment. Every error
 // of damage names its segment.
 type reading struct {
+	// clock is the cache's, by which it tells what has not been used for long.
+	clock    *atomic.Uint64
 	tx       *bolt.Tx
 	segments *bolt.Bucket
 	blocks   *bolt.Bucket
@@ -25,19 +28,7 @@ type reading struct {
 	opened blockCache
 	// origins keeps the provenances of the segment that was asked about last.
 	origins originsOf
-	// identities keeps the ids opened so far: those that are no UUIDs are
-	// unpacked as a whole.
-	identities map[identitiesOf]*segment.Identities
 }
-
-// identitiesOf names the event ids or request ids of a segment.
-type identitiesOf struct {
-	segment uint64
-	which   segment.ID
-}
-
-// maxIdentities bounds how many are kept open.
-const maxIdentities = 32
 
 func newReading(tx *bolt.Tx) (*reading, error) {
 	segments, err := bucket(tx, bucketSegments)
@@ -48,7 +39,7 @@ func newReading(tx *bolt.Tx) (*reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &reading{tx: tx, segments: segments, blocks: blocks}, nil
+	return &reading{clock: new(atomic.Uint64), tx: tx, segments: segments, blocks: blocks}, nil
 }
 
 // reading runs f in a read transaction.
@@ -58,6 +49,7 @@ func (c *Cache) reading(ctx context.Context, f func(*reading) error) error {
 		if err != nil {
 			return err
 		}
+		r.clock = &c.clock
 		return f(r)
 	})
 }
@@ -107,6 +99,7 @@ func (r *reading) section(s *sealed, id segment.ID, f func([]byte) error) error 
 func (r *reading) column(s *sealed, id segment.ID) (*segment.Column, error) {
 	c := s.columns[id].Load()
 	if c != nil {
+		s.usedText[id].Store(r.clock.Load())
 		return c, nil
 	}
 	err := r.section(s, id, func(v []byte) (err error) {
@@ -115,6 +108,7 @@ func (r *reading) column(s *sealed, id segment.ID) (*segment.Column, error) {
 	})
 	if err == nil {
 		s.columns[id].Store(c)
+		s.usedText[id].Store(r.clock.Load())
 	}
 	return c, err
 }
@@ -164,32 +158,113 @@ func (r *reading) filter(s *sealed) (*segment.Filter, error) {
 	return f, err
 }
 
-// ids runs f on a segment's event ids or request ids.
-func (r *reading) ids(s *sealed, which segment.ID, f func(*segment.Identities) error) error {
-	return r.section(s, which, func(v []byte) error {
-		key := identitiesOf{s.id, which}
-		if ids := r.identities[key]; ids != nil {
-			return f(ids)
-		}
-		ids, err := s.manifest.OpenIdentities(v)
+// others returns the event ids or request ids of a segment that are no UUIDs.
+func (r *reading) others(s *sealed, which segment.ID) (map[int]string, error) {
+	kept := &s.others[which-segment.EventIDs]
+	if o := kept.Load(); o != nil {
+		return *o, nil
+	}
+	var others map[int]string
+	err := r.section(s, which, func(v []byte) (err error) {
+		others, err = s.manifest.OpenOthers(which, v)
+		return err
+	})
+	if err == nil {
+		kept.Store(&others)
+	}
+	return others, err
+}
+
+// tail runs f on the ids of the k-th block of a segment.
+func (r *reading) tail(s *sealed, k int, f func(segment.Tail)) error {
+	return r.raw(s, k, func(stored []byte) error {
+		t, err := s.manifest.Blocks[k].Tail(stored)
 		if err != nil {
-			return err
+			return fmt.Errorf("block %d: %w", s.manifest.Blocks[k].Key, err)
 		}
-		if r.identities == nil || len(r.identities) >= maxIdentities {
-			r.identities = map[identitiesOf]*segment.Identities{}
-		}
-		r.identities[key] = ids
-		return f(ids)
+		f(t)
+		return nil
 	})
 }
 
 // id returns the event id or request id of a row.
 func (r *reading) id(s *sealed, which segment.ID, row int) (id string, err error) {
-	err = r.ids(s, which, func(ids *segment.Identities) error {
-		id, err = ids.At(row)
+	places, err := r.places(s)
+	if err != nil {
+		return "", err
+	}
+	k, i := places.Of(row)
+	ok := false
+	if err := r.tail(s, k, func(t segment.Tail) { id, ok = t.ID(which, i) }); ok || err != nil {
+		return id, err
+	}
+	others, err := r.others(s, which)
+	return others[row], err
+}
+
+// idsWith calls f with every row whose event id or request id begins with
+// prefix.
+func (r *reading) idsWith(s *sealed, which segment.ID, prefix string, f func(row int)) error {
+	return r.idsMatching(s, which, prefix, func(id string) bool { return strings.HasPrefix(id, prefix) }, f)
+}
+
+// idsMatching calls f with every row whose event id or request id is a UUID
+// that begins with prefix, or is none and matches.
+func (r *reading) idsMatching(s *sealed, which segment.ID, prefix string, match func(id string) bool, f func(row int)) error {
+	others, err := r.others(s, which)
+	if err != nil {
 		return err
-	})
-	return id, err
+	}
+	for row, id := range others {
+		if match(id) {
+			f(row)
+		}
+	}
+	span, ok := segment.RangeOf(prefix)
+	if !ok {
+		return nil
+	}
+	places, err := r.places(s)
+	if err != nil {
+		return err
+	}
+	for k := range s.manifest.Blocks {
+		err := r.tail(s, k, func(t segment.Tail) {
+			t.In(which, span, func(record int) { f(places.Row(k, record)) })
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eachID calls f with every row's event id or request id.
+func (r *reading) eachID(s *sealed, which segment.ID, f func(row int, id string)) error {
+	others, err := r.others(s, which)
+	if err != nil {
+		return err
+	}
+	places, err := r.places(s)
+	if err != nil {
+		return err
+	}
+	for k, ref := range s.manifest.Blocks {
+		err := r.tail(s, k, func(t segment.Tail) {
+			for record := range ref.Records {
+				row := places.Row(k, record)
+				id, ok := t.ID(which, record)
+				if !ok {
+					id = others[row]
+				}
+				f(row, id)
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // block opens the k-th block of a segment. It stays valid.
@@ -208,8 +283,18 @@ func (r *reading) block(s *sealed, k int) (b *segment.Block, err error) {
 	return b, err
 }
 
-// stored runs f on the stored bytes of the k-th block of a segment.
+// stored runs f on the stored bytes of the k-th block of a segment, checked.
 func (r *reading) stored(s *sealed, k int, f func([]byte) error) error {
+	return r.raw(s, k, func(stored []byte) error {
+		if err := s.manifest.Blocks[k].Verify(stored); err != nil {
+			return fmt.Errorf("block %d: %w", s.manifest.Blocks[k].Key, err)
+		}
+		return f(stored)
+	})
+}
+
+// raw is stored without the check.
+func (r *reading) raw(s *sealed, k int, f func([]byte) error) error {
 	ref := s.manifest.Blocks[k]
 	return s.guarded(func() error {
 		stored := r.blocks.Get(number(ref.Key))
@@ -219,9 +304,6 @@ func (r *reading) stored(s *sealed, k int, f func([]byte) error) error {
 				return err
 			}
 			return fmt.Errorf("block %d: missing: %w", ref.Key, errDamaged)
-		}
-		if err := ref.Verify(stored); err != nil {
-			return fmt.Errorf("block %d: %w", ref.Key, err)
 		}
 		return f(stored)
 	})

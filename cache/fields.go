@@ -35,12 +35,27 @@ var fieldColumn = map[query.Field]segment.ID{
 	query.FieldOrigin:    segment.Origin,
 }
 
-// eachValue calls f with every value of a field that a value of its column
-// stands for: what query.Values hands over for an event with that column.
-func eachValue(field query.Field, column segment.ID, stored string, f func(string)) error {
+// columnField is the inverse of fieldColumn.
+var columnField = func() map[segment.ID]query.Field {
+	inverse := map[segment.ID]query.Field{segment.User: query.FieldUser}
+	for field, column := range fieldColumn {
+		inverse[column] = field
+	}
+	return inverse
+}()
+
+// eachValue calls f with every value that something stored in a column stands
+// for: what query.Values hands over for an event that has it. Of a column that
+// belongs to no field it is what is stored.
+func eachValue(column segment.ID, stored string, f func(string)) error {
 	switch column {
 	case segment.Users, segment.Actors, segment.TargetTypes, segment.Failure:
 		return segment.EachOf(stored, f)
+	}
+	field, ok := columnField[column]
+	if !ok {
+		f(stored)
+		return nil
 	}
 	var e event.Event
 	if err := segment.Put(column, &e, stored); err != nil {

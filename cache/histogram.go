@@ -68,24 +68,35 @@ func severities(at *evaluation) (*[event.Severities]set, error) {
 	if rows := at.part.severities.Load(); rows != nil {
 		return rows, nil
 	}
-	c, err := at.column(segment.Severity)
-	if err != nil {
-		return nil, err
+	var rows *[event.Severities]set
+	err := at.cache.reading(at.ctx, func(r *reading) error {
+		c, err := r.column(at.part.sealed, segment.Severity)
+		if err == nil {
+			rows = bySeverity(c)
+			at.part.severities.Store(rows)
+		}
+		return err
+	})
+	return rows, err
+}
+
+func bySeverity(c *segment.Column) *[event.Severities]set {
+	n := &numbered{codes: c, of: make([]uint32, c.Len())}
+	for code := range n.of {
+		n.of[code] = uint32(code)
 	}
-	n := new(lexicon).number(c)
 	rows := new([event.Severities]set)
 	for sev := range rows {
 		verdict := make([]uint8, c.Len())
 		for code := range c.Len() {
 			// A column that is not stored is of empty values: all quiet.
 			if v := c.At(code); v == string([]byte{byte(sev)}) || v == "" && sev == 0 {
-				verdict[n.of[code]] = 1
+				verdict[code] = 1
 			}
 		}
-		rows[sev] = codeSet(c, n, verdict)
+		rows[sev] = n.rows(verdict)
 	}
-	at.part.severities.Store(rows)
-	return rows, nil
+	return rows
 }
 
 func mergeHistograms(v *HistogramView, parts []*Histogram) *Histogram {

@@ -55,7 +55,7 @@ func (c *Cache) Info(ctx context.Context) (*Info, error) {
 	for _, p := range snap.parts {
 		i.Variants += p.rows() - p.live()
 		for _, b := range p.manifest.Blocks {
-			i.RecordBytes += int64(b.Raw)
+			i.RecordBytes += int64(b.Full)
 			i.Sizes.Records += int64(b.Size)
 		}
 		for _, s := range p.manifest.Sections {

@@ -95,6 +95,8 @@ type leafCache struct {
 	mu   sync.Mutex
 	sets map[string]set
 	keys []string // the one used last at the end
+	// searched are the blocks that filters on records have to search.
+	searched map[string]*candidates
 }
 
 // keptLeaves is how many leaves are kept for each segment: at 64 Ki rows eight
@@ -129,8 +131,61 @@ func (c *leafCache) put(key string, s set) {
 	}
 	c.sets[key] = s
 	c.touch(key)
+	c.limit()
+}
+
+// learn adds what was found for some more rows: of looked, exactly found hold.
+// It returns all that is found so far.
+func (c *leafCache) learn(key string, looked, found set) set {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	known := unite(c.sets[key+knownSuffix], looked)
+	all := unite(c.sets[key], found)
+	if c.sets == nil {
+		c.sets = map[string]set{}
+	}
+	c.sets[key], c.sets[key+knownSuffix] = all, known
+	c.touch(key)
+	c.limit()
+	return all
+}
+
+// known returns what was learnt: the rows looked at and those found.
+func (c *leafCache) known(key string) (looked, found set) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, ok := c.sets[key]; ok {
+		c.touch(key)
+	}
+	return c.sets[key+knownSuffix], c.sets[key]
+}
+
+func (c *leafCache) blocks(key string) *candidates {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.searched[key]
+}
+
+func (c *leafCache) setBlocks(key string, found *candidates) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.searched == nil {
+		c.searched = map[string]*candidates{}
+	}
+	c.searched[key] = found
+	c.touch(key)
+	c.limit()
+}
+
+// knownSuffix names the rows that a leaf has been evaluated for.
+const knownSuffix = " known"
+
+// limit drops what was used longest ago.
+func (c *leafCache) limit() {
 	if len(c.keys) > keptLeaves {
 		delete(c.sets, c.keys[0])
+		delete(c.sets, c.keys[0]+knownSuffix)
+		delete(c.searched, c.keys[0])
 		c.keys = append(c.keys[:0], c.keys[1:]...)
 	}
 }
@@ -138,7 +193,7 @@ func (c *leafCache) put(key string, s set) {
 func (c *leafCache) clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.sets, c.keys = nil, nil
+	c.sets, c.keys, c.searched = nil, nil, nil
 }
 
 // leafKey names a term so that equal terms share what was found for them.

@@ -1,25 +1,102 @@
 package cache
 
 import (
+	"bytes"
 	"context"
+	"slices"
+	"sort"
 	"strings"
 	"sync"
 
 	"spoor/cache/bitmap"
 	"spoor/cache/segment"
+	"spoor/query"
 )
 
 // lexicon numbers the distinct values of one column over all segments, so that
 // a test or a count is made once for a value and not once for each segment that
 // has it. It lives in memory only and grows as columns are loaded.
+//
+// What is stored in a column may stand for several values of a field (a list of
+// targets) or for another text (a verb): words are the values themselves, each
+// once, and members says which of them belong to what is stored.
 type lexicon struct {
 	mu      sync.RWMutex
-	numbers map[string]uint32
-	values  []string
+	numbers map[string]uint32 // of what is stored
+	// members of number n are those up to ends[n], from ends[n-1] on.
+	members []uint32
+	ends    []uint32
+	words   []string
+	byWord  map[string]uint32
+	folded  folded
 }
 
-// numbered is what is kept of one column of one segment beside the column.
+// folded holds the words behind each other as the filter language compares them,
+// so that those that hold a text are found by searching all at once.
+type folded struct {
+	text []byte
+	ends []uint32
+}
+
+// upTo returns the folded form of the first n words.
+func (l *lexicon) upTo(n int) folded {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for k := len(l.folded.ends); k < n; k++ {
+		l.folded.text = query.AppendFold(l.folded.text, l.words[k])
+		l.folded.ends = append(l.folded.ends, uint32(len(l.folded.text)))
+	}
+	return folded{l.folded.text[:len(l.folded.text):len(l.folded.text)], l.folded.ends[:n:n]}
+}
+
+// holding calls f with every word from the given one on that holds the literal.
+func (f folded) holding(literal string, from int, found func(word int)) {
+	at := 0
+	if from > 0 {
+		at = int(f.ends[from-1])
+	}
+	needle := []byte(literal)
+	for word := from; word < len(f.ends); {
+		i := bytes.Index(f.text[at:], needle)
+		if i < 0 {
+			return
+		}
+		at += i
+		word += sort.Search(len(f.ends)-word, func(k int) bool { return int(f.ends[word+k]) > at })
+		if word == len(f.ends) {
+			return
+		}
+		if at+len(needle) <= int(f.ends[word]) {
+			found(word)
+			at = int(f.ends[word])
+			word++
+		} else {
+			at++ // it reaches into the next word
+		}
+	}
+}
+
+// view is a lexicon as it stood at one moment. It is never changed.
+type view struct {
+	members, ends []uint32
+	words         []string
+	lexicon       *lexicon
+}
+
+// of returns the words of what has number n.
+func (v view) of(n int) []uint32 {
+	from := uint32(0)
+	if n > 0 {
+		from = v.ends[n-1]
+	}
+	return v.members[from:v.ends[n]]
+}
+
+// numbered is a column of one segment whose values are a lexicon's numbers: what
+// filters and facets need, without any text.
 type numbered struct {
+	// codes is the column without its text.
+	codes *segment.Column
 	// of is the lexicon's number of each code.
 	of []uint32
 	// first and last are the first and last row with each code.
@@ -27,49 +104,77 @@ type numbered struct {
 }
 
 // Bytes is the memory it takes.
-func (n *numbered) Bytes() int { return 4*(len(n.of)+len(n.first)+len(n.last)) + 96 }
+func (n *numbered) Bytes() int {
+	return n.codes.Bytes() + 4*(len(n.of)+len(n.first)+len(n.last)) + 96
+}
 
-// number gives every value of the column its number.
-func (l *lexicon) number(c *segment.Column) *numbered {
+// number gives everything stored in the column its number. each hands over the
+// values that something stored stands for.
+func (l *lexicon) number(c *segment.Column, each func(stored string, f func(string)) error) (*numbered, error) {
 	k := c.Len()
-	n := &numbered{of: make([]uint32, k), first: make([]uint32, k), last: make([]uint32, k)}
-	l.mu.Lock()
-	if l.numbers == nil {
-		l.numbers = map[string]uint32{}
+	n := &numbered{codes: c.WithoutText(), of: make([]uint32, k), first: make([]uint32, k), last: make([]uint32, k)}
+	if err := l.add(c, n.of, each); err != nil {
+		return nil, err
 	}
-	for code := range k {
-		value := c.At(code)
-		number, ok := l.numbers[value]
-		if !ok {
-			value = strings.Clone(value)
-			number = uint32(len(l.values))
-			l.numbers[value] = number
-			l.values = append(l.values, value)
-		}
-		n.of[code] = number
-	}
-	l.mu.Unlock()
 	for row := c.Rows() - 1; row >= 0; row-- {
 		n.first[c.Code(row)] = uint32(row)
 	}
 	for row := range c.Rows() {
 		n.last[c.Code(row)] = uint32(row)
 	}
-	return n
+	return n, nil
 }
 
-// list returns all values by number. The list is never changed.
-func (l *lexicon) list() []string {
+func (l *lexicon) add(c *segment.Column, numbers []uint32, each func(stored string, f func(string)) error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.numbers == nil {
+		l.numbers, l.byWord = map[string]uint32{}, map[string]uint32{}
+	}
+	for code := range numbers {
+		stored := c.At(code)
+		number, ok := l.numbers[stored]
+		if !ok {
+			stored = strings.Clone(stored)
+			err := each(stored, func(word string) {
+				w, ok := l.byWord[word]
+				if !ok {
+					w = uint32(len(l.words))
+					l.byWord[word] = w
+					l.words = append(l.words, word)
+				}
+				l.members = append(l.members, w)
+			})
+			if err != nil {
+				return err
+			}
+			number = uint32(len(l.ends))
+			l.ends = append(l.ends, uint32(len(l.members)))
+			l.numbers[stored] = number
+		}
+		numbers[code] = number
+	}
+	return nil
+}
+
+// view returns all that is numbered so far.
+func (l *lexicon) view() view {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	return l.values[:len(l.values):len(l.values)]
+	n := len(l.ends)
+	m := 0
+	if n > 0 {
+		m = int(l.ends[n-1])
+	}
+	return view{l.members[:m:m], l.ends[:n:n], l.words[:len(l.words):len(l.words)], l}
 }
 
-// verdicts are the outcomes of one test for the values of a lexicon.
+// verdicts are the outcomes of one test for the words of a lexicon.
 type verdicts struct {
-	mu   sync.Mutex
-	yes  []uint8 // by number; as long as the list it was made for
-	used uint64
+	mu    sync.Mutex
+	words []uint8 // by word
+	yes   []uint8 // by number: whether any of its words passed
+	used  uint64
 }
 
 // verdictCache keeps the verdicts of the tests made last.
@@ -113,40 +218,64 @@ func (c *verdictCache) clear() {
 	c.byID = nil
 }
 
-// of returns the verdicts for all values of the list, testing those that are
-// new.
-func (v *verdicts) of(ctx context.Context, list []string, test func(stored string) (bool, error)) ([]uint8, error) {
+// manyWords is from how many words on literals are searched for in all of them
+// at once before any is tested.
+const manyWords = 1 << 10
+
+// of returns by number whether anything passed the test, testing the words
+// that are new. literals, unless nil, are folded texts one of which stands in
+// every word that passes.
+func (v *verdicts) of(ctx context.Context, all view, literals []string, test func(word string) bool) ([]uint8, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	done := len(v.yes)
-	if done >= len(list) {
-		return v.yes, nil
-	}
-	yes := make([]uint8, len(list))
-	copy(yes, v.yes)
-	const run = 2048
-	err := each(ctx, (len(list)-done+run-1)/run, func(k int) error {
-		for i := done + k*run; i < min(done+(k+1)*run, len(list)); i++ {
-			ok, err := test(list[i])
-			if err != nil {
-				return err
+	if done := len(v.words); done < len(all.words) {
+		words := make([]uint8, len(all.words))
+		copy(words, v.words)
+		var todo []int
+		if literals != nil && len(all.words)-done > manyWords {
+			f := all.lexicon.upTo(len(all.words))
+			for _, literal := range literals {
+				f.holding(literal, done, func(word int) { todo = append(todo, word) })
 			}
-			if ok {
-				yes[i] = 1
+			if len(literals) > 1 {
+				slices.Sort(todo)
+				todo = slices.Compact(todo)
+			}
+		} else {
+			for w := done; w < len(words); w++ {
+				todo = append(todo, w)
 			}
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
+		const run = 1024
+		err := each(ctx, (len(todo)+run-1)/run, func(k int) error {
+			for _, w := range todo[k*run : min((k+1)*run, len(todo))] {
+				if test(all.words[w]) {
+					words[w] = 1
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		v.words = words
 	}
-	v.yes = yes
-	return yes, nil
+	if done := len(v.yes); done < len(all.ends) {
+		yes := make([]uint8, len(all.ends))
+		copy(yes, v.yes)
+		for n := done; n < len(yes); n++ {
+			for _, w := range all.of(n) {
+				yes[n] |= v.words[w]
+			}
+		}
+		v.yes = yes
+	}
+	return v.yes, nil
 }
 
-// codeSet returns the rows whose value's number has the verdict yes.
-func codeSet(c *segment.Column, n *numbered, verdict []uint8) set {
-	k := c.Len()
+// rows returns the rows whose value's number has the verdict yes.
+func (n *numbered) rows(verdict []uint8) set {
+	c, k := n.codes, len(n.of)
 	yes := make([]uint8, max(k, 256))
 	hits := 0
 	for code, number := range n.of {

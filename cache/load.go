@@ -134,14 +134,11 @@ func (c *Cache) Find(ctx context.Context, id string) ([]Ref, error) {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if p.rows() == 0 {
+			if p.rows() == 0 || id == "" {
 				continue
 			}
 			var rows []int
-			err := r.ids(p.sealed, segment.EventIDs, func(ids *segment.Identities) error {
-				return ids.EachPrefix(id, func(row int) { rows = append(rows, row) })
-			})
-			if err != nil {
+			if err := r.idsWith(p.sealed, segment.EventIDs, id, func(row int) { rows = append(rows, row) }); err != nil {
 				return err
 			}
 			for _, row := range rows {

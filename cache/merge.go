@@ -91,8 +91,12 @@ func (m *mergeJob) read(r *reading) error {
 				return err
 			}
 		}
+		tails := make([]segment.Tail, len(p.manifest.Blocks))
 		blocks := map[int][]byte{}
 		for k, ref := range p.manifest.Blocks {
+			if err := r.tail(p.sealed, k, func(t segment.Tail) { tails[k] = t.Clone() }); err != nil {
+				return err
+			}
 			if segment.Repacks(ref) {
 				err := r.stored(p.sealed, k, func(v []byte) error {
 					blocks[k] = slices.Clone(v)
@@ -113,6 +117,7 @@ func (m *mergeJob) read(r *reading) error {
 		m.inputs = append(m.inputs, segment.Part{
 			Manifest: p.manifest, Origins: origins,
 			Section: func(id segment.ID) ([]byte, error) { return sections[id], nil },
+			Tail:    func(k int) (segment.Tail, error) { return tails[k], nil },
 			Block:   func(k int) ([]byte, error) { return blocks[k], nil },
 		})
 	}

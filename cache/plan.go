@@ -23,7 +23,7 @@ type plan struct {
 // prepare tests the values of all columns. The columns must have been numbered.
 func (p *plan) prepare(ctx context.Context, c *Cache) (err error) {
 	for _, n := range p.leaves {
-		n.verdict, err = c.verdicts.get(n.key).of(ctx, c.lexicons[n.column].list(), n.test)
+		n.verdict, err = c.verdicts.get(n.key).of(ctx, c.lexicons[n.column].view(), n.literals, n.test)
 		if err != nil {
 			return err
 		}
@@ -100,9 +100,9 @@ func (p *plan) flag(name query.FlagName) node {
 	}
 	want := name.EventFlags()
 	p.columns[segment.Flags] = true
-	return p.leaf(&columnNode{key: fmt.Sprintf("flag %d", want), column: segment.Flags, test: func(stored string) (bool, error) {
-		flags, err := segment.FlagsOf(stored)
-		return flags&want != 0, err
+	return p.leaf(&columnNode{key: fmt.Sprintf("flag %d", want), column: segment.Flags, test: func(value string) bool {
+		flags, err := segment.FlagsOf(value)
+		return err == nil && flags&want != 0
 	}})
 }
 
@@ -118,18 +118,14 @@ func (p *plan) term(t query.Term) node {
 	case query.FieldPath:
 		return newPathNode(t, key)
 	case query.FieldID, query.FieldRequest:
-		return &identityNode{key: key, request: t.Field == query.FieldRequest, match: m.MatchValue}
+		return newIdentityNode(t, key)
 	}
 	column, ok := fieldColumn[t.Field]
 	if !ok {
 		return orNode(nil)
 	}
 	p.columns[column] = true
-	return p.leaf(&columnNode{key: key, column: column, test: func(stored string) (bool, error) {
-		found := false
-		err := eachValue(t.Field, column, stored, func(v string) { found = found || m.MatchValue(v) })
-		return found, err
-	}})
+	return p.leaf(&columnNode{key: key, column: column, test: m.MatchValue, literals: m.Literals()})
 }
 
 type andNode []node
@@ -196,7 +192,10 @@ func (n timeNode) rows(at *evaluation, _ set) (set, error) {
 type columnNode struct {
 	key    string
 	column segment.ID
-	test   func(stored string) (bool, error)
+	test   func(value string) bool
+	// literals are folded texts one of which stands in every value that passes,
+	// or nil.
+	literals []string
 	// verdict says by number which values of the column passed.
 	verdict []uint8
 }
@@ -205,11 +204,11 @@ func (*columnNode) slow() bool { return false }
 
 func (n *columnNode) rows(at *evaluation, _ set) (set, error) {
 	return at.leaf(n.key, func() (set, error) {
-		c, numbers, err := at.numbered(n.column)
+		column, err := at.numbered(n.column)
 		if err != nil {
 			return noRows, err
 		}
-		return codeSet(c, numbers, n.verdict), nil
+		return column.rows(n.verdict), nil
 	})
 }
 

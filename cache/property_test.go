@@ -1,12 +1,13 @@
 package cache
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"spoor/cache/segment"
@@ -94,7 +95,7 @@ func check(t *rapid.T, c *Cache, m *model, q query.Query) {
 		t.Fatalf("%d rows, want %d", len(a.Rows), len(wantRows))
 	}
 	for i, row := range a.Rows {
-		if diff := cmp.Diff(wantRows[i].Event, row.Event); diff != "" {
+		if diff := gocmp.Diff(wantRows[i].Event, row.Event); diff != "" {
 			t.Fatalf("row %d: (-want +got)\n%s", i, diff)
 		}
 		key := KeyOf(&wantRows[i].Event)
@@ -158,7 +159,9 @@ func checkFacet(t *rapid.T, m *model, q query.Query, f Facet) {
 			t.Fatalf("%s: facet %v value %q: %+v, want %+v", query.Print(q.Filter), f.Field, v.Value, v, w)
 		}
 	}
-	if !slices.IsSortedFunc(f.Values, ByCount.compare) {
+	if !slices.IsSortedFunc(f.Values, func(a, b FacetValue) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+	}) {
 		t.Fatalf("facet %v is out of order", f.Field)
 	}
 }
@@ -172,7 +175,7 @@ func checkHistogram(t *rapid.T, want []Entry, h *Histogram) {
 		}
 		bars[at.Sub(h.From)/h.Step][e.Event.Severity]++
 	}
-	if diff := cmp.Diff(bars, h.Bars); diff != "" {
+	if diff := gocmp.Diff(bars, h.Bars); diff != "" {
 		t.Fatalf("histogram (-want +got)\n%s", diff)
 	}
 }

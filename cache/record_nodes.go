@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 
 	"spoor/cache/bitmap"
 	"spoor/cache/segment"
@@ -95,20 +96,21 @@ func (n *recordNode) rows(at *evaluation, within set) (set, error) {
 	if within.none() {
 		return noRows, nil
 	}
-	known, _ := at.part.leaves.get(n.key + " known")
-	found, _ := at.part.leaves.get(n.key)
+	known, found := at.part.leaves.known(n.key)
 	left := intersect(within, known.complement())
 	if left.none() || left.count(at.part.rows()) == 0 {
 		return found, nil
 	}
-	out := bitmap.New(at.part.rows())
-	if err := n.search(at, left, out); err != nil {
+	c, err := n.candidates(at)
+	if err != nil {
 		return noRows, err
 	}
-	found = unite(found, someRows(out))
-	at.part.leaves.put(n.key, found)
-	at.part.leaves.put(n.key+" known", unite(known, left))
-	return found, nil
+	out := bitmap.New(at.part.rows())
+	if err := n.search(at, c, left, out); err != nil {
+		return noRows, err
+	}
+	// What was known before may be forgotten by now.
+	return unite(found, at.part.leaves.learn(n.key, left, someRows(out))), nil
 }
 
 // blocksAtOnce is how many blocks are read while the file is held. They are
@@ -121,20 +123,56 @@ type storedBlock struct {
 	stored []byte
 }
 
-func (n *recordNode) search(at *evaluation, left set, out *bitmap.Bits) error {
-	var todo []int
-	var places *segment.Places
-	var escaped func(k int) bool
+// candidates are the blocks that the index of words leaves to be searched.
+type candidates struct {
+	places *segment.Places
+	// blocks may hold a match; those in escaped have escaped letters.
+	blocks  []int
+	escaped map[int]bool
+}
+
+// candidates asks the index of words, once for each filter.
+func (n *recordNode) candidates(at *evaluation) (*candidates, error) {
+	if c := at.part.leaves.blocks(n.key); c != nil {
+		return c, nil
+	}
+	c := &candidates{escaped: map[int]bool{}}
 	err := at.cache.reading(at.ctx, func(r *reading) (err error) {
-		if places, err = r.places(at.part.sealed); err != nil {
+		if c.places, err = r.places(at.part.sealed); err != nil {
 			return err
 		}
-		todo, escaped, err = n.candidates(r, at.part.sealed)
-		return err
+		return r.section(at.part.sealed, segment.TextIndex, func(v []byte) error {
+			x, err := at.part.manifest.OpenText(v)
+			if err != nil {
+				return err
+			}
+			blocks, err := x.Lookup(n.need)
+			if err != nil {
+				return fmt.Errorf("%v: %w", err, errDamaged)
+			}
+			escaped := x.Escaped()
+			for k := range at.part.manifest.Blocks {
+				if blocks.Has(k) {
+					c.blocks = append(c.blocks, k)
+					if escaped(k) {
+						c.escaped[k] = true
+					}
+				}
+			}
+			return nil
+		})
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
+	at.part.leaves.setBlocks(n.key, c)
+	return c, nil
+}
+
+// search sets the rows among left whose records match.
+func (n *recordNode) search(at *evaluation, c *candidates, left set, out *bitmap.Bits) error {
+	places, escaped := c.places, c.escaped
+	todo := slices.Clone(c.blocks)
 	todo = slices.DeleteFunc(todo, func(k int) bool { return !wanted(at.part.sealed, places, k, left) })
 	// The newest records are behind.
 	slices.Reverse(todo)
@@ -162,37 +200,14 @@ func (n *recordNode) search(at *evaluation, left set, out *bitmap.Bits) error {
 			if err := at.ctx.Err(); err != nil {
 				return err
 			}
-			block, err := openBlock(at.part.manifest.Blocks[b.k], b.stored)
-			if err != nil {
-				return at.part.damaged(err)
+			ref := at.part.manifest.Blocks[b.k]
+			if err := ref.OpenInto(&s.opened, b.stored); err != nil {
+				return at.part.damaged(fmt.Errorf("block %d: %w", ref.Key, err))
 			}
-			s.block(b.k, block, escaped(b.k))
+			s.block(b.k, &s.opened, escaped[b.k])
 		}
 	}
 	return nil
-}
-
-// candidates returns the blocks that may hold a match, and which of them have
-// escaped letters.
-func (n *recordNode) candidates(r *reading, s *sealed) (todo []int, escaped func(int) bool, err error) {
-	err = r.section(s, segment.TextIndex, func(v []byte) error {
-		x, err := s.manifest.OpenText(v)
-		if err != nil {
-			return err
-		}
-		blocks, err := x.Lookup(n.need)
-		if err != nil {
-			return fmt.Errorf("%v: %w", err, errDamaged)
-		}
-		for k := range s.manifest.Blocks {
-			if blocks.Has(k) {
-				todo = append(todo, k)
-			}
-		}
-		escaped = x.Escaped()
-		return nil
-	})
-	return todo, escaped, err
 }
 
 // wanted reports whether any row of a block is in the set.
@@ -219,6 +234,7 @@ type searcher struct {
 	places  *segment.Places
 	left    set
 	out     *bitmap.Bits
+	opened  segment.Block
 	scratch []byte
 }
 
@@ -242,7 +258,7 @@ func (s *searcher) block(k int, b *segment.Block, escaped bool) {
 		}
 		at += i
 		record := b.At(at)
-		_, end := b.Span(record)
+		end := b.End(record)
 		if at+len(needle) > end {
 			// It reaches into the next record: no match of either.
 			at++
@@ -268,6 +284,21 @@ type identityNode struct {
 	key     string
 	request bool
 	match   func(string) bool
+	// exact is set where of all UUIDs only this one matches.
+	exact string
+}
+
+func newIdentityNode(t query.Term, key string) *identityNode {
+	n := &identityNode{key: key, request: t.Field == query.FieldRequest, match: t.Matcher().MatchValue}
+	if len(t.Patterns) == 1 {
+		p := t.Patterns[0]
+		if p.Kind == query.Word || p.Kind == query.Quoted {
+			if id := strings.ToLower(p.Value); segment.IsUUID(id) {
+				n.exact = id
+			}
+		}
+	}
+	return n
 }
 
 func (*identityNode) slow() bool { return false }
@@ -280,12 +311,13 @@ func (n *identityNode) rows(at *evaluation, _ set) (set, error) {
 			if n.request {
 				which = segment.RequestIDs
 			}
-			return r.ids(at.part.sealed, which, func(ids *segment.Identities) error {
-				return ids.Each(func(row int, id string) {
-					if n.match(id) {
-						out.Set(row)
-					}
-				})
+			if n.exact != "" {
+				return r.idsMatching(at.part.sealed, which, n.exact, n.match, out.Set)
+			}
+			return r.eachID(at.part.sealed, which, func(row int, id string) {
+				if n.match(id) {
+					out.Set(row)
+				}
 			})
 		})
 		return someRows(out), err

@@ -51,10 +51,16 @@ type sealed struct {
 	// broken is set once the segment has been found damaged.
 	broken  atomic.Pointer[partDamage]
 	columns [segment.Columns]atomic.Pointer[segment.Column]
-	numbers [segment.Columns]atomic.Pointer[numbered]
-	places  atomic.Pointer[segment.Places]
-	filter  atomic.Pointer[segment.Filter]
-	leaves  leafCache
+	// numbers are the columns that filters and facets read, columns those that
+	// rows are read from. used and usedText say when each was last of use, by the
+	// cache's clock.
+	used, usedText [segment.Columns]atomic.Uint64
+	numbers        [segment.Columns]atomic.Pointer[numbered]
+	places         atomic.Pointer[segment.Places]
+	filter         atomic.Pointer[segment.Filter]
+	// others are the event ids and request ids that are no UUIDs.
+	others [2]atomic.Pointer[map[int]string]
+	leaves leafCache
 	// severities are the rows by severity, for histograms.
 	severities atomic.Pointer[[event.Severities]set]
 }

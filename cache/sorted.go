@@ -174,7 +174,7 @@ func (o *sorted) firstValues(ctx context.Context, c *Cache, field query.Field, r
 func firstOf(field query.Field, n int, at func(int) string) ([]string, error) {
 	out := make([]string, n)
 	for code := range n {
-		err := eachValue(field, fieldColumn[field], at(code), func(v string) {
+		err := eachValue(fieldColumn[field], at(code), func(v string) {
 			if out[code] == "" {
 				out[code] = v
 			}

@@ -16,6 +16,8 @@ type Matcher struct {
 	// needles are texts one of which stands in every record that has an accepted
 	// value at the path, unless the record writes it with JSON's escapes.
 	needles needles
+	// literals are what Literals returns.
+	literals []string
 }
 
 // Matcher prepares the term.
@@ -26,6 +28,8 @@ func (t Term) Matcher() *Matcher {
 			m.steps = foldSteps(steps)
 		}
 		m.needles = pathNeedles(t.Patterns)
+	} else {
+		m.literals = valueLiterals(t.Field, t.Patterns)
 	}
 	for _, p := range t.Patterns {
 		m.tests = append(m.tests, valueTest(t.Field, p))
@@ -50,6 +54,33 @@ func (m *Matcher) MatchValue(value string) bool {
 		}
 	}
 	return false
+}
+
+// Literals returns folded texts (see Fold) of which at least one stands in the
+// folded form of every value that the term accepts, or nil when none are known.
+// It is not for FieldPath.
+func (m *Matcher) Literals() []string { return m.literals }
+
+// valueLiterals returns literals for the values of a field; nil where a pattern
+// has none.
+func valueLiterals(f Field, patterns []Pattern) []string {
+	var all []string
+	for _, p := range patterns {
+		var literals []string
+		switch p.Kind {
+		case Word:
+			if _, address := parseAddress(p.Value); ruleOf(f) != ruleAddress || !address {
+				literals = literal(canonicalWord(f, p.Value))
+			}
+		case Quoted, Wildcard, Regular:
+			literals = literalsOf(p)
+		}
+		if literals == nil || len(all)+len(literals) > maxLiterals {
+			return nil
+		}
+		all = append(all, literals...)
+	}
+	return all
 }
 
 // MatchRecord reports whether the record has an accepted value at the term's

@@ -1,8 +1,10 @@
 package segment
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
+	"slices"
 )
 
 // BlockSize is about how many bytes of records one block holds; a single record
@@ -12,8 +14,22 @@ const BlockSize = 256 << 10
 // maxBlock bounds what a block may unpack to.
 const maxBlock = 1 << 30
 
-// Block is a run of unpacked records: all records behind each other, then all
-// envelopes. It is immutable.
+// A stored block is a zstd frame and, behind it, the event id and the request
+// id of every record: sixteen bytes each where they are canonical UUIDs, else
+// zeros, and a checksum over all of them. The text of the ids is cut out of the
+// records: it does not compress, and the ids can so be read without unpacking
+// anything.
+//
+// The frame holds the number of records; for each of them the length of its
+// text without the ids, the length of its envelope, and where each id was cut
+// out (its offset in the record and one, or 0); then all texts, then all
+// envelopes.
+const (
+	uuidText = 36
+	idsSize  = 32 // of one record
+)
+
+// Block is a run of unpacked records. It is immutable.
 type Block struct {
 	data      []byte
 	records   []uint32 // len = number of records + 1; offsets into data
@@ -38,15 +54,14 @@ func (b *Block) Envelope(i int) []byte {
 }
 
 // Records returns all records behind each other. They alias the block.
-func (b *Block) Records() []byte { return b.data[b.records[0]:b.records[b.Len()]] }
+func (b *Block) Records() []byte { return b.data[:b.records[b.Len()]] }
 
 // At returns which record the byte at offset of Records belongs to.
 func (b *Block) At(offset int) int {
 	lo, hi := 0, b.Len()
-	want := uint32(offset) + b.records[0]
 	for lo < hi {
 		mid := (lo + hi) / 2
-		if b.records[mid+1] <= want {
+		if int(b.records[mid+1]) <= offset {
 			lo = mid + 1
 		} else {
 			hi = mid
@@ -55,37 +70,84 @@ func (b *Block) At(offset int) int {
 	return lo
 }
 
-// Span returns where a record starts and ends within Records.
-func (b *Block) Span(i int) (from, to int) {
-	return int(b.records[i] - b.records[0]), int(b.records[i+1] - b.records[0])
-}
+// End returns where a record ends within Records.
+func (b *Block) End(i int) int { return int(b.records[i+1]) }
 
 // Bytes is the memory the block takes.
 func (b *Block) Bytes() int { return cap(b.data) + 4*(len(b.records)+len(b.envelopes)) }
 
-// packBlock gives the stored form of a run of records and its unpacked size.
-func packBlock(n int, at func(i int) (record, envelope []byte)) (stored []byte, raw int) {
+// packed is a record on its way into a block.
+type packed struct {
+	record, envelope []byte
+	// ids are the event id and the request id.
+	ids [2]string
+}
+
+// packBlock gives the stored form of a run of records.
+func packBlock(run []packed) (stored []byte, ref BlockRef) {
 	size := 0
-	for i := range n {
-		r, e := at(i)
-		size += len(r) + len(e) + 6
+	for i := range run {
+		size += len(run[i].record) + len(run[i].envelope)
 	}
-	b := make([]byte, 0, size+8)
-	b = binary.AppendUvarint(b, uint64(n))
-	for i := range n {
-		r, e := at(i)
-		b = binary.AppendUvarint(b, uint64(len(r)))
-		b = binary.AppendUvarint(b, uint64(len(e)))
+	ref = BlockRef{Records: len(run), Full: size}
+	head := make([]byte, 0, 8*len(run)+4)
+	body := make([]byte, 0, size)
+	tail := make([]byte, 0, idsSize*len(run)+4)
+	head = binary.AppendUvarint(head, uint64(len(run)))
+	for i := range run {
+		p := &run[i]
+		var cuts [2]int // offsets of the ids and one
+		for k, id := range p.ids {
+			var u [16]byte
+			if parseUUID(id, &u) {
+				cuts[k] = p.find(id, cuts[0]) + 1
+			}
+			tail = append(tail, u[:]...)
+		}
+		from := len(body)
+		body = appendWithout(body, p.record, cuts)
+		head = binary.AppendUvarint(head, uint64(len(body)-from))
+		head = binary.AppendUvarint(head, uint64(len(p.envelope)))
+		head = binary.AppendUvarint(head, uint64(cuts[0]))
+		head = binary.AppendUvarint(head, uint64(cuts[1]))
 	}
-	for i := range n {
-		r, _ := at(i)
-		b = append(b, r...)
+	for i := range run {
+		body = append(body, run[i].envelope...)
 	}
-	for i := range n {
-		_, e := at(i)
-		b = append(b, e...)
+	raw := append(head, body...)
+	ref.Raw = len(raw)
+	stored = zip(make([]byte, 0, len(raw)/6+len(tail)+4), raw)
+	stored = append(stored, Seal(tail)...)
+	ref.Size, ref.Sum = len(stored), Checksum(stored)
+	return stored, ref
+}
+
+// find returns where an id stands in the record, or -1. taken is the offset and
+// one of the id that was found before it.
+func (p *packed) find(id string, taken int) int {
+	at := bytes.Index(p.record, []byte(id))
+	if at >= 0 && taken > 0 && at < taken-1+uuidText && taken-1 < at+uuidText {
+		// It would be cut out of what is cut out already.
+		return -1
 	}
-	return zip(make([]byte, 0, len(b)/6), b), len(b)
+	return at
+}
+
+// appendWithout appends the record without the ids that stand at the cuts.
+func appendWithout(b, record []byte, cuts [2]int) []byte {
+	first, second := inOrder(cuts)
+	at := 0
+	for _, cut := range [...]int{first, second} {
+		if cut > 0 {
+			b = append(b, record[at:cut-1]...)
+			at = cut - 1 + uuidText
+		}
+	}
+	return append(b, record[at:]...)
+}
+
+func inOrder(cuts [2]int) (first, second int) {
+	return min(cuts[0], cuts[1]), max(cuts[0], cuts[1])
 }
 
 // Verify checks a stored block against its entry in the manifest.
@@ -96,50 +158,135 @@ func (ref BlockRef) Verify(stored []byte) error {
 	return nil
 }
 
+// Tail returns the ids of a stored block's records, after checking them. They
+// alias it.
+func (ref BlockRef) Tail(stored []byte) (Tail, error) {
+	size := ref.Records*idsSize + 4
+	if len(stored) != ref.Size || len(stored) < size {
+		return Tail{}, fmt.Errorf("ids cut short: %w", ErrDamaged)
+	}
+	ids, err := Unseal(stored[len(stored)-size:])
+	if err != nil {
+		return Tail{}, fmt.Errorf("ids: %w", err)
+	}
+	return Tail{ids}, nil
+}
+
+// Tail holds the ids of a block's records.
+type Tail struct{ ids []byte }
+
+// which ids there are.
+const (
+	eventID = iota
+	requestID
+)
+
+func (t Tail) at(record, which int) []byte {
+	return t.ids[record*idsSize+16*which:][:16]
+}
+
 // Open unpacks a stored block, which Verify has checked.
 func (ref BlockRef) Open(stored []byte) (*Block, error) {
-	b, err := OpenBlock(stored, ref.Raw)
-	if err != nil {
+	b := new(Block)
+	if err := ref.OpenInto(b, stored); err != nil {
 		return nil, err
-	}
-	if b.Len() != ref.Records {
-		return nil, fmt.Errorf("%d records where %d belong: %w", b.Len(), ref.Records, ErrDamaged)
 	}
 	return b, nil
 }
 
-// OpenBlock unpacks a stored block of the given unpacked size.
-func OpenBlock(stored []byte, raw int) (*Block, error) {
-	if raw < 0 || raw > maxBlock {
-		return nil, fmt.Errorf("block of %d bytes: %w", raw, ErrDamaged)
-	}
-	data, err := unzip(nil, stored, raw)
+// OpenInto is Open into the memory of a block that is no longer used.
+func (ref BlockRef) OpenInto(b *Block, stored []byte) error {
+	tail, err := ref.Tail(stored)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	r := Reader{b: data}
-	n := r.Count(2)
-	b := &Block{data: data, records: make([]uint32, n+1), envelopes: make([]uint32, n+1)}
-	var records, envelopes uint64
-	for i := range n {
-		records += r.Limited(maxBlock)
-		envelopes += r.Limited(maxBlock)
-		if records+envelopes > uint64(len(data)) {
-			r.Fail("records longer than their block")
-			break
-		}
-		b.records[i+1], b.envelopes[i+1] = uint32(records), uint32(envelopes)
+	if ref.Raw < 0 || ref.Raw > maxBlock {
+		return fmt.Errorf("block of %d bytes: %w", ref.Raw, ErrDamaged)
 	}
-	if r.err == nil && records+envelopes != uint64(len(r.b)) {
-		r.Fail("records do not fill their block")
+	frame := stored[:len(stored)-len(tail.ids)-4]
+	scratch := scratches.Get().(*[]byte)
+	defer scratches.Put(scratch)
+	raw, err := unzip(*scratch, frame, ref.Raw)
+	if err != nil {
+		return err
+	}
+	if cap(raw) <= 4*BlockSize {
+		*scratch = raw
+	}
+	return ref.assemble(b, raw, tail)
+}
+
+// part is what the head of a frame says of one record.
+type part struct {
+	record, envelope int // lengths
+	cuts             [2]int
+}
+
+// assemble puts the ids back into the records.
+func (ref BlockRef) assemble(b *Block, raw []byte, tail Tail) error {
+	r := Reader{b: raw}
+	if n := r.Count(4); r.err == nil && n != ref.Records {
+		r.Fail("block of another number of records")
 	}
 	if r.err != nil {
-		return nil, r.err
+		return r.err
 	}
-	start := uint32(len(data) - len(r.b))
-	for i := range b.records {
-		b.records[i] += start
-		b.envelopes[i] += start + uint32(records)
+	parts := make([]part, ref.Records)
+	texts, total := 0, 0
+	for i := range parts {
+		p := &parts[i]
+		p.record, p.envelope = int(r.Limited(maxBlock)), int(r.Limited(maxBlock))
+		texts += p.record
+		total += p.record + p.envelope
+		length := p.record
+		for k := range p.cuts {
+			if p.cuts[k] = int(r.Limited(maxBlock)); p.cuts[k] > 0 {
+				length += uuidText
+				total += uuidText
+			}
+		}
+		first, second := inOrder(p.cuts)
+		if second > 0 && second-1+uuidText > length || first > 0 && first-1+uuidText > second-1 {
+			r.Fail("id cut out of nowhere")
+		}
+		if r.err != nil || texts > len(raw) || total > maxBlock {
+			r.Fail("records longer than their block")
+			return r.err
+		}
 	}
-	return b, nil
+	text := r.Bytes(texts)
+	if r.err != nil {
+		return r.err
+	}
+	b.data = slices.Grow(b.data[:0], total)
+	b.records = append(slices.Grow(b.records[:0], len(parts)+1), 0)
+	b.envelopes = slices.Grow(b.envelopes[:0], len(parts)+1)
+	for i := range parts {
+		p := &parts[i]
+		record := text[:p.record]
+		text = text[p.record:]
+		start := len(b.data)
+		first, second := inOrder(p.cuts)
+		for _, cut := range [...]int{first, second} {
+			if cut == 0 {
+				continue
+			}
+			n := cut - 1 - (len(b.data) - start)
+			b.data = append(b.data, record[:n]...)
+			record = record[n:]
+			which := eventID
+			if cut == p.cuts[requestID] {
+				which = requestID
+			}
+			b.data = appendUUID(b.data, tail.at(i, which))
+		}
+		b.data = append(b.data, record...)
+		b.records = append(b.records, uint32(len(b.data)))
+	}
+	b.envelopes = append(b.envelopes, uint32(len(b.data)))
+	for i := range parts {
+		b.data = append(b.data, r.Bytes(parts[i].envelope)...)
+		b.envelopes = append(b.envelopes, uint32(len(b.data)))
+	}
+	return r.End()
 }

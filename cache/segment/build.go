@@ -78,11 +78,12 @@ func Build(ctx context.Context, entries []Entry) (*Encoded, error) {
 	e.Manifest.Blocks = make([]BlockRef, len(runs))
 	for k, run := range runs {
 		jobs = append(jobs, func() {
-			stored, raw := packBlock(len(run), func(i int) (record, envelope []byte) {
-				return run[i].Record, run[i].Envelope
-			})
-			e.Blocks[k] = stored
-			e.Manifest.Blocks[k] = BlockRef{Records: len(run), Raw: raw, Size: len(stored), Sum: Checksum(stored)}
+			list := make([]packed, len(run))
+			for i := range run {
+				ev := run[i].Event
+				list[i] = packed{run[i].Record, run[i].Envelope, [2]string{ev.ID, ev.RequestID}}
+			}
+			e.Blocks[k], e.Manifest.Blocks[k] = packBlock(list)
 		})
 	}
 	cols := make([][]byte, columnEnd)
@@ -97,8 +98,8 @@ func Build(ctx context.Context, entries []Entry) (*Encoded, error) {
 	// The index of words takes longest, so it goes first.
 	jobs = append([]func(){func() { words = wordsOf(runs) }}, jobs...)
 	jobs = append(jobs,
-		func() { ids = identitiesFrom(entries, func(e *event.Event) string { return e.ID }) },
-		func() { requests = identitiesFrom(entries, func(e *event.Event) string { return e.RequestID }) },
+		func() { ids = encodeOthers(n, func(row int) string { return entries[row].Event.ID }) },
+		func() { requests = encodeOthers(n, func(row int) string { return entries[row].Event.RequestID }) },
 		func() { index, filter = encodeIndex(keys), newFilter(keys).encode() })
 	if err := side(ctx, jobs); err != nil {
 		return nil, err
@@ -110,8 +111,14 @@ func Build(ctx context.Context, entries []Entry) (*Encoded, error) {
 		}
 	}
 	e.section(RowTimes, newTimes(nanos).encode())
-	e.section(EventIDs, ids)
-	e.section(RequestIDs, requests)
+	for _, others := range []struct {
+		id   ID
+		list []byte
+	}{{EventIDs, ids}, {RequestIDs, requests}} {
+		if others.list != nil {
+			e.AddRaw(others.id, others.list)
+		}
+	}
 	e.section(KeyIndex, index)
 	e.section(KeyFilter, filter)
 	e.section(TextIndex, words)
@@ -196,14 +203,6 @@ func columnFrom(id ID, entries []Entry) *Column {
 		}
 	}
 	return d.column()
-}
-
-func identitiesFrom(entries []Entry, of func(*event.Event) string) []byte {
-	values := make([]string, len(entries))
-	for i := range entries {
-		values[i] = of(entries[i].Event)
-	}
-	return encodeIdentities(values)
 }
 
 func encodePositions(list []int64) []byte {

@@ -26,9 +26,11 @@ type SectionRef struct {
 type BlockRef struct {
 	// Key is where the cache keeps it.
 	Key uint64
-	// Records is how many it holds, Raw its size unpacked, Size as stored.
-	Records, Raw, Size int
-	Sum                uint32
+	// Records is how many it holds, Full what they and their envelopes come to.
+	Records, Full int
+	// Raw is the size of its frame unpacked, Size that of all of it as stored.
+	Raw, Size int
+	Sum       uint32
 }
 
 // Section returns the reference to a section.
@@ -59,6 +61,7 @@ func (m *Manifest) Encode() []byte {
 	for _, k := range m.Blocks {
 		b = binary.AppendUvarint(b, k.Key)
 		b = binary.AppendUvarint(b, uint64(k.Records))
+		b = binary.AppendUvarint(b, uint64(k.Full))
 		b = binary.AppendUvarint(b, uint64(k.Raw))
 		b = binary.AppendUvarint(b, uint64(k.Size))
 		b = binary.LittleEndian.AppendUint32(b, k.Sum)
@@ -81,10 +84,10 @@ func DecodeManifest(stored []byte) (*Manifest, error) {
 	for i := range m.Sections {
 		m.Sections[i] = SectionRef{ID: ID(r.Byte()), Size: int(r.Limited(maxSection)), Sum: r.Uint32()}
 	}
-	m.Blocks = make([]BlockRef, r.Count(8))
+	m.Blocks = make([]BlockRef, r.Count(9))
 	for i := range m.Blocks {
 		m.Blocks[i] = BlockRef{Key: r.Uvarint(), Records: int(r.Limited(maxBlock)),
-			Raw: int(r.Limited(maxBlock)), Size: int(r.Limited(maxBlock)), Sum: r.Uint32()}
+			Full: int(r.Limited(maxBlock)), Raw: int(r.Limited(maxBlock)), Size: int(r.Limited(maxBlock)), Sum: r.Uint32()}
 	}
 	if err := r.End(); err != nil {
 		return nil, fmt.Errorf("manifest: %w", err)

@@ -2,6 +2,7 @@ package segment
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -16,8 +17,10 @@ type Part struct {
 	Manifest *Manifest
 	// Section returns the stored bytes of a section that the manifest lists.
 	Section func(ID) ([]byte, error)
-	// Block returns the stored bytes of a block, by its place in the manifest.
-	// Only blocks that are too small to be kept are asked for.
+	// Tail returns the ids of a block's records, by its place in the manifest.
+	Tail func(k int) (Tail, error)
+	// Block returns the stored bytes of a block. Only blocks that are too small
+	// to be kept are asked for.
 	Block func(k int) ([]byte, error)
 	// Origins are the numbers of the part's provenances.
 	Origins []uint64
@@ -41,7 +44,7 @@ const smallBlock = BlockSize / 4
 
 // Repacks reports whether Merge packs the records of a block anew, and so asks
 // for its bytes.
-func Repacks(ref BlockRef) bool { return ref.Raw < smallBlock }
+func Repacks(ref BlockRef) bool { return ref.Full < smallBlock }
 
 // Merge puts segments together into one of at most MaxRows rows. Blocks of
 // records are kept as they are, but for small ones; columns are recoded. key
@@ -76,11 +79,13 @@ type source struct {
 }
 
 type merging struct {
-	parts  []Part
-	out    *Merged
-	rows   int
-	times  []*Times
-	ids    []*Identities
+	parts []Part
+	out   *Merged
+	rows  int
+	times []*Times
+	// others are the event ids and request ids that are no UUIDs, by part and
+	// row.
+	others [2][]map[int]string
 	places []*Places
 	order  []source
 	// moved says where the blocks of each part are now, -1 for those packed
@@ -108,12 +113,15 @@ func (m *merging) open() error {
 		if err != nil {
 			return err
 		}
-		if b, err = m.section(p, EventIDs); err != nil {
-			return err
-		}
-		ids, err := p.Manifest.OpenIdentities(b)
-		if err != nil {
-			return err
+		for which, id := range []ID{EventIDs, RequestIDs} {
+			if b, err = m.section(p, id); err != nil {
+				return err
+			}
+			others, err := p.Manifest.OpenOthers(id, b)
+			if err != nil {
+				return err
+			}
+			m.others[which] = append(m.others[which], others)
 		}
 		if b, err = m.section(p, RecordPlaces); err != nil {
 			return err
@@ -122,7 +130,7 @@ func (m *merging) open() error {
 		if err != nil {
 			return err
 		}
-		m.times, m.ids, m.places = append(m.times, t), append(m.ids, ids), append(m.places, places)
+		m.times, m.places = append(m.times, t), append(m.places, places)
 	}
 	return nil
 }
@@ -138,21 +146,32 @@ func (m *merging) sort(key func(account, region, id string) [16]byte) error {
 		if err != nil {
 			return err
 		}
-		err = m.ids[i].Each(func(row int, id string) {
-			m.order = append(m.order, source{i, row, m.times[i].At(row), key(account.Value(row), region.Value(row), id)})
-		})
-		if err != nil {
-			return err
+		for k, ref := range m.parts[i].Manifest.Blocks {
+			tail, err := m.parts[i].Tail(k)
+			if err != nil {
+				return err
+			}
+			for record := range ref.Records {
+				row := m.places[i].Row(k, record)
+				id, ok := tail.ID(EventIDs, record)
+				if !ok {
+					id = m.others[eventID][i][row]
+				}
+				m.order = append(m.order, source{i, row, m.times[i].At(row), key(account.Value(row), region.Value(row), id)})
+			}
 		}
 	}
-	slices.SortStableFunc(m.order, func(a, b source) int {
+	slices.SortFunc(m.order, func(a, b source) int {
 		switch {
 		case a.nanos < b.nanos:
 			return -1
 		case a.nanos > b.nanos:
 			return 1
 		}
-		return bytes.Compare(a.key[:], b.key[:])
+		if c := bytes.Compare(a.key[:], b.key[:]); c != 0 {
+			return c
+		}
+		return cmp.Or(cmp.Compare(a.part, b.part), cmp.Compare(a.row, b.row))
 	})
 	m.out.Rows = make([][]int, len(m.parts))
 	for i, p := range m.parts {
@@ -213,8 +232,7 @@ func (m *merging) blocks() error {
 	m.repacked = text.NewBuilder()
 	m.out.Blocks = make([][]byte, kept)
 	at := make([]uint32, m.rows)
-	type record struct{ record, envelope []byte }
-	var run []record
+	var run []packed
 	size := 0
 	flush := func() {
 		if len(run) == 0 {
@@ -225,8 +243,8 @@ func (m *merging) blocks() error {
 		for _, r := range run {
 			m.repacked.Add(r.record)
 		}
-		stored, raw := packBlock(len(run), func(i int) ([]byte, []byte) { return run[i].record, run[i].envelope })
-		man.Blocks = append(man.Blocks, BlockRef{Records: len(run), Raw: raw, Size: len(stored), Sum: Checksum(stored)})
+		stored, ref := packBlock(run)
+		man.Blocks = append(man.Blocks, ref)
 		m.out.Blocks = append(m.out.Blocks, stored)
 		run, size = run[:0], 0
 	}
@@ -237,7 +255,17 @@ func (m *merging) blocks() error {
 			continue
 		}
 		b := opened[s.part][k]
-		r := record{b.Record(i), b.Envelope(i)}
+		tail, err := m.parts[s.part].Tail(k)
+		if err != nil {
+			return err
+		}
+		r := packed{record: b.Record(i), envelope: b.Envelope(i)}
+		for which, id := range []ID{EventIDs, RequestIDs} {
+			var ok bool
+			if r.ids[which], ok = tail.ID(id, i); !ok {
+				r.ids[which] = m.others[which][s.part][s.row]
+			}
+		}
 		if n := len(r.record) + len(r.envelope); size > 0 && size+n > BlockSize {
 			flush()
 		}
@@ -346,40 +374,25 @@ func (m *merging) recode(id ID, origins [][]string) ([]byte, error) {
 }
 
 func (m *merging) identities() error {
-	requests := make([]*Identities, len(m.parts))
 	positions := make([][]int64, len(m.parts))
 	for i := range m.parts {
 		p := &m.parts[i]
-		b, err := m.section(p, RequestIDs)
+		b, err := m.section(p, Positions)
 		if err != nil {
-			return err
-		}
-		if requests[i], err = p.Manifest.OpenIdentities(b); err != nil {
-			return err
-		}
-		if b, err = m.section(p, Positions); err != nil {
 			return err
 		}
 		if positions[i], err = p.Manifest.OpenPositions(b); err != nil {
 			return err
 		}
 	}
-	for _, x := range []struct {
-		id ID
-		of []*Identities
-	}{{EventIDs, m.ids}, {RequestIDs, requests}} {
-		texts := make([][]string, len(m.parts))
-		for i, d := range x.of {
-			texts[i] = make([]string, m.parts[i].Manifest.Rows)
-			if err := d.Each(func(row int, id string) { texts[i][row] = id }); err != nil {
-				return err
-			}
+	for which, id := range []ID{EventIDs, RequestIDs} {
+		others := encodeOthers(m.rows, func(row int) string {
+			s := m.order[row]
+			return m.others[which][s.part][s.row]
+		})
+		if others != nil {
+			m.out.AddRaw(id, others)
 		}
-		values := make([]string, m.rows)
-		for row, s := range m.order {
-			values[row] = texts[s.part][s.row]
-		}
-		m.out.section(x.id, encodeIdentities(values))
 	}
 	list := make([]int64, m.rows)
 	for row, s := range m.order {

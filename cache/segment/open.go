@@ -54,12 +54,6 @@ func (m *Manifest) OpenTimes(stored []byte) (*Times, error) {
 	return t, nil
 }
 
-// OpenIdentities prepares the reading of event ids or request ids. What it
-// returns reads from stored and checks it chunk by chunk.
-func (m *Manifest) OpenIdentities(stored []byte) (*Identities, error) {
-	return openIdentities(stored, m.Rows)
-}
-
 // Lookup calls f with every row that may have the key, reading the stored
 // index and checking what it reads.
 func (m *Manifest) Lookup(stored []byte, key [16]byte, f func(row int)) error {

@@ -26,6 +26,9 @@ var encoders = sync.Pool{New: func() any {
 	return e
 }}
 
+// scratches hold what blocks unpack to before their ids are put back.
+var scratches = sync.Pool{New: func() any { return new([]byte) }}
+
 var decoders = sync.Pool{New: func() any {
 	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxSection),
 		zstd.WithDecoderLowmem(true), zstd.IgnoreChecksum(true), zstd.WithDecodeAllCapLimit(true))

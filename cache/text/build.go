@@ -1,9 +1,8 @@
 package text
 
 import (
-	"encoding/binary"
+	"bytes"
 	"hash/maphash"
-	"math/bits"
 	"slices"
 )
 
@@ -14,6 +13,7 @@ type Builder struct {
 	text    []byte // all words behind each other
 	blocks  int
 	escaped []int
+	memo    memo
 }
 
 // word is one token and the blocks that hold it.
@@ -35,10 +35,65 @@ func NewBuilder() *Builder { return &Builder{table: make([]uint32, 1<<14)} }
 func (b *Builder) Block() { b.blocks++ }
 
 // Add indexes a record of the block that Block began.
-func (b *Builder) Add(text []byte) {
-	block := b.blocks - 1
+func (b *Builder) Add(record []byte) {
+	// Records are made of quoted strings that come again and again; a quote is
+	// between tokens, so each stretch between two can be taken by itself, and one
+	// that has been seen before need not be read again.
+	for len(record) > 0 {
+		stretch := record
+		if i := bytes.IndexByte(record, '"'); i >= 0 {
+			stretch, record = record[:i], record[i+1:]
+		} else {
+			record = nil
+		}
+		switch {
+		case len(stretch) < 2:
+			if len(stretch) == 1 {
+				b.tokens(stretch)
+			}
+		case len(stretch) == 36 && stretch[8] == '-' && stretch[13] == '-':
+			b.tokens(stretch) // an id, which hardly comes again
+		default:
+			b.stretch(stretch)
+		}
+	}
+}
+
+// stretch indexes text that may well come again.
+func (b *Builder) stretch(text []byte) {
+	m, hash, seen := b.memo.find(text)
+	if !seen {
+		b.memo.recording = b.memo.recording[:0]
+		b.tokens(text)
+		b.memo.keep(m, hash, int32(b.blocks-1))
+		return
+	}
+	if m.last == int32(b.blocks-1) {
+		return
+	}
+	m.last = int32(b.blocks - 1)
+	for _, n := range b.memo.words[m.from:m.to] {
+		if n == escapedWord {
+			b.escape()
+		} else {
+			b.post(n)
+		}
+	}
+}
+
+// escapedWord stands in a memo for the discovery of an escaped letter.
+const escapedWord = ^uint32(0)
+
+func (b *Builder) escape() {
+	b.memo.recording = append(b.memo.recording, escapedWord)
+	if n := len(b.escaped); n == 0 || b.escaped[n-1] != b.blocks-1 {
+		b.escaped = append(b.escaped, b.blocks-1)
+	}
+}
+
+// tokens indexes the tokens of a text.
+func (b *Builder) tokens(text []byte) {
 	var token [maxToken]byte
-	escaped := false
 	for i := 0; i < len(text); {
 		if kinds[text[i]]&wordByte == 0 {
 			i++
@@ -60,7 +115,7 @@ func (b *Builder) Add(text []byte) {
 			i++
 		}
 		if both&hexDigit == 0 || !leftOut(n, union&digit != 0, union&hexLetter != 0) {
-			b.note(token[:n], block)
+			b.note(token[:n])
 		}
 		if n == maxToken && i < len(text) && kinds[text[i]]&wordByte != 0 {
 			i = start + maxPiece
@@ -70,14 +125,13 @@ func (b *Builder) Add(text []byte) {
 			// behind it.
 			if rest := afterEscape(token[:n]); rest > 0 {
 				if rest < n && !isLeftOut(string(token[rest:n])) {
-					b.note(token[rest:n], block)
+					b.note(token[rest:n])
 				}
-				escaped = escaped || escapesWord(token[:n])
+				if escapesWord(token[:n]) {
+					b.escape()
+				}
 			}
 		}
-	}
-	if escaped && (len(b.escaped) == 0 || b.escaped[len(b.escaped)-1] != block) {
-		b.escaped = append(b.escaped, block)
 	}
 }
 
@@ -115,29 +169,37 @@ func hexValue(c byte) byte {
 	return 255
 }
 
-func (b *Builder) note(token []byte, block int) {
+// note posts a token, which may be new.
+func (b *Builder) note(token []byte) {
 	hash := uint32(maphash.Bytes(seed, token))
 	mask := uint32(len(b.table) - 1)
 	for i := hash & mask; ; i = (i + 1) & mask {
 		n := b.table[i]
 		if n == 0 {
-			b.table[i] = uint32(len(b.words) + 1)
-			w := word{at: uint32(len(b.text)), length: uint16(len(token)), hash: hash, last: int32(block), posting: []uint16{uint16(block)}}
+			n = uint32(len(b.words))
+			b.table[i] = n + 1
+			b.words = append(b.words, word{at: uint32(len(b.text)), length: uint16(len(token)), hash: hash, last: -1})
 			b.text = append(b.text, token...)
-			b.words = append(b.words, w)
 			if len(b.words)*2 > len(b.table) {
 				b.grow()
 			}
+			b.post(n)
 			return
 		}
 		w := &b.words[n-1]
 		if w.hash == hash && string(b.text[w.at:w.at+uint32(w.length)]) == string(token) {
-			if w.last != int32(block) {
-				w.last = int32(block)
-				w.posting = append(w.posting, uint16(block))
-			}
+			b.post(n - 1)
 			return
 		}
+	}
+}
+
+// post notes that the block has a word.
+func (b *Builder) post(n uint32) {
+	b.memo.recording = append(b.memo.recording, n)
+	if w := &b.words[n]; w.last != int32(b.blocks-1) {
+		w.last = int32(b.blocks - 1)
+		w.posting = append(w.posting, uint16(b.blocks-1))
 	}
 }
 
@@ -161,85 +223,16 @@ type entry struct {
 
 // Encode gives the stored form.
 func (b *Builder) Encode() []byte {
-	entries := make([]entry, len(b.words))
-	text := string(b.text)
-	for i, w := range b.words {
-		entries[i] = entry{text[w.at : w.at+uint32(w.length)], w.posting}
+	order := make([]*word, len(b.words))
+	for i := range b.words {
+		order[i] = &b.words[i]
 	}
-	slices.SortFunc(entries, func(x, y entry) int {
-		switch {
-		case x.word < y.word:
-			return -1
-		case x.word > y.word:
-			return 1
-		}
-		return 0
-	})
-	return encode(entries, b.blocks, b.escaped)
+	slices.SortFunc(order, func(x, y *word) int { return bytes.Compare(b.bytes(x), b.bytes(y)) })
+	w := newWriter(b.blocks)
+	for _, word := range order {
+		w.add(b.bytes(word), word.posting)
+	}
+	return w.finish(b.escaped)
 }
 
-// perMark is how many words lie between two marks, by which a place in the
-// vocabulary is turned into a place among the postings.
-const perMark = 32
-
-// The stored form, numbers of varying length unless said otherwise:
-//
-//	words, blocks, size of the vocabulary, size of the postings
-//	escaped blocks: how many, and each
-//	marks: for every 32nd word four bytes of its place in the vocabulary and
-//	four of its place in the postings
-//	vocabulary: for each word a zero byte and the word; a zero byte at the end
-//	postings: for each word, see appendPosting
-func encode(entries []entry, blocks int, escaped []int) []byte {
-	var vocabulary, postings, marks []byte
-	for i, e := range entries {
-		if i%perMark == 0 {
-			marks = binary.LittleEndian.AppendUint32(marks, uint32(len(vocabulary)))
-			marks = binary.LittleEndian.AppendUint32(marks, uint32(len(postings)))
-		}
-		vocabulary = append(vocabulary, 0)
-		vocabulary = append(vocabulary, e.word...)
-		postings = appendPosting(postings, e.posting, blocks)
-	}
-	vocabulary = append(vocabulary, 0)
-	out := make([]byte, 0, len(vocabulary)+len(postings)+len(marks)+32)
-	out = binary.AppendUvarint(out, uint64(len(entries)))
-	out = binary.AppendUvarint(out, uint64(blocks))
-	out = binary.AppendUvarint(out, uint64(len(vocabulary)))
-	out = binary.AppendUvarint(out, uint64(len(postings)))
-	out = binary.AppendUvarint(out, uint64(len(escaped)))
-	for _, k := range escaped {
-		out = binary.AppendUvarint(out, uint64(k))
-	}
-	out = append(out, marks...)
-	out = append(out, vocabulary...)
-	return append(out, postings...)
-}
-
-// appendPosting writes a list of blocks: twice its length and the gaps between
-// blocks, or, where that is shorter, one more than twice its length and a bit
-// for every block.
-func appendPosting(b []byte, posting []uint16, blocks int) []byte {
-	size := 0
-	last := -1
-	for _, k := range posting {
-		size += (bits.Len(uint(int(k)-last-1)|1) + 6) / 7
-		last = int(k)
-	}
-	if flat := (blocks + 7) / 8; flat < size {
-		b = binary.AppendUvarint(b, uint64(len(posting))<<1|1)
-		at := len(b)
-		b = append(b, make([]byte, flat)...)
-		for _, k := range posting {
-			b[at+int(k)/8] |= 1 << (k % 8)
-		}
-		return b
-	}
-	b = binary.AppendUvarint(b, uint64(len(posting))<<1)
-	last = -1
-	for _, k := range posting {
-		b = binary.AppendUvarint(b, uint64(int(k)-last-1))
-		last = int(k)
-	}
-	return b
-}
+func (b *Builder) bytes(w *word) []byte { return b.text[w.at : w.at+uint32(w.length)] }

@@ -59,6 +59,16 @@ func newBlocks(n int) Blocks { return make(Blocks, (n+63)/64) }
 // Has reports whether block k is in the set.
 func (b Blocks) Has(k int) bool { return k>>6 < len(b) && b[k>>6]>>(k&63)&1 != 0 }
 
+// each calls f with every block of the set, rising.
+func (b Blocks) each(f func(k int)) {
+	for i, w := range b {
+		for w != 0 {
+			f(i<<6 + bits.TrailingZeros64(w))
+			w &= w - 1
+		}
+	}
+}
+
 // Count is the number of blocks in the set.
 func (b Blocks) Count() int {
 	n := 0

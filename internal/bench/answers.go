@@ -27,13 +27,13 @@ var questions = []question{
 	{"errors in a day", "error:* after:{day} before:{next}", false},
 	{"a wildcard on resource", "resource:*prod*", false},
 	{"a CIDR", "ip:10.0.0.0/8", false},
-	{"a regular expression on a field", "resource:/[a-z]+-[0-9]{2}/", false},
+	{"a regular expression on a field", "resource:/prod-[a-z]+/", false},
 	{"not one source", "-source:ec2", false},
 	{"not two users and writes", "-(user:(alice OR deploy-bot) is:write)", false},
 	{"not errors in a day", "-(error:* after:{day} before:{next})", false},
 	{"not a wildcard on resource", "-resource:*prod*", false},
 	{"not a CIDR", "-ip:10.0.0.0/8", false},
-	{"not a regular expression on a field", "-resource:/[a-z]+-[0-9]{2}/", false},
+	{"not a regular expression on a field", "-resource:/prod-[a-z]+/", false},
 	{"a request id", "request:00000000-0000-4000-8000-000000000000", false},
 	{"text: a record path", "requestParameters.bucketName:payroll", true},
 	{"text: a rare word", "StopLogging", true},
@@ -87,12 +87,14 @@ func measureAnswers(ctx context.Context, o options, path string, t *table) error
 		if err != nil {
 			return err
 		}
+		used := processorTime()
 		took, firstRows, matched, err := ask(ctx, c, x, v, o.runs, q.slow)
 		if err != nil {
 			return err
 		}
-		median, worst := took[len(took)/2], took[len(took)-1]
-		name := fmt.Sprintf("%s (%d)", q.name, matched)
+		median, best := took[len(took)/2], took[0]
+		used = (processorTime() - used) / time.Duration(len(took))
+		name := fmt.Sprintf("%s (%d; best %s, processors %s)", q.name, matched, show(best), show(used))
 		switch {
 		case q.slow && q.name == "text: a rare word":
 			t.atMost(name, 30*time.Millisecond, median)
@@ -108,7 +110,6 @@ func measureAnswers(ctx context.Context, o options, path string, t *table) error
 			medians = append(medians, median)
 			t.atMost(name, 20*time.Millisecond, median)
 		}
-		_ = worst
 	}
 	if len(medians) > 0 {
 		slices.Sort(medians)

@@ -66,5 +66,8 @@ func run(ctx context.Context, o options) error {
 	if err := measureSize(o, path, t); err != nil {
 		return err
 	}
+	if o.only == "-" {
+		return nil
+	}
 	return measureAnswers(ctx, o, path, t)
 }

@@ -10,7 +10,7 @@ import (
 type table struct{ to io.Writer }
 
 func newTable(to io.Writer) *table {
-	fmt.Fprintf(to, "%-58s %14s %14s  %s\n", "", "budget", "measured", "met")
+	fmt.Fprintf(to, "%-84s %14s %14s  %s\n", "", "budget", "measured", "met")
 	return &table{to}
 }
 
@@ -23,7 +23,7 @@ func (t *table) line(what, budget, measured string, met bool) {
 			verdict = "yes"
 		}
 	}
-	fmt.Fprintf(t.to, "%-58s %14s %14s  %s\n", what, budget, measured, verdict)
+	fmt.Fprintf(t.to, "%-84s %14s %14s  %s\n", what, budget, measured, verdict)
 }
 
 func (t *table) atMost(what string, budget, measured time.Duration) {

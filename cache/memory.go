@@ -1,0 +1,68 @@
+package cache
+
+import (
+	"cmp"
+	"slices"
+
+	"spoor/cache/segment"
+)
+
+// What is kept of columns in memory may come to memoryBase bytes and
+// memoryPerEvent for every event; beyond that what was used longest ago is let
+// go, to be read again when it is needed.
+const (
+	memoryBase     = 32 << 20
+	memoryPerEvent = 9
+)
+
+// touch notes that columns of parts are being used.
+func (c *Cache) touch(parts []*part, columns map[segment.ID]bool) {
+	now := c.clock.Add(1)
+	for _, p := range parts {
+		for id := range columns {
+			p.used[id].Store(now)
+		}
+	}
+}
+
+// trim lets go of columns until what is kept is within bounds.
+func (c *Cache) trim() {
+	snap := c.snap.Load()
+	budget := memoryBase + memoryPerEvent*snap.total
+	type kept struct {
+		drop  func()
+		used  uint64
+		bytes int
+	}
+	var all []kept
+	total := 0
+	for _, p := range snap.parts {
+		if t := p.times.Load(); t != nil {
+			total += t.Bytes()
+		}
+		if t := p.places.Load(); t != nil {
+			total += t.Bytes()
+		}
+		for id := range p.columns {
+			if col := p.columns[id].Load(); col != nil {
+				total += col.Bytes()
+				all = append(all, kept{func() { p.columns[id].Store(nil) }, p.usedText[id].Load(), col.Bytes()})
+			}
+			if n := p.numbers[id].Load(); n != nil {
+				total += n.Bytes()
+				all = append(all, kept{func() { p.numbers[id].Store(nil) }, p.used[id].Load(), n.Bytes()})
+			}
+		}
+	}
+	if total <= budget {
+		return
+	}
+	slices.SortFunc(all, func(a, b kept) int { return cmp.Compare(a.used, b.used) })
+	for _, k := range all {
+		if total <= budget-budget/8 {
+			return
+		}
+		k.drop()
+		total -= k.bytes
+	}
+}
