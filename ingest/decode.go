@@ -57,7 +57,8 @@ func (d *decoder) decode(b *source.Batch) decoded {
 			ref := cache.Ref{Key: cache.KeyOf(&ev), Nanos: segment.Nanos(ev.Time)}
 			out.marks = append(out.marks, cache.Marked{Ref: ref, Mark: cache.Mark(*r.Mark)})
 		}
-		if len(b.Stretches) == 0 {
+		// A page of an API need not complete anything.
+		if len(b.Stretches) == 0 && b.From.Page == 0 {
 			seen.see(&out.entries[len(out.entries)-1].Event, b.From.Fetched)
 		}
 	}

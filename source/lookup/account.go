@@ -36,6 +36,9 @@ type Account struct {
 // of Options.
 func (a *Account) Region() string { return a.config.Region }
 
+// Rate is how many requests a second each of its Regions is sent at most.
+func (a *Account) Rate() float64 { return a.options.Rate }
+
 // Now is the present time by AWS's clock.
 func (a *Account) Now() time.Time { return time.Now().Add(a.ahead).UTC() }
 

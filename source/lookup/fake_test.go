@@ -26,10 +26,9 @@ type fake struct {
 	clock func() time.Time
 	size  int
 
-	mu     sync.Mutex
-	asked  map[string]int
-	got    map[string][]request
-	tokens int
+	mu    sync.Mutex
+	asked map[string]int
+	got   map[string][]request
 }
 
 type timed struct {

@@ -109,8 +109,8 @@ func (s *Source) Statuses() []Status {
 	return all
 }
 
-// sideBySide bounds the requests that are under way at a time.
-const sideBySide = 64
+// SideBySide is how many fetches are under way at a time.
+const SideBySide = 64
 
 // Pull implements source.Source. It ends with an error when ctx ends or yield
 // fails, and with none when every fetch is done or has failed.
@@ -125,7 +125,7 @@ func (s *Source) Pull(ctx context.Context, yield func(*source.Batch) error) erro
 		return yield(b)
 	}
 	work, ctx := errgroup.WithContext(ctx)
-	work.SetLimit(sideBySide)
+	work.SetLimit(SideBySide)
 	for _, w := range s.walks {
 		work.Go(func() error { return w.run(ctx, inTurn) })
 	}

@@ -40,7 +40,7 @@ func (o Options) withDefaults() Options {
 		o.Region = "us-east-1"
 	}
 	if o.Rate <= 0 {
-		o.Rate = defaultRate
+		o.Rate = Rate
 	}
 	if o.RetryWait <= 0 {
 		o.RetryWait = firstWait
@@ -97,7 +97,7 @@ func (a *Account) Assume(ctx context.Context, id, role string) (*Account, error)
 func newClient() *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = 10 * time.Second }).
-		WithTransportOptions(func(t *http.Transport) { t.MaxIdleConnsPerHost = sideBySide })
+		WithTransportOptions(func(t *http.Transport) { t.MaxIdleConnsPerHost = SideBySide })
 }
 
 // hurryMetadata makes it short to find out that this is no machine of EC2: the

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// defaultRate is a little less than the two requests a second that AWS allows
-// for an account and Region.
-const defaultRate = 1.8
+// Rate is how many requests a second an account and Region is sent unless
+// Options say otherwise: a little less than the two that AWS allows.
+const Rate = 1.8
 
 // pace spaces the requests to one account and Region. The quota is shared with
 // the console and every other program, so it halves its rate whenever AWS

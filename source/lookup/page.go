@@ -78,7 +78,7 @@ func (p *page) events(d *json.Decoder, body []byte) error {
 	case open == nil: // null
 		return nil
 	case open != json.Delim('['):
-		return errors.New("Events is no list")
+		return errors.New("the list of events is no list")
 	}
 	for d.More() {
 		var item json.RawMessage

@@ -26,6 +26,8 @@ type Status struct {
 	// Rate is how many requests a second it allows itself at present, 0 before
 	// the first.
 	Rate float64
+	// Began is when it began, zero while it waits.
+	Began time.Time
 	// Asked is the length of all that is asked for, Got of what is complete.
 	Asked, Got time.Duration
 	// Reached is how far back it has come, zero before the first answer.

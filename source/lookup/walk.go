@@ -42,7 +42,7 @@ func (w *walk) run(ctx context.Context, yield func(*source.Batch) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	w.change(func(s *Status) { s.State = Fetching })
+	w.change(func(s *Status) { s.State, s.Began = Fetching, time.Now() })
 	for i, span := range w.fetch.Spans {
 		err := w.span(ctx, span, yield)
 		var problem *Problem
