@@ -1,0 +1,589 @@
+package ingest_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"spoor/cache"
+	"spoor/cache/coverage"
+	"spoor/ingest"
+	"spoor/internal/lookuptest"
+	"spoor/query"
+	"spoor/source"
+	"spoor/source/lookup"
+)
+
+// history is an account whose event history is served, with a clock that the
+// test sets.
+type history struct {
+	*lookuptest.Server
+	store *cache.Cache
+	// counts are how many events each Region has.
+	counts map[string]int
+	now    *clock
+}
+
+// clock is a server's: it stands, or runs faster than others.
+type clock struct {
+	mu    sync.Mutex
+	base  time.Time
+	began time.Time
+	speed float64
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.base.Add(time.Duration(float64(time.Since(c.began)) * c.speed))
+}
+
+func (c *clock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.base = c.base.Add(d)
+}
+
+const anAccount = "111122223333"
+
+var (
+	aWeekTo = time.Date(2026, 11, 18, 0, 0, 0, 0, time.UTC)
+	aWeek   = query.Window{From: aWeekTo.AddDate(0, 0, -7), To: aWeekTo}
+)
+
+// environment is what a client needs to find the server.
+func environment(url string) map[string]string {
+	return map[string]string{
+		"AWS_ENDPOINT_URL": url, "AWS_ACCESS_KEY_ID": "AKIAEXAMPLEAAAA00001", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "",
+		"AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "/nowhere", "AWS_SHARED_CREDENTIALS_FILE": "/nowhere", "AWS_PROFILE": "", "AWS_REGION": "",
+	}
+}
+
+// serveHistory serves n events, spread over a week and four Regions unevenly,
+// with bursts of many in one second.
+func serveHistory(t *testing.T, n int, o lookuptest.Options) *history {
+	t.Helper()
+	h := &history{counts: map[string]int{}, now: &clock{base: aWeekTo.Add(time.Hour), began: time.Now()}}
+	random := rand.New(rand.NewPCG(1, 2))
+	var records []lookuptest.Record
+	for i := range n {
+		region := []string{"us-east-1", "us-east-1", "us-east-1", "us-east-1", "us-east-1", "eu-west-1", "eu-west-1", "ap-south-1", "ap-south-1", "sa-east-1"}[random.IntN(10)]
+		h.counts[region]++
+		at := aWeek.From.Add(time.Duration(random.Int64N(int64(aWeekTo.Sub(aWeek.From)/time.Second))) * time.Second)
+		if i%10 == 0 { // a tenth of them in bursts of up to 130 a second
+			at = aWeek.From.Add(time.Duration(i/1000) * 7919 * time.Second % aWeekTo.Sub(aWeek.From))
+		}
+		records = append(records, lookuptest.Record{N: i, Time: at, Region: region, Name: []string{"CreateBucket", "DeleteBucket", "RunInstances"}[i%3]})
+	}
+	h.store = lookuptest.NewStore(t, records...)
+	o.Now = h.now.Now
+	h.Server = lookuptest.NewServer(t, o, lookuptest.Account{ID: anAccount, Store: h.store})
+	for name, value := range environment(h.URL) {
+		t.Setenv(name, value)
+	}
+	return h
+}
+
+var quick = lookup.Options{Rate: 2000, RetryWait: time.Millisecond}
+
+func (h *history) want(t *testing.T, o lookup.Options) ingest.Want {
+	t.Helper()
+	account, err := lookup.Open(t.Context(), "", o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := ingest.Want{Window: aWeek}
+	for _, region := range slices.Sorted(maps.Keys(h.counts)) {
+		w.Places = append(w.Places, ingest.Place{Account: account, Region: region})
+	}
+	return w
+}
+
+func plan(t *testing.T, c *cache.Cache, w ingest.Want) *ingest.Plan {
+	t.Helper()
+	p, err := ingest.NewPlan(t.Context(), c, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func synced(t *testing.T, c *cache.Cache, w ingest.Want) ingest.SyncReport {
+	t.Helper()
+	r, err := ingest.Sync(t.Context(), c, plan(t, c, w), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// answered counts the pages of each Region.
+func (h *history) answered() map[string]int {
+	n := map[string]int{}
+	for _, call := range h.Calls() {
+		if call.Action == "LookupEvents" && call.Status == 200 {
+			n[call.Region]++
+		}
+	}
+	return n
+}
+
+// records are the events of a cache by their identity, with their records.
+func records(t *testing.T, c *cache.Cache) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	if _, err := c.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	err := c.Each(t.Context(), query.Query{}, nil, func(row cache.Row, s *cache.Stored) error {
+		all[row.Event.Account+" "+row.Event.Region+" "+row.Event.ID] = string(s.Record)
+		if len(s.Variants) > 0 {
+			return fmt.Errorf("%s is held in %d variants", row.Event.ID, len(s.Variants)+1)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// checkSame holds that a cache has exactly the events that are served.
+func (h *history) checkSame(t *testing.T, c *cache.Cache) {
+	t.Helper()
+	got, want := records(t, c), records(t, h.store)
+	for id, record := range want {
+		if held, ok := got[id]; !ok {
+			t.Errorf("%s is missing", id)
+		} else if held != record {
+			t.Errorf("%s is another record:\n%s\n%s", id, held, record)
+		}
+		if t.Failed() {
+			break
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d events, want %d", len(got), len(want))
+	}
+}
+
+// states sums up the coverage of a Region's management events in the window.
+func states(t *testing.T, c *cache.Cache, region, filter string) (all []source.State) {
+	t.Helper()
+	stretches, err := c.Coverage(t.Context(), cache.CoverageQuery{Source: lookup.Kind, Region: region, Category: lookup.Management, Window: aWeek})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var set coverage.Set
+	for _, s := range stretches {
+		if s.Filter == filter {
+			set.Add(coverage.Span{From: s.From, To: s.To, State: coverage.State(s.State)})
+		}
+	}
+	for _, gap := range set.Missing(aWeek.From, aWeek.To, func(coverage.State) bool { return false }) {
+		all = append(all, source.State(gap.State))
+	}
+	return all
+}
+
+func (h *history) checkComplete(t *testing.T, c *cache.Cache) {
+	t.Helper()
+	for region := range h.counts {
+		if got := states(t, c, region, ""); !slices.Equal(got, []source.State{source.Complete}) {
+			t.Errorf("%s: coverage %v, want all complete", region, got)
+		}
+	}
+}
+
+func pages(events int) int { return (events + 49) / 50 }
+
+func TestASyncFetchesWhatIsMissingOnceAndNothingTheSecondTime(t *testing.T) {
+	h := serveHistory(t, 5000, lookuptest.Options{})
+	c := open(t)
+	r := synced(t, c, h.want(t, quick))
+	if r.New != 5000 || len(r.Problems()) != 0 {
+		t.Fatalf("%d new events, problems %v", r.New, r.Problems())
+	}
+	h.checkSame(t, c)
+	h.checkComplete(t, c)
+	for region, n := range h.answered() {
+		if n != pages(h.counts[region]) {
+			t.Errorf("%s: %d requests for %d events", region, n, h.counts[region])
+		}
+	}
+	before := len(h.Calls())
+	p := plan(t, c, h.want(t, quick))
+	if !p.Nothing() {
+		t.Errorf("after a sync %+v is missing", p.Streams)
+	}
+	if _, err := ingest.Sync(t.Context(), c, p, nil); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(h.Calls()) - before; n != 1 { // who it is
+		t.Errorf("the second sync sent %d requests", n)
+	}
+}
+
+func TestTheEnvelopeIsKeptToTheByte(t *testing.T) {
+	h := serveHistory(t, 100, lookuptest.Options{})
+	var sent []json.RawMessage
+	var mu sync.Mutex
+	h.Inject(lookuptest.Lookups(func(r *lookuptest.Request, next lookuptest.Service) *lookuptest.Answer {
+		a := next(r)
+		if page, ok := a.Page(); ok {
+			mu.Lock()
+			sent = append(sent, page.Events...)
+			mu.Unlock()
+		}
+		return a
+	}))
+	c := open(t)
+	synced(t, c, h.want(t, quick))
+	held := map[string]bool{}
+	err := c.Each(t.Context(), query.Query{}, nil, func(_ cache.Row, s *cache.Stored) error {
+		held[string(s.Envelope)] = true
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, envelope := range sent {
+		if !held[string(envelope)] {
+			t.Fatalf("not kept: %s", envelope)
+		}
+	}
+	if len(held) != 100 {
+		t.Errorf("%d envelopes, want 100", len(held))
+	}
+}
+
+// TestStoppedSyncsLoseAndRepeatNothing stops syncs again and again, each after
+// some pages, with the server's throttle on.
+func TestStoppedSyncsLoseAndRepeatNothing(t *testing.T) {
+	events, stops := 100_000, 20
+	if testing.Short() {
+		events, stops = 6_000, 5
+	}
+	h := serveHistory(t, events, lookuptest.Options{Throttle: true})
+	// The server's clock runs faster, and so does its throttle.
+	h.now.speed = 60
+	throttled := lookup.Options{Rate: 1.9 * h.now.speed, RetryWait: time.Millisecond}
+	c := open(t)
+	for n := range stops {
+		ctx, stop := context.WithCancel(t.Context())
+		after := len(h.Calls()) + events/50*(n%5+1)/3/stops
+		h.Inject(lookuptest.Lookups(lookuptest.Before(func(*lookuptest.Request) {
+			if len(h.Calls()) > after {
+				stop()
+			}
+		})))
+		_, err := ingest.Sync(ctx, c, plan(t, c, h.want(t, throttled)), nil)
+		if err == nil {
+			t.Fatalf("sync %d came through: nothing is tested after it", n)
+		}
+		if !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+		stop()
+	}
+	h.Inject()
+	synced(t, c, h.want(t, throttled))
+	h.checkSame(t, c)
+	h.checkComplete(t, c)
+	h.checkRequests(t, stops)
+}
+
+// checkRequests holds that no more pages were asked for than there are, but for
+// what each start may repeat of the second at which it goes on. A page on its
+// way when a sync is stopped is lost with it.
+func (h *history) checkRequests(t *testing.T, starts int) {
+	t.Helper()
+	seconds := map[string]map[time.Time]int{}
+	err := h.store.Each(t.Context(), query.Query{}, nil, func(row cache.Row, _ *cache.Stored) error {
+		if seconds[row.Event.Region] == nil {
+			seconds[row.Event.Region] = map[time.Time]int{}
+		}
+		seconds[row.Event.Region][row.Event.Time]++
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for region, n := range h.answered() {
+		busiest := 0
+		for _, events := range seconds[region] {
+			busiest = max(busiest, events)
+		}
+		most := pages(h.counts[region]) + starts*(1+pages(busiest))
+		t.Logf("%s: %d pages for %d events, at most %d", region, n, h.counts[region], most)
+		if n > most {
+			t.Errorf("%s: %d pages were asked for, at most %d would do", region, n, most)
+		}
+	}
+}
+
+func TestFaultsOnTheWayChangeNothingInTheEnd(t *testing.T) {
+	cases := map[string]struct {
+		faults []lookuptest.Fault
+	}{
+		"500s":                              {[]lookuptest.Fault{lookuptest.AtRandom(1, 0.2, lookuptest.ServerError())}},
+		"503s":                              {[]lookuptest.Fault{lookuptest.AtRandom(2, 0.2, lookuptest.Unavailable())}},
+		"dropped connections":               {[]lookuptest.Fault{lookuptest.AtRandom(3, 0.2, lookuptest.Drop())}},
+		"broken answers":                    {[]lookuptest.Fault{lookuptest.AtRandom(4, 0.2, lookuptest.Break())}},
+		"garbage":                           {[]lookuptest.Fault{lookuptest.AtRandom(5, 0.2, lookuptest.Garbage())}},
+		"throttling":                        {[]lookuptest.Fault{lookuptest.AtRandom(6, 0.4, lookuptest.Throttled())}},
+		"short pages":                       {[]lookuptest.Fault{lookuptest.ShortPages(17)}},
+		"empty pages":                       {[]lookuptest.Fault{lookuptest.EmptyPages()}},
+		"repeated events":                   {[]lookuptest.Fault{lookuptest.RepeatEvents(7)}},
+		"expiring tokens":                   {[]lookuptest.Fault{lookuptest.ExpireTokens(4)}},
+		"an expired login, renewed at once": {[]lookuptest.Fault{lookuptest.Every(9, lookuptest.ExpiredCredentials())}},
+		"all of it": {[]lookuptest.Fault{
+			lookuptest.AtRandom(7, 0.05, lookuptest.ServerError()), lookuptest.AtRandom(8, 0.05, lookuptest.Drop()),
+			lookuptest.AtRandom(9, 0.05, lookuptest.Break()), lookuptest.AtRandom(10, 0.1, lookuptest.Throttled()),
+			lookuptest.ExpireTokens(9), lookuptest.RepeatEvents(3), lookuptest.ShortPages(31),
+		}},
+	}
+	for name, it := range cases {
+		t.Run(name, func(t *testing.T) {
+			h := serveHistory(t, 2000, lookuptest.Options{})
+			h.Inject(it.faults...)
+			c := open(t)
+			r := synced(t, c, h.want(t, quick))
+			if problems := r.Problems(); len(problems) != 0 {
+				t.Fatalf("problems: %v", problems)
+			}
+			h.checkSame(t, c)
+			h.checkComplete(t, c)
+		})
+	}
+}
+
+func TestARegionThatRefusesIsToldInOneLineAndTheOthersGoOn(t *testing.T) {
+	h := serveHistory(t, 1000, lookuptest.Options{})
+	h.Inject(lookuptest.InRegion("eu-west-1", lookuptest.Lookups(lookuptest.RefusedRegion())))
+	c := open(t)
+	r := synced(t, c, h.want(t, quick))
+	problems := r.Problems()
+	if len(problems) != 1 || !strings.Contains(problems[0].Error(), "eu-west-1") || strings.Contains(problems[0].Error(), "\n") {
+		t.Fatalf("problems %q", problems)
+	}
+	if r.New != 1000-h.counts["eu-west-1"] {
+		t.Errorf("%d events came, want those of the other Regions", r.New)
+	}
+	if got := states(t, c, "eu-west-1", ""); !slices.Equal(got, []source.State{source.Unavailable}) {
+		t.Errorf("eu-west-1: coverage %v, want failed", got)
+	}
+	h.Inject()
+	synced(t, c, h.want(t, quick))
+	h.checkSame(t, c)
+	h.checkComplete(t, c)
+}
+
+func TestAnExpiredLoginIsToldOnceAndTheNextSyncGoesOn(t *testing.T) {
+	h := serveHistory(t, 3000, lookuptest.Options{})
+	h.Inject(lookuptest.After(5, lookuptest.ExpiredCredentials()))
+	c := open(t)
+	r := synced(t, c, h.want(t, quick))
+	if problems := r.Problems(); len(problems) != 1 || !strings.Contains(problems[0].Error(), "aws sso login") {
+		t.Fatalf("problems %q", problems)
+	}
+	if r.New == 0 {
+		t.Error("what came before is not kept")
+	}
+	h.Inject()
+	synced(t, c, h.want(t, quick))
+	h.checkSame(t, c)
+	h.checkComplete(t, c)
+	h.checkRequests(t, 1)
+}
+
+func TestWhatIsRecentIsAskedForAgainAndLateEventsCome(t *testing.T) {
+	h := serveHistory(t, 500, lookuptest.Options{})
+	h.now.base = aWeekTo
+	c := open(t)
+	synced(t, c, h.want(t, quick))
+	if got := states(t, c, "us-east-1", ""); !slices.Equal(got, []source.State{source.Complete, source.Provisional}) {
+		t.Fatalf("coverage %v", got)
+	}
+	late := lookuptest.Record{N: 900_000, Time: aWeekTo.Add(-10 * time.Minute), Region: "us-east-1"}
+	lookuptest.Add(t, h.store, late)
+	h.now.advance(30 * time.Minute)
+	time.Sleep(250 * time.Millisecond) // the server looks into its cache five times a second
+	r := synced(t, c, h.want(t, quick))
+	if r.New != 1 {
+		t.Errorf("%d new events, want the late one", r.New)
+	}
+	h.checkSame(t, c)
+	h.checkComplete(t, c)
+}
+
+func TestAFilterAsksAWSForOneAttributeAndCoversThatAlone(t *testing.T) {
+	h := serveHistory(t, 900, lookuptest.Options{})
+	c := open(t)
+	w := h.want(t, quick)
+	var err error
+	if w.Filter, err = query.Parse("event:DeleteBucket user:dana resource:bucket-1", query.Options{Zone: time.UTC, Now: aWeekTo}); err != nil {
+		t.Fatal(err)
+	}
+	p := plan(t, c, w)
+	if p.Push.Attribute != (lookup.Attribute{Key: "EventName", Value: "DeleteBucket"}) {
+		t.Fatalf("pushed %v", p.Push.Attribute)
+	}
+	if said := p.Push.String(); !strings.Contains(said, "EventName=DeleteBucket") || !strings.Contains(said, "user:dana") {
+		t.Errorf("it says %q", said)
+	}
+	r, err := ingest.Sync(t.Context(), c, p, nil)
+	if err != nil || r.New != 300 {
+		t.Fatalf("%d events, want the 300 with the attribute: %v", r.New, err)
+	}
+	if r.Matched != 1 {
+		t.Errorf("%d events match, want bucket-1 alone", r.Matched)
+	}
+	if got := states(t, c, "us-east-1", ""); !slices.Equal(got, []source.State{source.NeverFetched}) {
+		t.Errorf("of all events coverage is %v, want none", got)
+	}
+	if got := states(t, c, "us-east-1", "EventName=DeleteBucket"); !slices.Equal(got, []source.State{source.Filtered}) {
+		t.Errorf("coverage of the attribute %v", got)
+	}
+	if !plan(t, c, w).Nothing() {
+		t.Error("the same filter finds something missing")
+	}
+	w.Filter = nil
+	if plan(t, c, w).Nothing() {
+		t.Error("without the filter nothing is missing")
+	}
+	synced(t, c, w)
+	h.checkSame(t, c)
+	if w.Filter, err = query.Parse("event:RunInstances", query.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if !plan(t, c, w).Nothing() {
+		t.Error("what was fetched whole is asked for again with a filter")
+	}
+}
+
+func TestAPlanGoesByWhatTheCacheKnows(t *testing.T) {
+	h := serveHistory(t, 6000, lookuptest.Options{})
+	c := open(t)
+	w := h.want(t, quick)
+	p := plan(t, c, w)
+	if n, known := p.Requests(); n != 4 || known {
+		t.Errorf("of an empty cache: %d requests, known %v; want at least 4", n, known)
+	}
+	w.Window.From = aWeekTo.AddDate(0, 0, -2)
+	synced(t, c, w)
+	w.Window = aWeek
+	n, known := plan(t, c, w).Requests()
+	want := 0
+	for _, events := range h.counts {
+		want += pages(events * 5 / 7)
+	}
+	if !known || n < want*3/4 || n > want*5/4 {
+		t.Errorf("%d requests, known %v; want about %d", n, known, want)
+	}
+}
+
+func TestAPlaceIsFetchedByOneProgramAtATime(t *testing.T) {
+	h := serveHistory(t, 400, lookuptest.Options{})
+	path := filepath.Join(t.TempDir(), "cache")
+	c, other := openAt(t, path), openAt(t, path)
+	w := h.want(t, quick)
+	var busy ingest.SyncReport
+	var once sync.Once
+	h.Inject(lookuptest.Lookups(lookuptest.Before(func(*lookuptest.Request) {
+		once.Do(func() {
+			p, err := ingest.NewPlan(context.WithoutCancel(t.Context()), other, w)
+			if err == nil {
+				busy, err = ingest.Sync(context.WithoutCancel(t.Context()), other, p, nil)
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	})))
+	synced(t, c, w)
+	if problems := busy.Problems(); len(problems) != 4 || !strings.Contains(problems[0].Error(), "pid") {
+		t.Errorf("the second sync was told %q", problems)
+	}
+	for region, n := range h.answered() {
+		if n != pages(h.counts[region]) {
+			t.Errorf("%s: %d requests for %d events", region, n, h.counts[region])
+		}
+	}
+	h.checkSame(t, c)
+}
+
+func TestAWindowIsClampedToEventHistory(t *testing.T) {
+	h := serveHistory(t, 10, lookuptest.Options{Window: true})
+	w := h.want(t, quick)
+	w.Window.From = aWeekTo.AddDate(-1, 0, 0)
+	p := plan(t, open(t), w)
+	first := h.now.Now().Add(-lookup.Reach)
+	if !p.Clamped || p.Window.From.Before(first) || p.Window.From.After(first.Add(2*time.Minute)) {
+		t.Errorf("the window begins at %v, clamped %v; want %v", p.Window.From, p.Clamped, first)
+	}
+	w.Window.To = aWeekTo.AddDate(0, -6, 0)
+	if _, err := ingest.NewPlan(t.Context(), open(t), w); !errors.Is(err, ingest.ErrNothingWanted) {
+		t.Errorf("for a window before event history: %v", err)
+	}
+}
+
+func TestInsightsEventsAreFetchedWithTheirOwnCategory(t *testing.T) {
+	h := serveHistory(t, 60, lookuptest.Options{})
+	lookuptest.Add(t, h.store, lookuptest.Record{N: 1_000_000, Time: aWeekTo.Add(-time.Hour), Region: "us-east-1", Category: "Insight"})
+	time.Sleep(250 * time.Millisecond)
+	c := open(t)
+	w := h.want(t, quick)
+	w.Insights = true
+	if r := synced(t, c, w); r.New != 61 {
+		t.Errorf("%d events, want 61", r.New)
+	}
+	h.checkSame(t, c)
+	stretches, err := c.Coverage(t.Context(), cache.CoverageQuery{Source: lookup.Kind, Region: "us-east-1", Category: lookup.Insight})
+	if err != nil || len(stretches) == 0 {
+		t.Errorf("coverage of Insights %v, %v", stretches, err)
+	}
+}
+
+func TestProgressOfASyncIsToldByStream(t *testing.T) {
+	h := serveHistory(t, 3000, lookuptest.Options{})
+	c := open(t)
+	slow := lookup.Options{Rate: 60, RetryWait: time.Millisecond}
+	var seen []ingest.SyncProgress
+	_, err := ingest.Sync(t.Context(), c, plan(t, c, h.want(t, slow)), func(p ingest.SyncProgress) { seen = append(seen, p) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := seen[len(seen)-1]
+	if len(last.Streams) != 4 || last.Events != 3000 {
+		t.Fatalf("at the end: %+v", last)
+	}
+	for _, s := range last.Streams {
+		if s.State != lookup.Done || !s.Reached.Equal(aWeek.From) || !strings.Contains(s.String(), "done") {
+			t.Errorf("at the end of %s: %s", s.Region, s)
+		}
+	}
+	told := false
+	for _, p := range seen {
+		for _, s := range p.Streams {
+			if s.Left > 0 && s.Likely > s.Requests {
+				told = true
+				if line := s.String(); !strings.Contains(line, "back to") || !strings.Contains(line, "left") {
+					t.Fatalf("under way it says %q", line)
+				}
+			}
+		}
+	}
+	if !told {
+		t.Error("the time left was never told")
+	}
+}
