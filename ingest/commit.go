@@ -25,6 +25,9 @@ type committer struct {
 	seen map[coverageKey]bool
 	// marked holds the marks of the cache, once some are to be added.
 	marked map[cache.Key]cache.Mark
+	// flushed is when the last commit was over, and took how long it took.
+	flushed time.Time
+	took    time.Duration
 }
 
 // loss is what could not be decoded of one file.
@@ -47,6 +50,8 @@ type group struct {
 	// covered gathers the spans of all its batches.
 	covered map[coverageKey]*coverage.Set
 	ends    []*source.FileEnd
+	// awaited are told once the group is committed.
+	awaited []func()
 }
 
 // placeKey is what makes provenances of one group the same.
@@ -81,6 +86,9 @@ func (c *committer) run(ctx context.Context) error {
 			if err := c.take(ctx, j); err != nil {
 				return err
 			}
+			if j.batch.Committed != nil && len(c.group.awaited) == 1 {
+				age.Reset(c.breath())
+			}
 			if c.group.full() || c.starving() {
 				if err := c.flush(ctx); err != nil {
 					return err
@@ -102,6 +110,13 @@ func (c *committer) run(ctx context.Context) error {
 	}
 }
 
+// breath is how long a group waits for more that its source waits for: not long,
+// and so that commits take up no more than a fifth of the time.
+func (c *committer) breath() time.Duration {
+	const share = 5
+	return min(max(0, (share-1)*c.took-time.Since(c.flushed)), groupAge)
+}
+
 // starving reports whether the source waits for room that only this group can
 // make.
 func (c *committer) starving() bool {
@@ -116,6 +131,9 @@ func (g *group) full() bool {
 func (c *committer) take(ctx context.Context, j *job) error {
 	g, b := &c.group, j.batch
 	g.weight += j.bytes
+	if b.Committed != nil {
+		g.awaited = append(g.awaited, b.Committed)
+	}
 	g.tally.records += len(b.Records)
 	if len(j.entries) > 0 {
 		origin := g.origin(b.From)
@@ -272,6 +290,7 @@ func (c *committer) flush(ctx context.Context) error {
 	if g.weight == 0 {
 		return nil
 	}
+	began := time.Now()
 	g.batch.Coverage = g.stretches()
 	if err := c.mark(ctx, g.marks); err != nil {
 		return explain(err)
@@ -287,5 +306,10 @@ func (c *committer) flush(ctx context.Context) error {
 	c.meter.committed(g.tally, g.ends)
 	c.group = group{}
 	c.jobs.room.Release(g.weight)
+	c.flushed = time.Now()
+	c.took = c.flushed.Sub(began)
+	for _, committed := range g.awaited {
+		committed()
+	}
 	return nil
 }

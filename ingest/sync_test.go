@@ -271,7 +271,7 @@ func TestTheEnvelopeIsKeptToTheByte(t *testing.T) {
 func TestStoppedSyncsLoseAndRepeatNothing(t *testing.T) {
 	events, stops := 100_000, 20
 	if testing.Short() {
-		events, stops = 6_000, 5
+		events, stops = 4_000, 4
 	}
 	h := serveHistory(t, events, lookuptest.Options{Throttle: true})
 	// The server's clock runs faster, and so does its throttle.
@@ -354,7 +354,11 @@ func TestFaultsOnTheWayChangeNothingInTheEnd(t *testing.T) {
 	}
 	for name, it := range cases {
 		t.Run(name, func(t *testing.T) {
-			h := serveHistory(t, 2000, lookuptest.Options{})
+			events := 3000
+			if testing.Short() {
+				events = 600
+			}
+			h := serveHistory(t, events, lookuptest.Options{})
 			h.Inject(it.faults...)
 			c := open(t)
 			r := synced(t, c, h.want(t, quick))

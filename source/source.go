@@ -39,6 +39,10 @@ type Batch struct {
 	End *FileEnd
 	// Stretches is what this batch completes.
 	Stretches []Stretch
+	// Committed, if set, has to be called by the receiver once all of the batch
+	// is safely stored: the source waits for it before it asks for more, so that
+	// what is lost when the program is killed is little. It does not block.
+	Committed func()
 }
 
 // From is the provenance that all records of a batch share.

@@ -22,6 +22,7 @@ type taken struct {
 }
 
 func (k *taken) take(b *source.Batch) error {
+	b.Committed()
 	for _, r := range b.Records {
 		k.ids[event.Lookup(r.Raw, "eventID")[0]]++
 	}
@@ -101,6 +102,7 @@ func TestWhatWasReceivedIsKeptToTheByte(t *testing.T) {
 	var kept []source.Record
 	err := New([]Fetch{one(f.open(t), "us-east-1")}).Pull(t.Context(), func(b *source.Batch) error {
 		kept = append(kept, b.Records...)
+		b.Committed()
 		return nil
 	})
 	if err != nil || len(kept) != 1 {
@@ -321,6 +323,7 @@ func TestAnOrderThatIsNotNewestFirstCompletesNothingBeforeTheEnd(t *testing.T) {
 	slices.Reverse(f.events["us-east-1"])
 	covered := 0
 	err := New([]Fetch{one(f.open(t), "us-east-1")}).Pull(t.Context(), func(b *source.Batch) error {
+		b.Committed()
 		if len(b.Stretches) > 0 {
 			covered++
 			if len(b.Records) != 20 {

@@ -49,7 +49,7 @@ func (w *walk) run(ctx context.Context, yield func(*source.Batch) error) error {
 		switch {
 		case errors.As(err, &problem):
 			w.change(func(s *Status) { s.State, s.Problem = Failed, problem })
-			return w.refused(problem, w.fetch.Spans[i:], yield)
+			return w.refused(ctx, problem, w.fetch.Spans[i:], yield)
 		case err != nil:
 			return err
 		}
@@ -60,7 +60,7 @@ func (w *walk) run(ctx context.Context, yield func(*source.Batch) error) error {
 
 // refused states that what was not answered was refused, where that will not
 // pass by itself.
-func (w *walk) refused(p *Problem, left []Span, yield func(*source.Batch) error) error {
+func (w *walk) refused(ctx context.Context, p *Problem, left []Span, yield func(*source.Batch) error) error {
 	if p.Trouble != Refused {
 		return nil
 	}
@@ -69,7 +69,7 @@ func (w *walk) refused(p *Problem, left []Span, yield func(*source.Batch) error)
 		b.Stretches = append(b.Stretches, w.stretch(span, source.Unavailable))
 		b.Stretches[len(b.Stretches)-1].Reason = p.Reason()
 	}
-	return yield(b)
+	return handOver(ctx, b, yield)
 }
 
 // patience is how many times in a row a token may be refused without any
@@ -107,7 +107,7 @@ func (w *walk) span(ctx context.Context, span Span, yield func(*source.Batch) er
 				refusals = 0
 			}
 		}
-		if err := yield(w.batch(p, Span{reached, to})); err != nil {
+		if err := handOver(ctx, w.batch(p, Span{reached, to}), yield); err != nil {
 			return err
 		}
 		w.change(func(s *Status) {
@@ -119,6 +119,23 @@ func (w *walk) span(ctx context.Context, span Span, yield func(*source.Batch) er
 		if token == "" {
 			return nil
 		}
+	}
+}
+
+// handOver returns when the batch is stored. Asking for the next page before
+// would save little, AWS sets the pace, and would cost that page whenever the
+// program is killed in between.
+func handOver(ctx context.Context, b *source.Batch, yield func(*source.Batch) error) error {
+	stored := make(chan struct{})
+	b.Committed = func() { close(stored) }
+	if err := yield(b); err != nil {
+		return err
+	}
+	select {
+	case <-stored:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 
