@@ -100,7 +100,7 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but results and errors")
 	for _, command := range []*cobra.Command{
 		a.browseCommand(), a.demoCommand(), a.openCommand(), a.importCommand(),
-		a.listCommand(), a.facetsCommand(), a.showCommand(), a.exportCommand(), a.verifyCommand(), a.serveCommand(), a.cacheCommand(), a.keysCommand(), a.configCommand(),
+		a.listCommand(), a.facetsCommand(), a.showCommand(), a.exportCommand(), a.verifyCommand(), a.serveCommand(), a.syncCommand(), a.cacheCommand(), a.keysCommand(), a.configCommand(),
 	} {
 		root.AddCommand(command)
 	}

@@ -1,0 +1,277 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"spoor/cache"
+	"spoor/ingest"
+	"spoor/query"
+	"spoor/query/when"
+	"spoor/source/lookup"
+)
+
+type syncFlags struct {
+	since, until, filter string
+	accounts             accountFlags
+	insights             bool
+	dryRun, asJSON       bool
+}
+
+func (a *app) syncCommand() *cobra.Command {
+	var flags syncFlags
+	command := &cobra.Command{
+		Use:   "sync",
+		Short: "Fetch what is missing from AWS's event history",
+		Long: "Asks CloudTrail's LookupEvents for the events that the cache does not have yet, newest first, each account and\n" +
+			"Region at its own pace: AWS answers two requests a second, of 50 events each. ctrl+c stops it at any time, and\n" +
+			"the next sync goes on from there. Event history has management events only, and goes back 90 days.\n\n" +
+			"Credentials are those that the AWS CLI would use: of the profiles given, of the environment, or of the default\n" +
+			"profile. They need cloudtrail:LookupEvents, and ec2:DescribeRegions for --region all.\n\n" +
+			"Exit code 1 means that an account or Region could not be fetched; it is named, and everything else is in.",
+		Example: "spoor sync --since 7d --region all\n" +
+			"spoor sync --profile prod --profile staging --region eu-west-1 --region us-east-1\n" +
+			"spoor sync --profile org --assume-role Audit --accounts accounts.txt --since 24h\n" +
+			"spoor sync --since 30d --filter 'source:iam is:write' --dry-run",
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error { return a.sync(command.Context(), flags) },
+	}
+	set := command.Flags()
+	set.StringVar(&flags.since, "since", "7d", "how far back: a length of time (24h, 7d) or a time (2026-11-19T14:00Z, yesterday)")
+	set.StringVar(&flags.until, "until", "", "up to when: a time; empty for now")
+	set.StringArrayVar(&flags.accounts.profiles, "profile", nil, "profile of the AWS configuration; repeat it for several")
+	set.StringArrayVar(&flags.accounts.regions, "region", nil, "Region; repeat it for several, or 'all' for those that the account has enabled")
+	set.StringVar(&flags.accounts.role, "assume-role", "", "name of the role to assume in each account of --accounts")
+	set.StringVar(&flags.accounts.file, "accounts", "", "file of account ids, one a line")
+	set.StringVar(&flags.filter, "filter", "", "fetch for this filter: what AWS can be asked for is asked of it, the rest is answered here")
+	set.BoolVar(&flags.insights, "insights", false, "fetch Insights events too")
+	set.BoolVar(&flags.dryRun, "dry-run", false, "say what would be asked and how long it takes, and ask nothing")
+	set.BoolVar(&flags.asJSON, "json", false, "end with one JSON object on standard output")
+	return command
+}
+
+func (a *app) sync(ctx context.Context, flags syncFlags) error {
+	filter, err := a.filter([]string{flags.filter})
+	if flags.filter == "" {
+		filter, err = query.Query{}, nil
+	}
+	if err != nil {
+		return err
+	}
+	// That the times can be read is found out before anybody is asked.
+	if _, err := a.syncWindow(flags, time.Now()); err != nil {
+		return err
+	}
+	places, problems, err := a.places(ctx, flags.accounts)
+	if err != nil {
+		return err
+	}
+	for _, problem := range problems {
+		a.complain(problem)
+	}
+	if len(places) == 0 {
+		return &failure{}
+	}
+	window, err := a.syncWindow(flags, places[0].Account.Now())
+	if err != nil {
+		return err
+	}
+	store, done, err := a.cacheToSync(ctx, flags.dryRun)
+	if err != nil {
+		return err
+	}
+	defer done()
+	plan, err := ingest.NewPlan(ctx, store, ingest.Want{Places: places, Window: window, Filter: filter.Filter, Insights: flags.insights})
+	if err != nil {
+		return &failure{err}
+	}
+	a.tellPlan(plan)
+	if flags.dryRun {
+		err = a.printPlan(plan, flags.asJSON)
+	} else {
+		err = a.runPlan(ctx, store, plan, flags.asJSON)
+	}
+	if err == nil && len(problems) > 0 {
+		return &failure{}
+	}
+	return err
+}
+
+// cacheToSync opens the cache, or for a dry run where there is none yet one that
+// is gone afterwards.
+func (a *app) cacheToSync(ctx context.Context, dryRun bool) (*cache.Cache, func(), error) {
+	if dryRun {
+		if store, err := a.openExisting(ctx); err == nil {
+			return store, func() { store.Close() }, nil
+		}
+		return temporaryCache(ctx)
+	}
+	store, err := a.openCache(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	return store, func() { store.Close() }, nil
+}
+
+// syncWindow is the window of --since and --until, for the time now.
+func (a *app) syncWindow(flags syncFlags, now time.Time) (query.Window, error) {
+	var w query.Window
+	length, err := when.Length(flags.since)
+	if err == nil {
+		w.From = now.Add(-length)
+	} else if w.From, err = a.flagTime("since", flags.since, now); err != nil {
+		return w, err
+	}
+	if flags.until != "" {
+		if w.To, err = a.flagTime("until", flags.until, now); err != nil {
+			return w, err
+		}
+		if !w.From.Before(w.To) {
+			return w, usagef("--since %s is not before --until %s", flags.since, flags.until)
+		}
+	}
+	return w, nil
+}
+
+// flagTime reads a time of a flag, as after: reads it.
+func (a *app) flagTime(flag, text string, now time.Time) (time.Time, error) {
+	expr, err := query.Parse("after:\""+text+"\"", query.Options{Zone: a.zone, Now: now})
+	if t, ok := expr.(query.Time); err == nil && ok {
+		return t.Window.From, nil
+	}
+	return time.Time{}, usagef("--%s %q is neither a length of time, such as 7d, nor a time, such as 2026-11-19T14:00Z", flag, text)
+}
+
+func (a *app) runPlan(ctx context.Context, store *cache.Cache, plan *ingest.Plan, asJSON bool) error {
+	progress := a.syncProgress()
+	report, err := ingest.Sync(ctx, store, plan, progress.show)
+	progress.end(report.Streams)
+	for _, problem := range report.Problems() {
+		a.complain(problem)
+	}
+	if asJSON {
+		if err := writeJSON(a.out, newSyncJSON(plan, &report)); err != nil {
+			return err
+		}
+	} else if !a.quiet {
+		fmt.Fprintln(a.out, syncSummary(plan, &report))
+	}
+	switch {
+	case err != nil && (ctx.Err() != nil || errors.Is(err, context.Canceled)):
+		return err
+	case err != nil:
+		return &failure{err}
+	case len(report.Problems()) > 0:
+		return &failure{}
+	}
+	return nil
+}
+
+// syncSummary says in one line what a sync did.
+func syncSummary(plan *ingest.Plan, r *ingest.SyncReport) string {
+	requests, throttled := 0, 0
+	for _, s := range r.Streams {
+		requests += s.Requests
+		throttled += s.Throttled
+	}
+	text := fmt.Sprintf("fetched %s, %s new, in %s", counted(r.Records, "event"), grouped(r.New), counted(requests, "request"))
+	if throttled > 0 {
+		text += fmt.Sprintf(", throttled %s", counted(throttled, "time"))
+	}
+	if r.Lost > 0 {
+		text += fmt.Sprintf(", %s lost", grouped(r.Lost))
+	}
+	if seconds := r.Elapsed.Seconds(); seconds >= 0.1 {
+		text += fmt.Sprintf(", %.1f s", seconds)
+	}
+	if plan.Push.Filter != nil {
+		text += fmt.Sprintf("; %s in the window match", counted(r.Matched, "event"))
+	}
+	return text
+}
+
+// tellPlan says before anything is asked what will be.
+func (a *app) tellPlan(plan *ingest.Plan) {
+	zone := func(t time.Time) string { return t.In(a.zone).Format("2006-01-02 15:04:05 MST") }
+	a.say("%s – %s", zone(plan.Window.From), zone(plan.Window.To))
+	if plan.Clamped {
+		a.say("event history goes back 90 days: what is older is left out")
+	}
+	if plan.Push.Filter != nil {
+		a.say("%s", plan.Push)
+	}
+	if !asksRegion(plan, globalRegion) {
+		a.say("%s is left out: IAM and most sign-ins are there", globalRegion)
+	}
+	a.say("%s", planned(plan))
+}
+
+// globalRegion is where the events of global services are.
+const globalRegion = "us-east-1"
+
+func asksRegion(plan *ingest.Plan, region string) bool {
+	for _, s := range plan.Streams {
+		if s.Region == region {
+			return true
+		}
+	}
+	return false
+}
+
+// planned says how much there is to ask.
+func planned(plan *ingest.Plan) string {
+	if plan.Nothing() {
+		return "nothing is missing"
+	}
+	requests, known := plan.Requests()
+	about := "about"
+	if !known {
+		about = "at least"
+	}
+	return fmt.Sprintf("%s %s, %s %s", about, counted(requests, "request"), about, spell(plan.Time()))
+}
+
+// spell writes a length of time for people: "40 s", "3 min", "1 h 20 min".
+func spell(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", max(1, int(d.Round(time.Second)/time.Second)))
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Round(time.Minute)/time.Minute))
+	}
+	d = d.Round(time.Minute)
+	return fmt.Sprintf("%d h %d min", d/time.Hour, d%time.Hour/time.Minute)
+}
+
+// printPlan prints what a dry run found.
+func (a *app) printPlan(plan *ingest.Plan, asJSON bool) error {
+	if asJSON {
+		return writeJSON(a.out, newPlanJSON(plan))
+	}
+	for _, s := range plan.Streams {
+		line := fmt.Sprintf("%s %s", s.Account.ID, s.Region)
+		if s.Category != lookup.Management {
+			line += " " + s.Category
+		}
+		if len(s.Missing) == 0 {
+			line += ": nothing is missing"
+		} else {
+			requests := counted(s.Requests, "request")
+			if !s.Known {
+				requests = "at least " + requests
+			}
+			line += ": " + requests
+		}
+		for _, span := range s.Missing {
+			line += fmt.Sprintf("\n  %s – %s", span.From.In(a.zone).Format("2006-01-02 15:04:05"), span.To.In(a.zone).Format("2006-01-02 15:04:05 MST"))
+		}
+		if _, err := fmt.Fprintln(a.out, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
