@@ -11,7 +11,6 @@ import (
 	"spoor/cache"
 	"spoor/ingest"
 	"spoor/query"
-	"spoor/query/when"
 	"spoor/source/lookup"
 )
 
@@ -55,16 +54,17 @@ func (a *app) syncCommand() *cobra.Command {
 }
 
 func (a *app) sync(ctx context.Context, flags syncFlags) error {
-	filter, err := a.filter([]string{flags.filter})
-	if flags.filter == "" {
-		filter, err = query.Query{}, nil
-	}
+	window, err := a.syncWindow(flags)
 	if err != nil {
 		return err
 	}
-	// That the times can be read is found out before anybody is asked.
-	if _, err := a.syncWindow(flags, time.Now()); err != nil {
-		return err
+	want := ingest.Want{Window: window, Insights: flags.insights}
+	if flags.filter != "" {
+		filter, err := a.filter([]string{flags.filter})
+		if err != nil {
+			return err
+		}
+		want.Filter = filter.Filter
 	}
 	places, problems, err := a.places(ctx, flags.accounts)
 	if err != nil {
@@ -76,16 +76,13 @@ func (a *app) sync(ctx context.Context, flags syncFlags) error {
 	if len(places) == 0 {
 		return &failure{}
 	}
-	window, err := a.syncWindow(flags, places[0].Account.Now())
-	if err != nil {
-		return err
-	}
+	want.Places = places
 	store, done, err := a.cacheToSync(ctx, flags.dryRun)
 	if err != nil {
 		return err
 	}
 	defer done()
-	plan, err := ingest.NewPlan(ctx, store, ingest.Want{Places: places, Window: window, Filter: filter.Filter, Insights: flags.insights})
+	plan, err := ingest.NewPlan(ctx, store, want)
 	if err != nil {
 		return &failure{err}
 	}
@@ -117,33 +114,21 @@ func (a *app) cacheToSync(ctx context.Context, dryRun bool) (*cache.Cache, func(
 	return store, func() { store.Close() }, nil
 }
 
-// syncWindow is the window of --since and --until, for the time now.
-func (a *app) syncWindow(flags syncFlags, now time.Time) (query.Window, error) {
-	var w query.Window
-	length, err := when.Length(flags.since)
-	if err == nil {
-		w.From = now.Add(-length)
-	} else if w.From, err = a.flagTime("since", flags.since, now); err != nil {
-		return w, err
+// syncWindow is the window of --since and --until.
+func (a *app) syncWindow(flags syncFlags) (w query.Window, err error) {
+	if w.From, err = a.pointInTime(flags.since); err != nil {
+		return w, usagef("--since %s: %w", flags.since, err)
 	}
-	if flags.until != "" {
-		if w.To, err = a.flagTime("until", flags.until, now); err != nil {
-			return w, err
-		}
-		if !w.From.Before(w.To) {
-			return w, usagef("--since %s is not before --until %s", flags.since, flags.until)
-		}
+	if flags.until == "" {
+		return w, nil
+	}
+	if w.To, err = a.pointInTime(flags.until); err != nil {
+		return w, usagef("--until %s: %w", flags.until, err)
+	}
+	if !w.From.Before(w.To) {
+		return w, usagef("--since %s is not before --until %s", flags.since, flags.until)
 	}
 	return w, nil
-}
-
-// flagTime reads a time of a flag, as after: reads it.
-func (a *app) flagTime(flag, text string, now time.Time) (time.Time, error) {
-	expr, err := query.Parse("after:\""+text+"\"", query.Options{Zone: a.zone, Now: now})
-	if t, ok := expr.(query.Time); err == nil && ok {
-		return t.Window.From, nil
-	}
-	return time.Time{}, usagef("--%s %q is neither a length of time, such as 7d, nor a time, such as 2026-11-19T14:00Z", flag, text)
 }
 
 func (a *app) runPlan(ctx context.Context, store *cache.Cache, plan *ingest.Plan, asJSON bool) error {
@@ -196,8 +181,7 @@ func syncSummary(plan *ingest.Plan, r *ingest.SyncReport) string {
 
 // tellPlan says before anything is asked what will be.
 func (a *app) tellPlan(plan *ingest.Plan) {
-	zone := func(t time.Time) string { return t.In(a.zone).Format("2006-01-02 15:04:05 MST") }
-	a.say("%s – %s", zone(plan.Window.From), zone(plan.Window.To))
+	a.say("%s – %s", a.moment(plan.Window.From), a.moment(plan.Window.To))
 	if plan.Clamped {
 		a.say("event history goes back 90 days: what is older is left out")
 	}
@@ -267,7 +251,7 @@ func (a *app) printPlan(plan *ingest.Plan, asJSON bool) error {
 			line += ": " + requests
 		}
 		for _, span := range s.Missing {
-			line += fmt.Sprintf("\n  %s – %s", span.From.In(a.zone).Format("2006-01-02 15:04:05"), span.To.In(a.zone).Format("2006-01-02 15:04:05 MST"))
+			line += fmt.Sprintf("\n  %s – %s", a.moment(span.From), a.moment(span.To))
 		}
 		if _, err := fmt.Fprintln(a.out, line); err != nil {
 			return err
