@@ -102,10 +102,15 @@ func (a *app) sync(ctx context.Context, flags syncFlags) error {
 // is gone afterwards.
 func (a *app) cacheToSync(ctx context.Context, dryRun bool) (*cache.Cache, func(), error) {
 	if dryRun {
-		if store, err := a.openExisting(ctx); err == nil {
-			return store, func() { store.Close() }, nil
+		if _, err := a.existing(); err != nil {
+			gone, err := temporaryCache(ctx)
+			if err != nil {
+				return nil, nil, err
+			}
+			return gone.store, func() { gone.remove() }, nil
 		}
-		return temporaryCache(ctx)
+		store, err := a.openExisting(ctx)
+		return store, func() { store.Close() }, err
 	}
 	store, err := a.openCache(ctx)
 	if err != nil {
