@@ -9,7 +9,7 @@ import (
 
 // wholePage is how many events EachWhole gathers in one go. Where else they
 // were seen is found in one pass over all sightings, so pages are large.
-const wholePage = 4096
+const wholePage = 2048
 
 // EachWhole calls f with every event of the answer, in its order, with
 // everything held about it: all sightings, those that brought an envelope with
@@ -20,12 +20,9 @@ const wholePage = 4096
 // meanwhile. It stops at the first error of f and returns it.
 func (a *Answer) EachWhole(ctx context.Context, f func(Row, *Stored) error) error {
 	for offset := 0; offset < a.Matched; offset += wholePage {
-		rows, stored, err := a.result.loadWhole(ctx, a.cache, offset, wholePage)
-		if errors.Is(err, errGone) {
-			return errors.New("read events: the cache was put in order meanwhile: try again")
-		}
+		rows, stored, err := a.whole(ctx, offset, wholePage)
 		if err != nil {
-			return fmt.Errorf("read events of cache %s: %w", a.cache.file.path, err)
+			return err
 		}
 		for i := range rows {
 			if err := f(rows[i], stored[i]); err != nil {
@@ -34,6 +31,37 @@ func (a *Answer) EachWhole(ctx context.Context, f func(Row, *Stored) error) erro
 		}
 	}
 	return nil
+}
+
+// EachWholeBackwards is EachWhole from the end of the order to its beginning.
+// Of answers that are newest first, as those without a Sort are, it makes one
+// that is oldest first and need not be sorted.
+func (a *Answer) EachWholeBackwards(ctx context.Context, f func(Row, *Stored) error) error {
+	for end := a.Matched; end > 0; end -= wholePage {
+		offset := max(0, end-wholePage)
+		rows, stored, err := a.whole(ctx, offset, end-offset)
+		if err != nil {
+			return err
+		}
+		for i := len(rows) - 1; i >= 0; i-- {
+			if err := f(rows[i], stored[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// whole reads a page.
+func (a *Answer) whole(ctx context.Context, offset, limit int) ([]Row, []*Stored, error) {
+	rows, stored, err := a.result.loadWhole(ctx, a.cache, offset, limit)
+	switch {
+	case errors.Is(err, errGone):
+		return nil, nil, errors.New("read events: the cache was put in order meanwhile: try again")
+	case err != nil:
+		return nil, nil, fmt.Errorf("read events of cache %s: %w", a.cache.file.path, err)
+	}
+	return rows, stored, nil
 }
 
 // loadWhole reads a page of rows with everything held about them.

@@ -47,19 +47,19 @@ func Run(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Resul
 	if _, err := store.Refresh(ctx); err != nil {
 		return Result{}, err
 	}
-	view := cache.View{}
-	if o.Format == Evidence {
-		view.Sort = []cache.Sort{{Field: query.FieldTime}}
-	}
-	answer, err := store.Answer(ctx, query.Query{Filter: o.Filter}, view)
+	answer, err := store.Answer(ctx, query.Query{Filter: o.Filter}, cache.View{})
 	if err != nil {
 		return Result{}, err
+	}
+	each := answer.EachWhole
+	if o.Format == Evidence {
+		each = answer.EachWholeBackwards
 	}
 	tell := o.progress(answer.Matched)
 	if o.Redactor != nil {
 		// What is a name has to be known before the first record is written that
 		// may speak of it.
-		err := answer.EachWhole(ctx, picking(o.Picked, func(_ cache.Row, stored *cache.Stored) error {
+		err := each(ctx, picking(o.Picked, func(_ cache.Row, stored *cache.Stored) error {
 			tell()
 			redacted(o.Redactor, stored)
 			return nil
@@ -73,7 +73,7 @@ func Run(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Resul
 		return Result{}, err
 	}
 	var result Result
-	err = answer.EachWhole(ctx, picking(o.Picked, func(row cache.Row, stored *cache.Stored) error {
+	err = each(ctx, picking(o.Picked, func(row cache.Row, stored *cache.Stored) error {
 		tell()
 		result.Events++
 		if o.Redactor != nil {
