@@ -52,7 +52,6 @@ func lengthOf(value string) int {
 // ignores case, and so finds more.
 func (a attribute) filter() query.Expr {
 	field := query.FieldNone
-	patterns := []query.Pattern{query.NewQuoted(a.value)}
 	switch a.key {
 	case "":
 		return nil
@@ -76,7 +75,7 @@ func (a attribute) filter() query.Expr {
 	case "AccessKeyId":
 		field = query.FieldKey
 	}
-	return query.Term{Field: field, Patterns: patterns}
+	return query.Term{Field: field, Patterns: []query.Pattern{query.NewQuoted(a.value)}}
 }
 
 // resourceFilter finds the events of a resource by its name or ARN.
