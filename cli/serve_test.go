@@ -77,7 +77,7 @@ type answered struct {
 	NextToken string
 }
 
-func lookup(t *testing.T, environment []string, args ...string) answered {
+func lookedUp(t *testing.T, environment []string, args ...string) answered {
 	t.Helper()
 	out, errOut, ok := awsCLI(t, environment, append([]string{"cloudtrail", "lookup-events", "--output", "json"}, args...)...)
 	if !ok {
@@ -171,7 +171,7 @@ func TestTheAWSCLIGetsWhatSpoorListPrints(t *testing.T) {
 				if !strings.HasPrefix(words[0], "--") {
 					words = append([]string{"--lookup-attributes", "AttributeKey=" + words[0] + ",AttributeValue=" + words[1]}, words[2:]...)
 				}
-				got := lookup(t, environment, words...).records()
+				got := lookedUp(t, environment, words...).records()
 				want := printed(t, append(strings.Fields(question[1]), everything...)...)
 				if !slices.Equal(got, want) {
 					t.Errorf("%s: %d events, and spoor list %s prints %d", question[0], len(got), question[1], len(want))
@@ -205,23 +205,23 @@ func TestTheAWSCLIPagesThroughWhatIsServed(t *testing.T) {
 	environment := serving(t, "--no-throttle", "--no-window")
 	want := printed(t)
 	var got []string
-	page := lookup(t, environment, "--max-items", "45")
+	page := lookedUp(t, environment, "--max-items", "45")
 	for runs := 1; ; runs++ {
 		got = append(got, page.records()...)
 		if page.NextToken == "" || runs > 5 {
 			break
 		}
-		page = lookup(t, environment, "--max-items", "45", "--starting-token", page.NextToken)
+		page = lookedUp(t, environment, "--max-items", "45", "--starting-token", page.NextToken)
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("45 at a time, %d events came, want %d", len(got), len(want))
 	}
-	first := lookup(t, environment, "--max-results", "50")
-	second := lookup(t, environment, "--max-results", "50", "--next-token", first.NextToken)
+	first := lookedUp(t, environment, "--max-results", "50")
+	second := lookedUp(t, environment, "--max-results", "50", "--next-token", first.NextToken)
 	if !slices.Equal(append(first.records(), second.records()...), want[:100]) {
 		t.Errorf("two pages hold %d and %d events", len(first.Events), len(second.Events))
 	}
-	if all := lookup(t, environment, "--page-size", "20").records(); !slices.Equal(all, want) {
+	if all := lookedUp(t, environment, "--page-size", "20").records(); !slices.Equal(all, want) {
 		t.Errorf("20 a page, %d events came", len(all))
 	}
 }
@@ -257,7 +257,7 @@ func TestTheAWSCLIShowsTheModelledErrors(t *testing.T) {
 	if strings.TrimSpace(out) != "us-east-1" {
 		t.Errorf("the Regions are %q: %s", out, errOut)
 	}
-	if got := lookup(t, environment, "--region", "eu-west-1"); len(got.Events) != 0 {
+	if got := lookedUp(t, environment, "--region", "eu-west-1"); len(got.Events) != 0 {
 		t.Errorf("another Region answers with %d events", len(got.Events))
 	}
 }
