@@ -145,7 +145,22 @@ func (a *app) needTerminal(instead string) error {
 // screen opens the screen, with what the settings say of it.
 func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
 	o.Load, o.Zone, o.Theme, o.Keys, o.Now = loadIndicators, a.zone, a.theme(), a.keys, a.clock
-	return ui.Run(ctx, o)
+	if err := a.checkScreen(); err != nil {
+		return ui.Outcome{}, err
+	}
+	path := rememberedPath()
+	settings := remembered{Columns: choice{Over: a.settings.Screen.Columns}, Facets: choice{Over: a.settings.Screen.Facets}}
+	was := recall(path)
+	o.Columns = was.Columns.under(settings.Columns.Over, ui.Columns())
+	o.Facets = was.Facets.under(settings.Facets.Over, ui.Facets())
+	left, err := ui.Run(ctx, o)
+	if err != nil {
+		return left, err
+	}
+	if err := remember(path, settings, left); err != nil {
+		a.say("how the screen was left could not be kept: %v", err)
+	}
+	return left, nil
 }
 
 // theme is the name of the theme in force, empty for what fits the terminal.

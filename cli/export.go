@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -145,7 +144,7 @@ func (a *app) exportFile(ctx context.Context, store *cache.Cache, name string, o
 	progress := a.progressLine()
 	defer progress.clear()
 	o.Progress = func(done, total int) { progress.show(fmt.Sprintf("%s of %s events", grouped(done), grouped(total))) }
-	err = whole(name, func(w io.Writer) error {
+	err = export.Whole(name, func(w io.Writer) error {
 		result, err = export.Run(ctx, store, w, o)
 		return err
 	})
@@ -168,25 +167,4 @@ func exportFormat(flags exportFlags) (export.Format, error) {
 		return export.Evidence, nil
 	}
 	return export.JSON, nil
-}
-
-// whole writes a file that is either there complete or not there at all: under
-// another name in the same folder, synced, then renamed.
-func whole(name string, write func(io.Writer) error) error {
-	file, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	err = write(file)
-	if err == nil {
-		err = file.Sync()
-	}
-	err = errors.Join(err, file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), name)
-	}
-	if err != nil {
-		os.Remove(file.Name())
-	}
-	return err
 }

@@ -5,6 +5,7 @@ import (
 
 	"spoor/keymap"
 	"spoor/query"
+	"spoor/ui/facet"
 	"spoor/ui/pane"
 )
 
@@ -146,6 +147,12 @@ func (m *Model) carry(i pane.Intent) tea.Cmd {
 		return tea.Quit
 	case pane.KeepCache:
 		return m.keepCache(i)
+	case pane.SetFacet:
+		return m.setFacet(i)
+	case pane.SetColumns:
+		if err := m.events.SetColumns(i.Names); err != nil {
+			return m.say(err.Error(), true)
+		}
 	case pane.SetNote:
 		return m.setNote(i)
 	case pane.GoTo:
@@ -193,6 +200,23 @@ func (m *Model) change(s state) tea.Cmd {
 // changed asks the query after it was changed.
 func (m *Model) changed() tea.Cmd {
 	m.filterChanged()
+	return m.query()
+}
+
+// setFacet shows another facet in the pane with the focus. A pane that shows it
+// already takes the one it replaces.
+func (m *Model) setFacet(to pane.SetFacet) tea.Cmd {
+	kind, err := facet.Named(to.Name)
+	at, ok := m.panes[m.focus].(*facet.Pane)
+	if err != nil || !ok || at.Kind() == kind {
+		return nil
+	}
+	for _, f := range m.facets {
+		if f.Kind() == kind {
+			f.Become(at.Kind())
+		}
+	}
+	at.Become(kind)
 	return m.query()
 }
 

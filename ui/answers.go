@@ -19,7 +19,7 @@ func (m *Model) query() tea.Cmd {
 	m.shown.page = pageNone
 	q := question{
 		filter: m.history.now.filter, window: m.history.now.window,
-		bars: m.time.Bars(), rows: m.events.Rows(),
+		bars: m.time.Bars(), rows: m.events.Rows(), sort: m.events.Sort(),
 	}
 	for _, f := range m.facets {
 		q.facets = append(q.facets, f.Want())

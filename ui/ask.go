@@ -47,6 +47,7 @@ type question struct {
 	keep  cache.Ref
 	line  int
 	stays bool
+	sort  []cache.Sort
 	// anchor is where a range of the selection begins, zero for none.
 	anchor cache.Ref
 }
@@ -147,7 +148,7 @@ func answer(ctx context.Context, s store, q question, part func(answeredMsg)) an
 	msg.held, msg.span = held, query.Window{From: first, To: last}
 	msg.window = q.window.resolve(first, last, held)
 	view := cache.View{
-		Limit: events.Around(q.rows, 0, 0).Limit, Facets: q.facets,
+		Limit: events.Around(q.rows, 0, 0).Limit, Facets: q.facets, Sort: q.sort,
 		Histogram: timeline.View(msg.window, q.bars),
 		Progress: func(a *cache.Answer) {
 			m := msg

@@ -141,13 +141,19 @@ func New(ctx context.Context, o Options) (*Model, error) {
 	if m.theme, err = theme.For(o.Theme, m.terminal); err != nil {
 		return nil, err
 	}
-	m.facets = [3]*facet.Pane{
-		facet.New(query.FieldUser, "Users", "user"),
-		facet.New(query.FieldType, "Resource types", "type"),
-		facet.New(query.FieldSource, "Event sources", "source"),
+	for i, kind := range facet.Kinds()[:len(m.facets)] {
+		if i < len(o.Facets) {
+			if kind, err = facet.Named(o.Facets[i]); err != nil {
+				return nil, err
+			}
+		}
+		m.facets[i] = facet.New(kind)
 	}
 	m.panes = [pane.Count]pane.Pane{m.time, m.facets[0], m.facets[1], m.facets[2], m.events, m.detail}
 	if m.history.now, err = m.read(o.Query, state{}); err != nil {
+		return nil, err
+	}
+	if err := m.events.SetColumns(o.Columns); err != nil {
 		return nil, err
 	}
 	m.shown.importing = o.Import != nil

@@ -10,6 +10,8 @@ import (
 
 	"spoor/cache"
 	"spoor/keymap"
+	"spoor/ui/events"
+	"spoor/ui/facet"
 )
 
 // Options say what the screen shows and how.
@@ -19,6 +21,11 @@ type Options struct {
 	// Temporary says that the cache goes when the screen ends, unless the person
 	// wants it kept: see Outcome.
 	Temporary bool
+	// Columns are the names of the columns of Events, none for those that fit.
+	Columns []string
+	// Facets are the names of what the facet panes show, from above; those left
+	// out show the usual.
+	Facets []string
 	// Import, if set, is run beside the screen and puts events into the cache.
 	// It calls report as often as it likes, from any goroutine; it must return
 	// when ctx ends. Quitting ends ctx and waits for it.
@@ -37,6 +44,18 @@ type Options struct {
 	Keys *keymap.Map
 	// Now is the clock; nil for the real one.
 	Now func() time.Time
+}
+
+// Columns returns the names that Options.Columns may hold.
+func Columns() []string { return events.ColumnNames() }
+
+// Facets returns the names that Options.Facets may hold.
+func Facets() []string {
+	var names []string
+	for _, k := range facet.Kinds() {
+		names = append(names, k.Name)
+	}
+	return names
 }
 
 // Progress is how far an import has come.
@@ -58,6 +77,11 @@ type Outcome struct {
 	// Keep is the absolute path under which a temporary cache is to be kept,
 	// empty if it is not. Nothing was there when it was chosen.
 	Keep string
+	// Columns are the columns of Events that were shown last, nil if none were
+	// ever chosen.
+	Columns []string
+	// Facets is what the facet panes showed last.
+	Facets []string
 }
 
 // Run opens the screen and returns when the person leaves it or ctx ends. The
@@ -78,5 +102,9 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, fmt.Errorf("run the screen: %w", err)
 	}
-	return Outcome{Keep: m.kept}, nil
+	left := Outcome{Keep: m.kept, Columns: m.events.Columns()}
+	for _, f := range m.facets {
+		left.Facets = append(left.Facets, f.Kind().Name)
+	}
+	return left, nil
 }

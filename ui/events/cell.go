@@ -10,7 +10,7 @@ import (
 // moveCell chooses a cell of the cursor's row; the first move chooses the one
 // at the end it comes from.
 func (p *Pane) moveCell(by int) {
-	shown := visible(p.w)
+	shown := p.visible()
 	at := slices.IndexFunc(shown, func(c column) bool { return c.name == p.cell })
 	switch {
 	case at >= 0:
@@ -42,22 +42,16 @@ func (p *Pane) Close() bool {
 // Cell returns the field and value of the chosen cell, and whether one is
 // chosen. An empty value is that the event has none.
 func (p *Pane) Cell() (query.Field, string, bool) {
-	at := slices.IndexFunc(visible(p.w), func(c column) bool { return c.name == p.cell })
+	at := slices.IndexFunc(p.visible(), func(c column) bool { return c.name == p.cell })
 	row := p.Row()
 	if at < 0 || row == nil {
 		return query.FieldNone, "", false
 	}
-	field := visible(p.w)[at].field
+	field := p.visible()[at].field
 	if field == query.FieldResource && len(row.Event.Targets) > 0 && row.Event.Targets[0].Name == "" {
 		field = query.FieldType
 	}
-	value, found := "", false
-	query.Values(&row.Event, field, func(v string) {
-		if !found {
-			value, found = v, true
-		}
-	})
-	return field, value, true
+	return field, first(&row.Event, field), true
 }
 
 // choose puts the value of the chosen cell into the filter.

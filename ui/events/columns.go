@@ -20,6 +20,8 @@ type column struct {
 	least, most, grow int
 	// from is the width of the pane from which on it is shown.
 	from int
+	// extra says that it is shown only if chosen.
+	extra bool
 	// field is what + and − on a cell are about.
 	field query.Field
 	cell  func(row canvas.Area, r *cache.Row, l *look)
@@ -33,19 +35,39 @@ type look struct {
 	// text is the style of the row's text, mark that of what says how much the
 	// event matters: its letter, its name.
 	text, mark canvas.Style
+	// prefix says that the service stands before the event's name, apart that
+	// its error has a column.
+	prefix, apart bool
 }
 
-// columns in their order on screen.
+// columns are all there are, in their usual order on screen.
 var columns = []column{
 	{name: "user", field: query.FieldUser, least: 8, most: 26, grow: 2, cell: userCell},
 	{name: "service", field: query.FieldSource, least: 9, most: 16, grow: 1, from: 108, cell: serviceCell},
 	{name: "event", field: query.FieldEvent, least: 12, most: 44, grow: 6, cell: eventCell},
+	{name: "error", field: query.FieldError, least: 12, most: 30, grow: 2, from: 124, cell: errorCell},
 	{name: "resource", field: query.FieldResource, least: 8, most: 60, grow: 3, from: widthForDays, cell: resourceCell},
-	{name: "region", field: query.FieldRegion, least: 6, most: 9, grow: 1, from: 100, cell: regionCell},
+	{name: "region", field: query.FieldRegion, least: 6, most: 9, grow: 1, from: 92, cell: regionCell},
 	{name: "from", field: query.FieldIP, least: 15, most: 24, grow: 1, from: 80, cell: fromCell},
-	{name: "account", field: query.FieldAccount, least: 12, most: 12, from: 132, cell: accountCell},
-	{name: "client", field: query.FieldOrigin, least: 9, most: 9, from: 146, cell: clientCell},
+	{name: "account", field: query.FieldAccount, least: 12, most: 12, from: 140, cell: accountCell},
+	{name: "client", field: query.FieldOrigin, least: 9, most: 9, from: 150, cell: clientCell},
+	{name: "role", field: query.FieldRole, least: 8, most: 40, grow: 2, extra: true, cell: valueCell(query.FieldRole)},
+	{name: "type", field: query.FieldType, least: 8, most: 30, grow: 2, extra: true, cell: typeCell},
+	{name: "key", field: query.FieldKey, least: 20, most: 20, extra: true, cell: valueCell(query.FieldKey)},
+	{name: "session", field: query.FieldSession, least: 12, most: 50, grow: 2, extra: true, cell: valueCell(query.FieldSession)},
+	{name: "agent", field: query.FieldAgent, least: 10, most: 60, grow: 2, extra: true, cell: valueCell(query.FieldAgent)},
+	{name: "verb", field: query.FieldVerb, least: 6, most: 7, extra: true, cell: valueCell(query.FieldVerb)},
+	{name: "message", field: query.FieldMessage, least: 12, most: 90, grow: 4, extra: true, cell: valueCell(query.FieldMessage)},
 }
+
+const (
+	// widestTime is the widest that the time can be, with what stands before it
+	// and the gap after it.
+	widestTime = lead + len(text.Full) + 2
+	// widthForPrefix is from which width on the service stands before the name
+	// of the event, where it has no column.
+	widthForPrefix = 78
+)
 
 // placed is a column with where it lies.
 type placed struct {
@@ -53,22 +75,11 @@ type placed struct {
 	x, w int
 }
 
-// visible returns the columns that a pane of some width shows.
-func visible(width int) []column {
-	var shown []column
-	for _, c := range columns {
-		if width >= c.from {
-			shown = append(shown, c)
-		}
-	}
-	return shown
-}
-
-// place lays the columns out in a width, one cell apart.
-func place(width, from int) []placed {
+// place lays columns out in a width, one cell apart.
+func place(cols []column, width, from int) []placed {
 	var shown []placed
 	used, grow := from, 0
-	for _, c := range visible(width) {
+	for _, c := range cols {
 		shown = append(shown, placed{column: c, w: c.least})
 		used += c.least + 1
 		grow += c.grow
@@ -157,15 +168,61 @@ func Who(e *event.Event) string {
 
 func eventCell(row canvas.Area, r *cache.Row, l *look) {
 	e := &r.Event
-	x, w := 0, row.Width()
-	x = row.Put(x, 0, l.mark, event.Cut(event.Clean(e.Name), w-x))
-	failure := e.Error
-	if failure == "" {
-		failure = e.Message
+	w := row.Width()
+	name, failure := event.Clean(e.Name), failureOf(e)
+	if l.apart {
+		failure = ""
 	}
+	x := 0
+	if service := event.Clean(text.Service(e.Source)); l.prefix && service != "" {
+		needed := canvas.Width(service) + 1 + canvas.Width(name)
+		if failure != "" {
+			needed += 3 + min(canvas.Width(failure), 12)
+		}
+		if needed <= w {
+			x = row.Put(0, 0, l.theme.Dim, service) + 1
+		}
+	}
+	x = row.Put(x, 0, l.mark, event.Cut(name, w-x))
 	if failure != "" && w-x > 6 {
-		row.Put(x+1, 0, l.mark, "✗ "+event.Cut(event.Clean(failure), w-x-3))
+		row.Put(x+1, 0, l.mark, "✗ "+event.Cut(failure, w-x-3))
 	}
+}
+
+// failureOf says how an event failed, empty if it did not.
+func failureOf(e *event.Event) string {
+	if e.Error != "" {
+		return event.Clean(e.Error)
+	}
+	return event.Clean(e.Message)
+}
+
+func errorCell(row canvas.Area, r *cache.Row, l *look) {
+	if failure := failureOf(&r.Event); failure != "" {
+		row.Put(0, 0, l.mark, event.Cut("✗ "+failure, row.Width()))
+	}
+}
+
+// valueCell returns a cell that shows the first value of a field.
+func valueCell(field query.Field) func(canvas.Area, *cache.Row, *look) {
+	return func(row canvas.Area, r *cache.Row, l *look) {
+		row.Put(0, 0, l.theme.Dim, event.CutMiddle(event.Clean(event.Mask("", first(&r.Event, field))), row.Width()))
+	}
+}
+
+func typeCell(row canvas.Area, r *cache.Row, l *look) {
+	row.Put(0, 0, l.theme.Dim, event.Cut(event.Clean(text.Type(first(&r.Event, query.FieldType))), row.Width()))
+}
+
+// first returns the first value that an event has of a field, empty for none.
+func first(e *event.Event, field query.Field) string {
+	value, found := "", false
+	query.Values(e, field, func(v string) {
+		if !found {
+			value, found = v, true
+		}
+	})
+	return value
 }
 
 func serviceCell(row canvas.Area, r *cache.Row, l *look) {

@@ -1,7 +1,10 @@
 package events
 
 import (
+	"slices"
+
 	"spoor/event"
+	"spoor/query"
 	"spoor/ui/canvas"
 	"spoor/ui/pane"
 	"spoor/ui/text"
@@ -24,7 +27,10 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 	if w < widthForDays && len(l.format) > len(text.ShortDayClock) {
 		l.format = text.ShortDayClock
 	}
-	cols := place(w, lead+len(l.format)+2)
+	shown := p.visible()
+	l.apart = slices.ContainsFunc(shown, func(c column) bool { return c.field == query.FieldError })
+	l.prefix = w >= widthForPrefix && !slices.ContainsFunc(shown, func(c column) bool { return c.field == query.FieldSource })
+	cols := place(shown, w, lead+len(l.format)+2)
 	if p.finding {
 		p.drawFinding(area.Row(0), env)
 	} else {
@@ -67,9 +73,9 @@ func (p *Pane) drawNames(row canvas.Area, env pane.Env, l *look, cols []placed) 
 	case len(l.format) >= len(text.DayClock):
 		name = "time (" + text.Zone(to, env.Zone) + ")"
 	}
-	row.Put(lead, 0, t.Faint, event.Cut(name, len(l.format)))
+	row.Put(lead, 0, t.Faint, event.Cut(name+p.arrow(query.FieldTime), len(l.format)+1))
 	for _, c := range cols {
-		row.Put(c.x, 0, t.Faint, event.Cut(c.name, c.w))
+		row.Put(c.x, 0, t.Faint, event.Cut(c.name+p.arrow(c.field), c.w))
 	}
 }
 

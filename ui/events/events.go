@@ -34,6 +34,10 @@ type Pane struct {
 	settled bool
 
 	selection selection
+	// chosen are the names of the columns, none for the usual ones; sort is the
+	// order of the rows.
+	chosen []string
+	sort   []cache.Sort
 	// marks are all that the cache holds.
 	marks map[cache.Key]cache.Mark
 
@@ -97,7 +101,7 @@ func (p *Pane) Rows() int { return max(1, p.h-1) }
 // the first on.
 func (p *Pane) Show(a *cache.Answer) {
 	if a == nil {
-		*p = Pane{w: p.w, h: p.h, cell: p.cell, needle: p.needle, selection: p.selection, marks: p.marks}
+		*p = Pane{w: p.w, h: p.h, cell: p.cell, needle: p.needle, selection: p.selection, marks: p.marks, chosen: p.chosen, sort: p.sort}
 		return
 	}
 	p.ShowAt(a, Place{Rows: a.Rows, Offset: a.View.Offset})
@@ -234,6 +238,10 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 		return p.toggleSelected()
 	case keymap.SelectRange:
 		return p.selectRange()
+	case keymap.SortEvents:
+		return p.sortByCell()
+	case keymap.ChooseColumns:
+		return p.chooseColumns()
 	case keymap.OpenDetail:
 		return pane.Focus{Pane: pane.Detail}
 	}

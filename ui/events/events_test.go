@@ -46,7 +46,7 @@ func TestColumnsStandApartAndInsideThePane(t *testing.T) {
 				continue
 			}
 			end := lead + len(format)
-			for _, c := range place(width, lead+len(format)+2) {
+			for _, c := range place(usual(width), width, lead+len(format)+2) {
 				if c.x <= end {
 					t.Fatalf("%d wide: %s begins at %d, before what ends at %d", width, c.name, c.x, end)
 				}
@@ -127,6 +127,7 @@ func TestTheCellUnderTheCursorNamesItsFieldAndValue(t *testing.T) {
 		{Field: query.FieldUser, Value: "user-0"},
 		{Field: query.FieldSource, Value: "ec2.amazonaws.com"},
 		{Field: query.FieldEvent, Value: "DescribeInstances"},
+		{Field: query.FieldError},
 		{Field: query.FieldResource, Value: "i-00000000"},
 	}
 	for _, w := range want {

@@ -46,16 +46,16 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 
 func (p *Pane) emptyText() string {
 	if p.narrowing && p.input.Value() != "" {
-		return "no " + p.one + " like that"
+		return "no " + p.kind.One + " like that"
 	}
-	return "no " + p.one + "s here"
+	return "no " + p.kind.One + "s here"
 }
 
 func (p *Pane) drawInput(row canvas.Area, env pane.Env) {
 	t := env.Theme
 	row.Put(1, 0, t.Accent, "/")
 	field := row.Sub(canvas.Rect{X: 3, W: row.Width() - 4, H: 1})
-	caret := p.input.Draw(field, t.Text, t.Faint, "letters of a "+p.one)
+	caret := p.input.Draw(field, t.Text, t.Faint, "letters of a "+p.kind.One)
 	if env.Focused {
 		field.Sub(canvas.Rect{X: caret, W: 1, H: 1}).Tint(canvas.Style{Attr: canvas.Reverse})
 	}

@@ -8,6 +8,7 @@ import (
 	"spoor/cache"
 	"spoor/keymap"
 	"spoor/query"
+	"spoor/ui/dialog"
 	"spoor/ui/entry"
 	"spoor/ui/pane"
 	"spoor/ui/text"
@@ -23,12 +24,11 @@ const (
 // Pane is a facet pane.
 type Pane struct {
 	field query.Field
-	title string
-	// one is what a value is called: "user".
-	one string
+	kind  Kind
 
-	w, h  int
-	facet *cache.Facet
+	w, h   int
+	facet  *cache.Facet
+	filter query.Expr
 	// chosen tells what the filter says of a value; included and excluded are
 	// how many of the shown it names.
 	chosen             func(value string) query.Chosen
@@ -53,9 +53,29 @@ type shown struct {
 	matched []int
 }
 
-// New returns the pane of a field; one is what a value of it is called.
-func New(field query.Field, title, one string) *Pane {
-	return &Pane{field: field, title: title, one: one, input: entry.New(), chosen: query.ChosenOf(nil, field)}
+// New returns a pane of a kind.
+func New(k Kind) *Pane {
+	return &Pane{field: k.Field, kind: k, input: entry.New(), chosen: query.ChosenOf(nil, k.Field)}
+}
+
+// Kind returns what the pane lists.
+func (p *Pane) Kind() Kind { return p.kind }
+
+// Become lists the values of another field; they come with the next answer.
+func (p *Pane) Become(k Kind) {
+	w, h, filter := p.w, p.h, p.filter
+	*p = *New(k)
+	p.w, p.h = w, h
+	p.SetFilter(filter)
+}
+
+// chooseKind opens the list of what the pane can show.
+func (p *Pane) chooseKind() pane.Intent {
+	var answers []dialog.Answer
+	for _, k := range kinds {
+		answers = append(answers, dialog.Answer{Label: k.Title, Intent: pane.SetFacet{Name: k.Name}})
+	}
+	return pane.Open{Dialog: dialog.NewQuestion("Show here", answers...)}
 }
 
 // Field returns the field whose values the pane lists.
@@ -69,8 +89,8 @@ func (p *Pane) SetSize(w, h int) {
 
 // SetFilter says which filter is in force, for the marks beside the values.
 func (p *Pane) SetFilter(x query.Expr) {
-	p.chosen = query.ChosenOf(x, p.field)
-	p.count()
+	p.filter, p.chosen = x, query.ChosenOf(x, p.field)
+	p.list()
 }
 
 // count counts the values that the filter names.
@@ -118,7 +138,7 @@ func (p *Pane) Context() keymap.Context {
 
 // Head implements pane.Pane.
 func (p *Pane) Head() pane.Head {
-	h := pane.Head{Title: p.title}
+	h := pane.Head{Title: p.kind.Title}
 	if p.facet == nil {
 		return h
 	}
@@ -171,6 +191,8 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 		p.order = (p.order + 1) % (cache.ByLastSeen + 1)
 		p.cursor, p.offset, p.at = 0, 0, ""
 		return pane.Reask{}
+	case keymap.ChooseFacet:
+		return p.chooseKind()
 	case keymap.NarrowValues:
 		p.narrowing = true
 		return pane.Reask{}

@@ -26,7 +26,7 @@ func values(counts ...any) *cache.Answer {
 
 func shownOn(t *testing.T, a *cache.Answer) *Pane {
 	t.Helper()
-	p := New(query.FieldSource, "Event sources", "source")
+	p := New(kinds[2])
 	p.SetSize(22, 4)
 	p.Show(a)
 	return p
@@ -56,10 +56,10 @@ func TestValuesAreListedWithTheirCountsAndWhatTheFilterSaysOfThem(t *testing.T) 
 		t.Fatal(err)
 	}
 	p.SetFilter(x)
-	want := "▌  iam         18,204 \n" +
-		" ● s3             412 \n" +
-		"   (none)           7 \n" +
-		" − kms              1 "
+	want := "▌● s3             412 \n" +
+		" − kms              1 \n" +
+		"   iam         18,204 \n" +
+		"   (none)           7 "
 	if got := draw(t, p, theme.Dark); got != want {
 		t.Errorf("drawn as\n%s\nwant\n%s", got, want)
 	}
@@ -127,5 +127,21 @@ func TestTheOrderGoesThroughAllAndAsksAnew(t *testing.T) {
 	}
 	if orders[0] != cache.RareFirst || orders[1] != cache.ByName || orders[2] != cache.ByLastSeen || orders[3] != cache.ByCount {
 		t.Errorf("orders %v", orders)
+	}
+}
+
+func TestWhatTheFilterNamesStaysAtTheTopThoughNothingIsLeftOfIt(t *testing.T) {
+	p := shownOn(t, values("ec2.amazonaws.com", 9, "iam.amazonaws.com", 3))
+	x, err := query.Parse("source:(IAM OR sts) -source:kms", query.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.SetFilter(x)
+	want := "▌● iam              3 \n" +
+		" ● sts              0 \n" +
+		" − kms              0 \n" +
+		"   ec2              9 "
+	if got := draw(t, p, theme.Dark); got != want {
+		t.Errorf("drawn as\n%s\nwant\n%s", got, want)
 	}
 }

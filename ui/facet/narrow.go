@@ -44,6 +44,7 @@ func (p *Pane) list() {
 			for i, v := range p.facet.Values {
 				p.shown = append(p.shown, shown{FacetValue: v, label: labels[i]})
 			}
+			p.chosenFirst()
 		}
 	}
 	p.count()

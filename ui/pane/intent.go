@@ -100,6 +100,16 @@ type KeepCache struct{ Name string }
 func (Leave) isIntent()     {}
 func (KeepCache) isIntent() {}
 
+// SetColumns asks for columns of Events, by name and in that order.
+type SetColumns struct{ Names []string }
+
+func (SetColumns) isIntent() {}
+
+// SetFacet asks for the pane with the focus to show the facet of a name.
+type SetFacet struct{ Name string }
+
+func (SetFacet) isIntent() {}
+
 // Several asks for several things, in order.
 type Several []Intent
 

@@ -1,0 +1,110 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/adrg/xdg"
+
+	"spoor/export"
+	"spoor/ui"
+)
+
+// remembered is what the screen is opened with because it was left so. Each
+// choice holds as long as the settings stay what they were when it was made, so
+// that editing them counts.
+type remembered struct {
+	Columns choice `json:"columns"`
+	Facets  choice `json:"facets"`
+}
+
+// choice is what was chosen, and what the settings said instead.
+type choice struct {
+	Chosen []string `json:"chosen"`
+	Over   []string `json:"over"`
+}
+
+// under returns what is in force where the settings say something. What is
+// remembered of names that there are no longer counts for nothing.
+func (c choice) under(settings, known []string) []string {
+	if len(c.Chosen) > 0 && slices.Equal(c.Over, settings) && unknown(c.Chosen, known) == "" {
+		return c.Chosen
+	}
+	return settings
+}
+
+// unknown returns the first name that is not known, empty if all are.
+func unknown(names, known []string) string {
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// checkScreen says which name in the settings of the screen is wrong.
+func (a *app) checkScreen() error {
+	for _, list := range []struct {
+		key, one     string
+		names, known []string
+	}{
+		{"screen.columns", "column", a.settings.Screen.Columns, ui.Columns()},
+		{"screen.facets", "facet", a.settings.Screen.Facets, ui.Facets()},
+	} {
+		if name := unknown(list.names, list.known); name != "" {
+			return &failure{fmt.Errorf("%s: there is no %s %q: use %s", a.settings.Origin(list.key), list.one, name, strings.Join(list.known, ", "))}
+		}
+	}
+	return nil
+}
+
+// rememberedPath is where that is kept.
+func rememberedPath() string { return filepath.Join(xdg.StateHome, "spoor", "screen.json") }
+
+// recall returns what is remembered; nothing where it cannot be read, since
+// nothing depends on it.
+func recall(path string) (r remembered) {
+	if text, err := os.ReadFile(path); err == nil && json.Unmarshal(text, &r) != nil {
+		r = remembered{}
+	}
+	return r
+}
+
+// remember keeps how the screen was left.
+func remember(path string, settings remembered, left ui.Outcome) error {
+	was := recall(path)
+	now := remembered{
+		Columns: choice{left.Columns, settings.Columns.Over},
+		Facets:  choice{left.Facets, settings.Facets.Over},
+	}
+	if slices.Equal(left.Columns, settings.Columns.Over) {
+		now.Columns = choice{}
+	}
+	if slices.Equal(left.Facets, settings.Facets.Over) {
+		now.Facets = choice{}
+	}
+	if now.Columns.equal(was.Columns) && now.Facets.equal(was.Facets) {
+		return nil
+	}
+	text, err := json.Marshal(now)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	return export.Whole(path, func(w io.Writer) error {
+		_, err := w.Write(append(text, '\n'))
+		return err
+	})
+}
+
+func (c choice) equal(o choice) bool {
+	return slices.Equal(c.Chosen, o.Chosen) && slices.Equal(c.Over, o.Over)
+}

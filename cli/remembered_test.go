@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"spoor/ui"
+)
+
+func TestTheScreenOpensAsItWasLeftUntilTheSettingsChange(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "spoor", "screen.json")
+	settings := remembered{Facets: choice{Over: []string{"user", "type", "source"}}}
+	if err := remember(path, settings, ui.Outcome{Facets: []string{"user", "type", "source"}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("a file is written though nothing was chosen")
+	}
+	left := ui.Outcome{Columns: []string{"event", "user"}, Facets: []string{"ip", "type", "source"}}
+	if err := remember(path, settings, left); err != nil {
+		t.Fatal(err)
+	}
+	r := recall(path)
+	if got := r.Columns.under(nil, ui.Columns()); !slices.Equal(got, left.Columns) {
+		t.Errorf("columns %v", got)
+	}
+	if got := r.Facets.under([]string{"user", "type", "source"}, ui.Facets()); !slices.Equal(got, left.Facets) {
+		t.Errorf("facets %v", got)
+	}
+	if got := r.Facets.under([]string{"key"}, ui.Facets()); !slices.Equal(got, []string{"key"}) {
+		t.Errorf("edited settings give way to %v", got)
+	}
+	if got := r.Columns.under(nil, []string{"event"}); got != nil {
+		t.Errorf("a column that is gone is shown: %v", got)
+	}
+	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := recall(path).Columns.under([]string{"user"}, ui.Columns()); !slices.Equal(got, []string{"user"}) {
+		t.Errorf("a broken file gives %v", got)
+	}
+}

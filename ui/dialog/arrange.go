@@ -1,0 +1,115 @@
+package dialog
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"spoor/keymap"
+	"spoor/ui/canvas"
+	"spoor/ui/pane"
+)
+
+// arrange is a list of things to show, and in which order.
+type arrange struct {
+	title          string
+	names          []string
+	shown          map[string]bool
+	apply          func(shown []string) pane.Intent
+	cursor, offset int
+}
+
+// NewArrange returns a list of all names, those that are shown first. Every
+// change is applied at once; one name stays shown. The texts must be clean.
+func NewArrange(title string, shown, all []string, apply func(shown []string) pane.Intent) pane.Dialog {
+	a := &arrange{title: title, names: slices.Clone(shown), shown: map[string]bool{}, apply: apply}
+	for _, name := range shown {
+		a.shown[name] = true
+	}
+	for _, name := range all {
+		if !a.shown[name] {
+			a.names = append(a.names, name)
+		}
+	}
+	return a
+}
+
+// Context implements pane.Dialog.
+func (a *arrange) Context() keymap.Context { return keymap.Arrange }
+
+// Type implements pane.Dialog.
+func (a *arrange) Type(tea.Msg) pane.Intent { return nil }
+
+// Do implements pane.Dialog.
+func (a *arrange) Do(action keymap.Action) pane.Intent {
+	switch action {
+	case keymap.MenuDown:
+		a.cursor = (a.cursor + 1) % len(a.names)
+	case keymap.MenuUp:
+		a.cursor = (a.cursor + len(a.names) - 1) % len(a.names)
+	case keymap.ShowOrHide:
+		return a.toggle()
+	case keymap.MoveUp:
+		return a.move(-1)
+	case keymap.MoveDown:
+		return a.move(1)
+	case keymap.MenuChoose, keymap.MenuClose:
+		return pane.Close{}
+	}
+	return nil
+}
+
+func (a *arrange) toggle() pane.Intent {
+	name := a.names[a.cursor]
+	if a.shown[name] && len(a.chosen()) == 1 {
+		return pane.Notice{Text: "one has to stay"}
+	}
+	a.shown[name] = !a.shown[name]
+	return a.apply(a.chosen())
+}
+
+func (a *arrange) move(by int) pane.Intent {
+	to := a.cursor + by
+	if to < 0 || to >= len(a.names) {
+		return nil
+	}
+	a.names[a.cursor], a.names[to] = a.names[to], a.names[a.cursor]
+	a.cursor = to
+	return a.apply(a.chosen())
+}
+
+func (a *arrange) chosen() []string {
+	var chosen []string
+	for _, name := range a.names {
+		if a.shown[name] {
+			chosen = append(chosen, name)
+		}
+	}
+	return chosen
+}
+
+// Draw implements pane.Dialog.
+func (a *arrange) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
+	t := env.Theme
+	const width = 30
+	inside := Frame(screen, env, a.title, "", width, len(a.names))
+	a.offset = Scroll(a.offset, a.cursor, len(a.names), inside.Height())
+	for line := range inside.Height() {
+		i := a.offset + line
+		if i >= len(a.names) {
+			break
+		}
+		row := inside.Row(line)
+		if i == a.cursor {
+			row.Tint(t.Selected)
+			row.Put(0, 0, t.Accent, "▌")
+		}
+		style := t.Dim
+		if a.shown[a.names[i]] {
+			row.Put(2, 0, t.Include, "●")
+			style = t.Text
+		}
+		row.Put(4, 0, style, a.names[i])
+	}
+	return 0, 0, false
+}
