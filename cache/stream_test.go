@@ -1,0 +1,146 @@
+package cache
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"spoor/event"
+	"spoor/query"
+)
+
+// many are events a second apart, every tenth with a word of its own.
+func many(from, n int) []Entry {
+	entries := make([]Entry, n)
+	for i := range entries {
+		k := from + i
+		word := "common"
+		if k%10 == 0 {
+			word = fmt.Sprintf("common rare%d", k)
+		}
+		e := event.Event{ID: fmt.Sprintf("%08x-0000-4000-8000-000000000007", k+1), Time: start.Add(time.Duration(k) * time.Second),
+			User: fmt.Sprintf("user%d", k%7), Account: "111122223333"}
+		entries[i] = Entry{Event: e, Record: recordOf(&e, word)}
+	}
+	return entries
+}
+
+func parse(t testing.TB, text string) query.Query {
+	t.Helper()
+	x, err := query.Parse(text, query.Options{Now: start})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return query.Query{Filter: x}
+}
+
+func TestASlowAnswerShowsItsNewestRowsFirst(t *testing.T) {
+	c, ctx := open(t, folder(t)), context.Background()
+	const n = 40_000
+	for from := 0; from < n; from += 10_000 {
+		appendAll(t, c, many(from, 10_000)...)
+	}
+	q := parse(t, "common user:user3")
+	var partial []*Answer
+	a, err := c.Answer(ctx, q, View{Limit: 20, Facets: []FacetView{{Field: query.FieldUser}},
+		Progress: func(a *Answer) { partial = append(partial, a) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Partial || a.Matched != n/7+1 && a.Matched != n/7 || len(a.Facets[0].Values) != 7 {
+		t.Fatalf("partial %v, %d matched, facet %+v", a.Partial, a.Matched, a.Facets)
+	}
+	last := 0
+	for i, p := range partial {
+		if !p.Partial || p.Matched <= last || p.Matched > a.Matched || len(p.Rows) == 0 {
+			t.Errorf("partial answer %d: %d matched, %d rows", i, p.Matched, len(p.Rows))
+		}
+		last = p.Matched
+	}
+	if len(partial) == 0 {
+		t.Error("no partial answer came")
+	}
+	if got := len(a.Rows); got != 20 || a.Rows[0].Event.Time.Before(a.Rows[19].Event.Time) {
+		t.Errorf("%d rows, from %v to %v", got, a.Rows[0].Event.Time, a.Rows[got-1].Event.Time)
+	}
+}
+
+func TestAnAnswerStopsWhenItIsNoLongerWanted(t *testing.T) {
+	c := open(t, folder(t))
+	appendAll(t, c, many(0, 20_000)...)
+	ctx, cancel := context.WithCancel(context.Background())
+	_, err := c.Answer(ctx, parse(t, "common"), View{Limit: 20, Progress: func(*Answer) { cancel() }})
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v", err)
+	}
+	if _, err := c.Answer(ctx, query.Query{}, View{Limit: 20}); !errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v", err)
+	}
+	if a, err := c.Answer(context.Background(), parse(t, "common"), View{}); err != nil || a.Matched != 20_000 {
+		t.Fatalf("asked again: %v", err)
+	}
+}
+
+func TestReadersWritersAndMergesWorkSideBySide(t *testing.T) {
+	path, ctx := folder(t), context.Background()
+	c := open(t, path)
+	const writers, batches, each = 2, 12, 150
+	var writing, reading sync.WaitGroup
+	stop := make(chan struct{})
+	for w := range writers {
+		writing.Go(func() {
+			for b := range batches {
+				// Half of each batch is what the other writer brings too.
+				from := (b*writers + w) * each / 2
+				if _, err := c.Append(ctx, &Batch{Entries: many(from, each), Origins: someOrigins}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	for _, text := range []string{"user:user3", "rare10", "resource:* OR common"} {
+		q := parse(t, text)
+		reading.Go(func() {
+			seen := 0
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				a, err := c.Answer(ctx, q, View{Limit: 5, Facets: []FacetView{{Field: query.FieldUser}}, Histogram: &HistogramView{From: start, To: start.Add(time.Hour), Bars: 3}})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if a.Matched < seen {
+					t.Errorf("%d events match after %d did", a.Matched, seen)
+				}
+				seen = a.Matched
+				for _, r := range a.Rows {
+					if _, err := c.Load(ctx, r.Ref); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		})
+	}
+	writing.Wait()
+	if err := c.Seal(ctx); err != nil {
+		t.Error(err)
+	}
+	close(stop)
+	reading.Wait()
+	last := ((batches-1)*writers+writers-1)*each/2 + each
+	a, err := c.Answer(ctx, query.Query{}, View{})
+	if err != nil || a.Matched != last {
+		t.Fatalf("%d events, %v; want %d", a.Matched, err, last)
+	}
+	again := open(t, path)
+	if _, _, n, err := again.Span(ctx); err != nil || n != last {
+		t.Fatalf("opened anew: %d events, %v; want %d", n, err, last)
+	}
+}
