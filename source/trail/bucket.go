@@ -69,11 +69,30 @@ func NewBucket(options Options, b Bucket) *Source {
 	if options.Workers <= 0 {
 		options.Workers = bucketWorkers
 	}
-	return &Source{from: &bucket{Bucket: b}, options: options, chunk: bucketChunk}
+	return &Source{from: &bucket{Bucket: b, asking: make(chan struct{}, requestsAhead)}, options: options, chunk: bucketChunk}
 }
 
 // bucket lists the objects of a bucket.
-type bucket struct{ Bucket }
+type bucket struct {
+	Bucket
+	// asking is held while a listing is asked for.
+	asking chan struct{}
+}
+
+// client is the bucket's for listings, so many at a time.
+func (b *bucket) client() s3.ListObjectsV2APIClient { return listings{b} }
+
+type listings struct{ of *bucket }
+
+func (l listings) ListObjectsV2(ctx context.Context, in *s3.ListObjectsV2Input, o ...func(*s3.Options)) (*s3.ListObjectsV2Output, error) {
+	select {
+	case l.of.asking <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	defer func() { <-l.of.asking }()
+	return l.of.Client.ListObjectsV2(ctx, in, o...)
+}
 
 func (b *bucket) name() string { return b.place(b.Prefix) }
 
@@ -137,17 +156,12 @@ func (b *bucket) folder(ctx context.Context, prefix string, depth int, yield fun
 	if err != nil {
 		return err
 	}
-	for _, folder := range l.folders {
+	return inOrder(ctx, l.folders, func(ctx context.Context, folder string, yield func(listed) error) error {
 		if ofAccount.MatchString(prefix) && !strings.HasPrefix(path.Base(folder), "CloudTrail") {
-			err = yield(listed{place: b.place(folder), status: source.Skipped, reason: "logs of another service"})
-		} else {
-			err = b.folder(ctx, folder, depth+1, yield)
+			return yield(listed{place: b.place(folder), status: source.Skipped, reason: "logs of another service"})
 		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+		return b.folder(ctx, folder, depth+1, yield)
+	}, yield)
 }
 
 // days lists the objects of one Region from the first day asked for to the last.
@@ -190,7 +204,7 @@ func (b *bucket) days(ctx context.Context, region string, yield func(listed) err
 // firstDelivery returns when the first object that is now in the folder of a
 // Region was delivered, zero where there is none.
 func (b *bucket) firstDelivery(ctx context.Context, region string) (time.Time, error) {
-	out, err := b.Client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &b.Name, Prefix: &region, MaxKeys: aws.Int32(1)})
+	out, err := b.client().ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &b.Name, Prefix: &region, MaxKeys: aws.Int32(1)})
 	if err != nil {
 		return time.Time{}, b.listingFailed(ctx, region, err)
 	}
@@ -242,7 +256,7 @@ type listing struct {
 // asked for.
 func (b *bucket) page(ctx context.Context, prefix, delimiter, after string, yield func(listed) error) (l listing, err error) {
 	first, last := b.window()
-	pages := s3.NewListObjectsV2Paginator(b.Client, &s3.ListObjectsV2Input{
+	pages := s3.NewListObjectsV2Paginator(b.client(), &s3.ListObjectsV2Input{
 		Bucket: &b.Name, Prefix: optional(prefix), Delimiter: optional(delimiter), StartAfter: optional(after),
 	}, func(o *s3.ListObjectsV2PaginatorOptions) { o.StopOnDuplicateToken = true })
 	for pages.HasMorePages() {
