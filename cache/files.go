@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -109,6 +111,12 @@ func encodeFile(f *File) []byte {
 	b = binary.AppendVarint(b, int64(f.Records))
 	b = binary.AppendVarint(b, int64(f.Lost))
 	b = appendText(b, string(f.Digest))
+	if len(f.DigestMetadata) > 0 {
+		b = binary.AppendUvarint(b, uint64(len(f.DigestMetadata)))
+		for _, name := range slices.Sorted(maps.Keys(f.DigestMetadata)) {
+			b = appendText(appendText(b, name), f.DigestMetadata[name])
+		}
+	}
 	return segment.Seal(b)
 }
 
@@ -126,6 +134,15 @@ func decodeFile(stored []byte) (*File, error) {
 	}
 	if len(f.Digest) == 0 {
 		f.Digest = nil
+	}
+	if r.Left() > 0 {
+		const shortest = 2 // bytes of a pair
+		n := r.Count(shortest)
+		f.DigestMetadata = make(map[string]string, n)
+		for range n {
+			name := r.String()
+			f.DigestMetadata[name] = r.String()
+		}
 	}
 	return f, r.End()
 }

@@ -77,8 +77,10 @@ type File struct {
 	Reason  string
 	Records int
 	Lost    int
-	// Digest holds a digest file whole.
-	Digest []byte
+	// Digest holds a digest file whole, DigestMetadata what S3 keeps beside it:
+	// its signature.
+	Digest         []byte
+	DigestMetadata map[string]string
 }
 
 // Appended says what an Append did.

@@ -228,6 +228,7 @@ func fileOf(end *source.FileEnd) cache.File {
 	return cache.File{
 		Place: end.Place, Bytes: end.Bytes, Unpacked: end.Unpacked, SHA256: end.SHA256, ETag: end.ETag, VersionID: end.VersionID,
 		ModTime: end.ModTime, Status: uint8(end.Status), Reason: end.Reason, Records: end.Records, Lost: end.Lost, Digest: end.Digest,
+		DigestMetadata: end.DigestMetadata,
 	}
 }
 

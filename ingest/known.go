@@ -64,7 +64,7 @@ func (k *knownFiles) ask(ctx context.Context, place string, size int64, modTime 
 	}
 	s := fileStretch{from: place, open: !more, files: make(map[string]cache.File, len(files))}
 	for _, f := range files {
-		f.Digest, f.SHA256 = nil, nil
+		f.Digest, f.DigestMetadata, f.SHA256 = nil, nil, nil
 		s.files[f.Place] = f
 		s.to = max(s.to, f.Place)
 	}

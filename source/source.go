@@ -139,6 +139,9 @@ type FileEnd struct {
 	Lost int
 	// Digest is set for CloudTrail digest files: the whole file, kept as it is.
 	Digest []byte
+	// DigestMetadata is what S3 keeps beside a digest file, above all its
+	// signature, under the names of its headers without x-amz-meta-.
+	DigestMetadata map[string]string
 	// Again says that reading it another time may give more although it has not
 	// changed, so that it is not to be taken for known.
 	Again bool

@@ -32,6 +32,9 @@ func (r *Reader) Fail(what string) {
 	r.b = nil
 }
 
+// Left is how many bytes have not been read.
+func (r *Reader) Left() int { return len(r.b) }
+
 // Uvarint reads an unsigned number of varying length.
 func (r *Reader) Uvarint() uint64 {
 	v, n := binary.Uvarint(r.b)

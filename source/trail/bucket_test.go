@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -226,5 +227,48 @@ func TestBucketsAreNamedAsURLs(t *testing.T) {
 	}
 	if name := NewBucket(Options{}, Bucket{Name: "logs", Prefix: "a"}).Name(); name != "s3://logs/a" {
 		t.Errorf("called %q", name)
+	}
+}
+
+func TestTheVersionOfAnObjectAndTheSignatureOfADigestAreRecorded(t *testing.T) {
+	f := s3test.New(t, nil)
+	f.KeepVersions(t)
+	f.Put(t, "log.json", list(rec(2)), nil)
+	signed := map[string]string{"X-Amz-Meta-Signature": "abcd", "X-Amz-Meta-Signature-Algorithm": "SHA256withRSA"}
+	f.Put(t, "digest.json", digestFile, signed)
+	f.Put(t, "other.json", list(rec(3)), signed)
+
+	versions := map[string]bool{}
+	for place, file := range pullFrom(t, NewBucket(Options{}, Bucket{Client: f.Client(), Name: "logs"})) {
+		if file.VersionID == "" || versions[file.VersionID] || file.ETag == "" || file.SHA256 == nil {
+			t.Errorf("%s: %+v", place, file.FileEnd)
+		}
+		versions[file.VersionID] = true
+		var want map[string]string
+		if place == "s3://logs/digest.json" {
+			want = map[string]string{"signature": "abcd", "signature-algorithm": "SHA256withRSA"}
+		}
+		if !maps.Equal(file.DigestMetadata, want) {
+			t.Errorf("%s: metadata %v", place, file.DigestMetadata)
+		}
+	}
+}
+
+func TestWhatBrokeOffOnTheWayIsToBeReadAgain(t *testing.T) {
+	whole := list(sampleRecord(1), sampleRecord(2), sampleRecord(3))
+	f := s3test.New(t, map[string]string{"whole.json": whole, "broken.json": whole, "refused.json": whole})
+	f.Break("broken.json", 3000, 1, 1, 1)
+	f.Refuse("refused.json", 403, "AccessDenied")
+	again := map[string]bool{}
+	for place, file := range pullFrom(t, NewBucket(Options{}, Bucket{Client: f.Client(), Name: "logs"})) {
+		again[place] = file.Again
+		if place == "s3://logs/broken.json" && file.Status != source.Partial {
+			t.Errorf("%+v", file.FileEnd)
+		}
+	}
+	// What could not be read at all is never taken for known.
+	want := map[string]bool{"s3://logs/whole.json": false, "s3://logs/broken.json": true, "s3://logs/refused.json": false}
+	if !maps.Equal(again, want) {
+		t.Errorf("got %v", again)
 	}
 }

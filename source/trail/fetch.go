@@ -39,7 +39,7 @@ func (b *bucket) open(ctx context.Context, f *listed) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, b.objectError(f.place, err)
 	}
-	f.version = aws.ToString(out.VersionId)
+	f.version, f.metadata = aws.ToString(out.VersionId), out.Metadata
 	o.input.VersionId = out.VersionId
 	o.body = out.Body
 	return o, nil

@@ -16,6 +16,8 @@ type listed struct {
 	modTime time.Time
 	// etag and version are an S3 object's, as far as the listing gave them.
 	etag, version string
+	// metadata is what is kept beside an S3 object.
+	metadata map[string]string
 	// live says that it is a pipe: what has arrived is handed over, without
 	// waiting for more.
 	live bool

@@ -83,7 +83,7 @@ func (r *reader) read(ctx context.Context, f listed) error {
 	}
 	defer opened.Close()
 	defer r.unpack.close()
-	end.ETag, end.VersionID, end.Again = f.etag, f.version, f.remote
+	end.ETag, end.VersionID, end.DigestMetadata, end.Again = f.etag, f.version, f.metadata, f.remote
 	return r.stream(ctx, &r.unpack, r.unpack.start(opened), from, end)
 }
 
@@ -203,4 +203,7 @@ func (r *reader) finish(end *source.FileEnd, in input, s *stream, failure error)
 		end.Lost = 0
 	}
 	end.Again = end.Again && end.Status == source.Partial
+	if end.Digest == nil {
+		end.DigestMetadata = nil
+	}
 }
