@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"spoor/query"
-	"spoor/query/when"
 	"spoor/source"
 	"spoor/source/login"
 	"spoor/source/trail"
@@ -32,24 +31,18 @@ func (a *app) login(ctx context.Context, f awsFlags) (*login.Login, error) {
 	if configured := a.settings.AWS.Profiles; profile == "" && len(configured) == 1 {
 		profile = configured[0]
 	}
-	return login.Open(ctx, login.Options{Profile: profile, Region: f.region})
+	return login.Open(ctx, login.Options{Profile: profile, Region: f.region, Code: a.askCode()})
 }
 
-// since reads the beginning of a window: a length of time before now, or a
-// time. Empty means no beginning.
-func (a *app) since(text string) (query.Window, error) {
+// since reads the beginning of a window. Empty means no beginning.
+func (a *app) since(text string) (w query.Window, err error) {
 	if text == "" {
-		return query.Window{}, nil
+		return w, nil
 	}
-	if length, err := when.Length(text); err == nil {
-		return query.Window{From: a.clock().Add(-length)}, nil
+	if w.From, err = a.pointInTime(text); err != nil {
+		return w, usagef("--since %s: %w", text, err)
 	}
-	expr, err := query.ParseArgs([]string{"after:" + text}, a.language())
-	if err != nil {
-		return query.Window{}, usagef("--since %s: give a length of time such as 7d, or a time such as 2026-11-01", text)
-	}
-	window, _ := query.WindowOf(expr)
-	return window, nil
+	return w, nil
 }
 
 // isBucket reports whether an argument names a place in S3.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"spoor/source/login"
 	"spoor/source/lookup"
 )
 
@@ -137,7 +138,7 @@ func (p StreamProgress) String() string {
 // reasonOf is an error without what it is about, where that stands before it
 // already.
 func reasonOf(err error) string {
-	if p, ok := err.(*lookup.Problem); ok {
+	if p, ok := err.(*login.Problem); ok {
 		return p.Reason()
 	}
 	if b, ok := err.(*Busy); ok {

@@ -23,8 +23,8 @@ type Options struct {
 	// environment's credentials, else the default profile.
 	Profile string
 	// Region is the Region to begin with; empty means the one that the profile
-	// or the environment names, else us-east-1.
-	Region string
+	// or the environment names, else DefaultRegion, which is us-east-1 if empty.
+	Region, DefaultRegion string
 	// Code asks the user for the code of an MFA device, where a profile's role
 	// wants one.
 	Code func() (string, error)
@@ -46,11 +46,14 @@ type Login struct {
 // credentials, and whether AWS takes them, shows with the first. Errors are
 // *Problem, or that of ctx.
 func Open(ctx context.Context, o Options) (*Login, error) {
+	if o.DefaultRegion == "" {
+		o.DefaultRegion = "us-east-1"
+	}
 	if o.Connections <= 0 {
 		o.Connections = 16
 	}
 	load := []func(*config.LoadOptions) error{
-		config.WithDefaultRegion("us-east-1"),
+		config.WithDefaultRegion(o.DefaultRegion),
 		config.WithRegion(o.Region),
 		config.WithHTTPClient(newClient(o.Connections)),
 		config.WithLogger(logging.Nop{}),
@@ -73,6 +76,15 @@ func Open(ctx context.Context, o Options) (*Login, error) {
 	hurryMetadata(&l.Config)
 	l.by = meansOf(l.Config)
 	return l, nil
+}
+
+// As returns a login by other credentials that are had through this one's, such
+// as those of an assumed role.
+func (l *Login) As(credentials aws.CredentialsProvider) *Login {
+	other := *l
+	other.Config = l.Config.Copy()
+	other.Config.Credentials = aws.NewCredentialsCache(credentials)
+	return &other
 }
 
 // newClient gives up soon where there is no network.

@@ -6,6 +6,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
+
+	"spoor/source/login"
 )
 
 // Account is an AWS account that can be asked, with the credentials to do so.
@@ -18,10 +20,9 @@ type Account struct {
 	// them, if any.
 	Profile, Role string
 
-	config    aws.Config
 	options   Options
 	partition string
-	login     login
+	login     *login.Login
 	// ahead is by how much the server's clock is ahead of this machine's.
 	ahead time.Duration
 
@@ -29,12 +30,15 @@ type Account struct {
 	clients map[string]*cloudtrail.Client
 	paces   map[string]*pace
 	// gone is why the account can no longer be asked.
-	gone *Problem
+	gone *login.Problem
 }
 
 // Region is the Region that the profile or the environment names, else the one
 // of Options.
-func (a *Account) Region() string { return a.config.Region }
+func (a *Account) Region() string { return a.login.Config.Region }
+
+// Login is the account's way into AWS, for asking other services.
+func (a *Account) Login() *login.Login { return a.login }
 
 // Rate is how many requests a second each of its Regions is sent at most.
 func (a *Account) Rate() float64 { return a.options.Rate }
@@ -75,7 +79,7 @@ func (a *Account) client(region string) *cloudtrail.Client {
 		if a.clients == nil {
 			a.clients = map[string]*cloudtrail.Client{}
 		}
-		c = cloudtrail.NewFromConfig(a.config, func(o *cloudtrail.Options) {
+		c = cloudtrail.NewFromConfig(a.login.Config, func(o *cloudtrail.Options) {
 			o.Region = region
 			o.Retryer = aws.NopRetryer{} // see ask
 		})
@@ -99,7 +103,7 @@ func (a *Account) pace(region string) *pace {
 }
 
 // lost returns why the account can no longer be asked, or nil.
-func (a *Account) lost() *Problem {
+func (a *Account) lost() *login.Problem {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.gone
@@ -107,7 +111,7 @@ func (a *Account) lost() *Problem {
 
 // forgetCredentials has them read anew before the next request.
 func (a *Account) forgetCredentials() {
-	if cached, ok := a.config.Credentials.(*aws.CredentialsCache); ok {
+	if cached, ok := a.login.Config.Credentials.(*aws.CredentialsCache); ok {
 		cached.Invalidate()
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"spoor/source/login"
 )
 
 // How a request is repeated that failed for a reason which may pass.
@@ -23,7 +25,7 @@ const (
 )
 
 // ask sends a request until it is answered. Throttling only slows it down;
-// what may pass is tried again; anything else is a *Problem, or the end of ctx,
+// what may pass is tried again; anything else is a *login.Problem, or the end of ctx,
 // or an error that says the token is bad. sent is when the request that was
 // answered was sent.
 func (w *walk) ask(ctx context.Context, in *cloudtrail.LookupEventsInput) (p *page, sent time.Time, err error) {
@@ -48,16 +50,16 @@ func (w *walk) ask(ctx context.Context, in *cloudtrail.LookupEventsInput) (p *pa
 			return nil, sent, ctx.Err()
 		}
 		switch kind := troubleOf(err); {
-		case kind == throttling:
+		case kind == login.Throttled:
 			pace.throttled(time.Now())
 			w.change(func(s *Status) { s.Throttled++; s.Rate = pace.now() })
-		case kind == badToken:
+		case isBadToken(err):
 			return nil, sent, err
-		case kind == Expired && !renewed:
+		case kind == login.Expired && !renewed:
 			// Whoever is to renew them may have done so meanwhile.
 			renewed = true
 			account.forgetCredentials()
-		case kind.passes() && attempt < attempts:
+		case kind.Passes() && attempt < attempts:
 			w.change(func(s *Status) { s.Retried++ })
 			if err := pause(ctx, backoff(account.options.RetryWait, attempt)); err != nil {
 				return nil, sent, err

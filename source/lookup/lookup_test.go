@@ -13,6 +13,7 @@ import (
 	"spoor/cache/coverage"
 	"spoor/event"
 	"spoor/source"
+	"spoor/source/login"
 )
 
 // taken is what a pull handed over.
@@ -283,7 +284,7 @@ func TestARegionThatRefusesIsNamedAndTheOthersGoOn(t *testing.T) {
 	}
 	for i, region := range []string{"me-south-1", "eu-west-1"} {
 		st := s.Statuses()[i]
-		if st.State != Failed || st.Problem.Trouble != Refused || !strings.Contains(st.Problem.Error(), region) || strings.Contains(st.Problem.Error(), "\n") {
+		if st.State != Failed || st.Problem.Trouble != login.Refused || !strings.Contains(st.Problem.Error(), region) || strings.Contains(st.Problem.Error(), "\n") {
 			t.Errorf("%s ended with %+v", region, st.Problem)
 		}
 		if states := got.state(region); !slices.Equal(states, []coverage.State{coverage.Unavailable}) {
@@ -303,13 +304,13 @@ func TestAnExpiredLoginSaysWhatRenewsItOnceForTheAccount(t *testing.T) {
 		return false
 	}
 	a := f.open(t)
-	a.Profile = "prod"
+	a.Profile, a.login.Profile = "prod", "prod"
 	s, got := New([]Fetch{one(a, "us-east-1"), one(a, "eu-west-1")}), newTaken()
 	if err := s.Pull(t.Context(), got.take); err != nil {
 		t.Fatal(err)
 	}
 	first, second := s.Statuses()[0].Problem, s.Statuses()[1].Problem
-	if first == nil || first != second || first.Trouble != Expired {
+	if first == nil || first != second || first.Trouble != login.Expired {
 		t.Fatalf("problems %v and %v, want the same one", first, second)
 	}
 	if !strings.Contains(first.Error(), "aws sso login --profile prod") {

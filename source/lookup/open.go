@@ -2,21 +2,16 @@ package lookup
 
 import (
 	"context"
-	"net"
-	"net/http"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
-	"github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
-	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
-	"github.com/aws/smithy-go/logging"
+
+	"spoor/source/login"
 )
 
 // Options say how accounts are asked. The zero Options will do.
@@ -50,28 +45,15 @@ func (o Options) withDefaults() Options {
 
 // Open finds the credentials of a profile, in every form that the SDK knows,
 // and asks STS whose they are. An empty profile means the environment's
-// credentials, else the default profile. Errors are *Problem, or that of ctx.
+// credentials, else the default profile. Errors are *login.Problem, or that of ctx.
 func Open(ctx context.Context, profile string, o Options) (*Account, error) {
 	o = o.withDefaults()
 	a := &Account{Profile: profile, options: o}
-	load := []func(*config.LoadOptions) error{
-		config.WithDefaultRegion(o.Region),
-		config.WithHTTPClient(newClient()),
-		config.WithLogger(logging.Nop{}),
-		config.WithAppID("spoor"),
-		config.WithAssumeRoleCredentialOptions(func(r *stscreds.AssumeRoleOptions) { r.TokenProvider = o.Code }),
-	}
-	if profile != "" {
-		// A profile named in code beats keys in the environment, AWS_PROFILE
-		// does not.
-		load = append(load, config.WithSharedConfigProfile(profile))
-	}
 	var err error
-	if a.config, err = config.LoadDefaultConfig(ctx, load...); err != nil {
-		return nil, a.explain("", err)
+	a.login, err = login.Open(ctx, login.Options{Profile: profile, DefaultRegion: o.Region, Code: o.Code, Connections: SideBySide})
+	if err != nil {
+		return nil, err
 	}
-	hurryMetadata(&a.config)
-	a.login = loginOf(a.config)
 	if err := a.identify(ctx); err != nil {
 		return nil, err
 	}
@@ -79,47 +61,26 @@ func Open(ctx context.Context, profile string, o Options) (*Account, error) {
 }
 
 // Assume returns another account, reached by assuming a role of it with this
-// account's credentials. Errors are *Problem, or that of ctx.
+// account's credentials. Errors are *login.Problem, or that of ctx.
 func (a *Account) Assume(ctx context.Context, id, role string) (*Account, error) {
 	name := arn.ARN{Partition: a.partition, Service: "iam", AccountID: id, Resource: "role/" + strings.TrimPrefix(role, "/")}
-	assumed := &Account{ID: id, Profile: a.Profile, Role: name.String(), options: a.options, config: a.config.Copy(), login: a.login}
-	provider := stscreds.NewAssumeRoleProvider(sts.NewFromConfig(a.config), name.String(), func(r *stscreds.AssumeRoleOptions) {
+	provider := stscreds.NewAssumeRoleProvider(sts.NewFromConfig(a.login.Config), name.String(), func(r *stscreds.AssumeRoleOptions) {
 		r.RoleSessionName = "spoor"
 	})
-	assumed.config.Credentials = aws.NewCredentialsCache(provider)
+	assumed := &Account{ID: id, Profile: a.Profile, Role: name.String(), options: a.options, login: a.login.As(provider)}
 	if err := assumed.identify(ctx); err != nil {
 		return nil, err
 	}
 	return assumed, nil
 }
 
-// newClient gives up soon where there is no network.
-func newClient() *awshttp.BuildableClient {
-	return awshttp.NewBuildableClient().
-		WithDialerOptions(func(d *net.Dialer) { d.Timeout = 10 * time.Second }).
-		WithTransportOptions(func(t *http.Transport) { t.MaxIdleConnsPerHost = SideBySide })
-}
-
-// hurryMetadata makes it short to find out that this is no machine of EC2: the
-// SDK tries its metadata service for five seconds.
-func hurryMetadata(c *aws.Config) {
-	if !aws.IsCredentialsProvider(c.Credentials, (*ec2rolecreds.Provider)(nil)) {
-		return
-	}
-	c.Credentials = aws.NewCredentialsCache(ec2rolecreds.New(func(o *ec2rolecreds.Options) {
-		o.Client = imds.NewFromConfig(*c, func(o *imds.Options) {
-			o.Retryer = aws.NopRetryer{}
-		})
-	}))
-}
-
 // identify asks STS whose the credentials are, and what time it is there.
 func (a *Account) identify(ctx context.Context) error {
 	// Credentials first: they may take their time, a code may have to be typed.
-	if _, err := a.config.Credentials.Retrieve(ctx); err != nil {
+	if _, err := a.login.Config.Credentials.Retrieve(ctx); err != nil {
 		return a.stop(ctx, err)
 	}
-	client := sts.NewFromConfig(a.config, func(o *sts.Options) { o.Retryer = aws.NopRetryer{} })
+	client := sts.NewFromConfig(a.login.Config, func(o *sts.Options) { o.Retryer = aws.NopRetryer{} })
 	for attempt := 1; ; attempt++ {
 		sent := time.Now()
 		out, err := whoIs(ctx, client)
@@ -135,10 +96,10 @@ func (a *Account) identify(ctx context.Context) error {
 		}
 		trouble := troubleOf(err)
 		last := attempts
-		if trouble == Unreachable {
+		if trouble == login.Unreachable {
 			last = 2
 		}
-		if !trouble.passes() && trouble != throttling || attempt >= last || ctx.Err() != nil {
+		if !trouble.Passes() && trouble != login.Throttled || attempt >= last || ctx.Err() != nil {
 			return a.stop(ctx, err)
 		}
 		if err := pause(ctx, backoff(a.options.RetryWait, attempt)); err != nil {

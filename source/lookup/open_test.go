@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"spoor/source/login"
 )
 
 // configured writes an AWS configuration, and takes the keys out of the
@@ -34,7 +36,7 @@ func TestAProfileBeatsTheKeysOfTheEnvironment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys, err := a.config.Credentials.Retrieve(t.Context())
+	keys, err := a.login.Config.Credentials.Retrieve(t.Context())
 	if err != nil || keys.AccessKeyID != "AKIAEXAMPLEPROD00001" {
 		t.Errorf("keys %s, %v", keys.AccessKeyID, err)
 	}
@@ -47,23 +49,23 @@ func TestAProfileBeatsTheKeysOfTheEnvironment(t *testing.T) {
 func TestWithoutALoginOneLineSaysWhatToDo(t *testing.T) {
 	cases := map[string]struct {
 		config, profile string
-		trouble         Trouble
+		trouble         login.Trouble
 		says            string
 	}{
-		"no credentials at all":    {"", "", NoCredentials, "aws configure"},
-		"a profile without any":    {"[profile empty]\nregion = eu-west-1\n", "empty", NoCredentials, "aws configure --profile empty"},
-		"a profile that is not":    {"[profile a]\nregion = eu-west-1\n", "b", Misused, "profile b"},
-		"single sign-on, no login": {"[profile sso]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = audit\n[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp.awsapps.com/start\nsso_registration_scopes = sso:account:access\n", "sso", Expired, "aws sso login --profile sso"},
-		"the older single sign-on": {"[profile old]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = 111122223333\nsso_role_name = audit\n", "old", Expired, "aws sso login --profile old"},
-		"console login, no login":  {"[profile web]\nlogin_session = arn:aws:iam::111122223333:user/u\nregion = eu-west-1\n", "web", Expired, "aws login --profile web"},
-		"a role that wants a code": {"[profile base]\naws_access_key_id = AKIAEXAMPLEPROD00001\naws_secret_access_key = x\n[profile role]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = base\nmfa_serial = arn:aws:iam::111122223333:mfa/u\n", "role", Misused, "MFA"},
+		"no credentials at all":    {"", "", login.NoCredentials, "aws configure"},
+		"a profile without any":    {"[profile empty]\nregion = eu-west-1\n", "empty", login.NoCredentials, "aws configure --profile empty"},
+		"a profile that is not":    {"[profile a]\nregion = eu-west-1\n", "b", login.Misused, "profile b"},
+		"single sign-on, no login": {"[profile sso]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = audit\n[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp.awsapps.com/start\nsso_registration_scopes = sso:account:access\n", "sso", login.Expired, "aws sso login --profile sso"},
+		"the older single sign-on": {"[profile old]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = 111122223333\nsso_role_name = audit\n", "old", login.Expired, "aws sso login --profile old"},
+		"console login, no login":  {"[profile web]\nlogin_session = arn:aws:iam::111122223333:user/u\nregion = eu-west-1\n", "web", login.Expired, "aws login --profile web"},
+		"a role that wants a code": {"[profile base]\naws_access_key_id = AKIAEXAMPLEPROD00001\naws_secret_access_key = x\n[profile role]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = base\nmfa_serial = arn:aws:iam::111122223333:mfa/u\n", "role", login.Misused, "MFA"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			newFake(t)
 			configured(t, c.config)
 			_, err := Open(t.Context(), c.profile, fast)
-			var p *Problem
+			var p *login.Problem
 			if !errors.As(err, &p) {
 				t.Fatalf("error %v", err)
 			}
@@ -87,8 +89,8 @@ func TestWithoutANetworkOneLineSaysSoSoon(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("AWS_ENDPOINT_URL", endpoint)
 			_, err := Open(t.Context(), "", fast)
-			var p *Problem
-			if !errors.As(err, &p) || p.Trouble != Unreachable || strings.Contains(err.Error(), "\n") {
+			var p *login.Problem
+			if !errors.As(err, &p) || p.Trouble != login.Unreachable || strings.Contains(err.Error(), "\n") {
 				t.Errorf("error %v", err)
 			}
 			t.Log(err)
@@ -112,8 +114,8 @@ func TestTheMetadataServiceOfEC2IsNotWaitedForLong(t *testing.T) {
 	begin := time.Now()
 	_, err = Open(t.Context(), "", fast)
 	t.Logf("%v after %v", err, time.Since(begin))
-	var p *Problem
-	if !errors.As(err, &p) || p.Trouble != NoCredentials {
+	var p *login.Problem
+	if !errors.As(err, &p) || p.Trouble != login.NoCredentials {
 		t.Errorf("error %v", err)
 	}
 }
@@ -135,7 +137,7 @@ func TestARoleIsAssumedInAnotherAccount(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys, err := a.config.Credentials.Retrieve(t.Context())
+	keys, err := a.login.Config.Credentials.Retrieve(t.Context())
 	if err != nil || keys.AccessKeyID != "ASIAEXAMPLEAAAA00001" {
 		t.Errorf("keys %s, %v", keys.AccessKeyID, err)
 	}

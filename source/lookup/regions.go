@@ -15,10 +15,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/smithy-go"
+
+	"spoor/source/login"
 )
 
 // Regions asks EC2 for the Regions that the account has enabled, in order of
-// their names. Errors are *Problem, or that of ctx.
+// their names. Errors are *login.Problem, or that of ctx.
 //
 // It is one call of EC2's query protocol, signed with the SDK: EC2's own client
 // would be larger than the rest of the program.
@@ -32,10 +34,10 @@ func (a *Account) Regions(ctx context.Context) ([]string, error) {
 		switch {
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
-		case kind == Refused:
-			return nil, a.problem(Refused, "", "its Regions cannot be listed: "+short(err),
+		case kind == login.Refused:
+			return nil, a.problem(login.Refused, "", "its Regions cannot be listed: "+login.Short(err),
 				"allow ec2:DescribeRegions, or name the Regions with --region", err)
-		case !kind.passes() && kind != throttling || attempt == attempts:
+		case !kind.Passes() && kind != login.Throttled || attempt == attempts:
 			return nil, a.explain("", err)
 		}
 		if err := pause(ctx, backoff(a.options.RetryWait, attempt)); err != nil {
@@ -51,7 +53,7 @@ func (a *Account) describeRegions(ctx context.Context) ([]string, error) {
 	)
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	endpoint, err := endpointOf(ctx, a.config, "EC2", "ec2")
+	endpoint, err := endpointOf(ctx, a.login.Config, "EC2", "ec2")
 	if err != nil {
 		return nil, err
 	}
@@ -60,15 +62,15 @@ func (a *Account) describeRegions(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
-	keys, err := a.config.Credentials.Retrieve(ctx)
+	keys, err := a.login.Config.Credentials.Retrieve(ctx)
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256([]byte(form))
-	if err := v4.NewSigner().SignHTTP(ctx, keys, request, hex.EncodeToString(sum[:]), "ec2", a.config.Region, a.Now()); err != nil {
+	if err := v4.NewSigner().SignHTTP(ctx, keys, request, hex.EncodeToString(sum[:]), "ec2", a.login.Config.Region, a.Now()); err != nil {
 		return nil, err
 	}
-	response, err := a.config.HTTPClient.Do(request)
+	response, err := a.login.Config.HTTPClient.Do(request)
 	if err != nil {
 		return nil, err
 	}

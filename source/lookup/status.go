@@ -1,6 +1,10 @@
 package lookup
 
-import "time"
+import (
+	"time"
+
+	"spoor/source/login"
+)
 
 // State is how far a fetch is.
 type State uint8
@@ -33,7 +37,7 @@ type Status struct {
 	// Reached is how far back it has come, zero before the first answer.
 	Reached time.Time
 	// Problem is why it failed.
-	Problem *Problem
+	Problem *login.Problem
 }
 
 func (w *walk) status() Status {

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 
 	"spoor/source"
+	"spoor/source/login"
 )
 
 // walk goes through the spans of one fetch, newest first.
@@ -45,7 +46,7 @@ func (w *walk) run(ctx context.Context, yield func(*source.Batch) error) error {
 	w.change(func(s *Status) { s.State, s.Began = Fetching, time.Now() })
 	for i, span := range w.fetch.Spans {
 		err := w.span(ctx, span, yield)
-		var problem *Problem
+		var problem *login.Problem
 		switch {
 		case errors.As(err, &problem):
 			w.change(func(s *Status) { s.State, s.Problem = Failed, problem })
@@ -60,8 +61,8 @@ func (w *walk) run(ctx context.Context, yield func(*source.Batch) error) error {
 
 // refused states that what was not answered was refused, where that will not
 // pass by itself.
-func (w *walk) refused(ctx context.Context, p *Problem, left []Span, yield func(*source.Batch) error) error {
-	if p.Trouble != Refused {
+func (w *walk) refused(ctx context.Context, p *login.Problem, left []Span, yield func(*source.Batch) error) error {
+	if p.Trouble != login.Refused {
 		return nil
 	}
 	b := &source.Batch{From: source.From{Kind: Kind, Place: w.fetch.Account.placeOf(w.fetch.Region), Page: w.pages + 1, Fetched: time.Now()}}
@@ -89,7 +90,7 @@ func (w *walk) span(ctx context.Context, span Span, yield func(*source.Batch) er
 		var badToken *types.InvalidNextTokenException
 		if errors.As(err, &badToken) && token != "" {
 			if refusals++; refusals >= patience {
-				return w.fetch.Account.problem(Failing, w.fetch.Region, fmt.Sprintf(
+				return w.fetch.Account.problem(login.Failing, w.fetch.Region, fmt.Sprintf(
 					"AWS refused its own page token %d times at %s", refusals, to.UTC().Format(time.RFC3339)), "run sync again", err)
 			}
 			token, end = "", to
