@@ -59,11 +59,13 @@ func Run(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Resul
 	if o.Redactor != nil {
 		// What is a name has to be known before the first record is written that
 		// may speak of it.
-		err := each(ctx, picking(o.Picked, func(_ cache.Row, stored *cache.Stored) error {
-			tell()
-			redacted(o.Redactor, stored)
-			return nil
-		}))
+		err := o.Redactor.Learn(func() error {
+			return each(ctx, picking(o.Picked, func(_ cache.Row, stored *cache.Stored) error {
+				tell()
+				redacted(o.Redactor, stored)
+				return nil
+			}))
+		})
 		if err != nil {
 			return Result{}, err
 		}

@@ -184,6 +184,13 @@ var word = regexp.MustCompile(`^[A-Za-z][A-Za-z_]{0,40}$`)
 // name treats the name of a member. Most are words of an API; but some objects
 // go by ARNs, addresses or names of users.
 func (r *Redactor) name(name string) string {
+	if made, known := r.members[name]; known {
+		return made
+	}
+	return remember(r.members, name, r.makeName(name))
+}
+
+func (r *Redactor) makeName(name string) string {
 	if _, learned := r.names.kinds[fold(name)]; !learned && word.MatchString(name) {
 		return name
 	}
@@ -216,20 +223,21 @@ func (r *Redactor) member(text, key, parent string, depth, nested int) string {
 
 // structural says what a whole string is, by where it stands.
 func (r *Redactor) structural(text, key, parent string) kind {
-	if r.exempt(text) || r.issued([]byte(text)) || strings.HasPrefix(fold(text), "arn:") {
-		return noKind
-	}
+	k := noKind
 	switch {
 	case r.users && userKeys[key] && parent != "sessionissuer", r.users && key == "userid" && parent == "onbehalfof":
-		return kindUser
+		k = kindUser
 	case r.accounts && accountKeys[key]:
-		return kindAccount
+		k = kindAccount
 	case r.keys && key == "accesskeyid":
-		return kindID
+		k = kindID
 	case r.accounts && canonicalKeys[key] && canonical.MatchString(text):
-		return kindCanonical
+		k = kindCanonical
 	}
-	return noKind
+	if k == noKind || r.exempt(text) || r.issued([]byte(text)) || strings.HasPrefix(fold(text), "arn:") {
+		return noKind
+	}
+	return k
 }
 
 // principal treats a principal id: of whom, and behind a colon the name of a
@@ -268,8 +276,17 @@ func (r *Redactor) number(text, key string) string {
 
 // learn remembers a value, for finding it anywhere.
 func (r *Redactor) learn(value string, k kind) {
-	if !r.issued([]byte(value)) {
-		r.names.learn(value, k)
+	if _, issued := r.given[value]; !issued && r.names.learn(value, k) {
+		r.changed()
+	}
+}
+
+// service notes that a name of a session is a service's.
+func (r *Redactor) service(name string) {
+	if !r.services[name] {
+		r.services[name] = true
+		r.names.forget(name)
+		r.changed()
 	}
 }
 

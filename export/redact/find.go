@@ -15,8 +15,6 @@ type found struct {
 	kind     kind
 	// value is what it stands for, where that is not text[from:to] as it is.
 	value string
-	// prefix stays before the pseudonym.
-	prefix string
 }
 
 // find returns the values in a text that are to be replaced, in their order and
@@ -169,9 +167,7 @@ func (r *Redactor) findUsers(text []byte, add func(found)) {
 		end := run(text, role+1, nameBytes)
 		if bytes.HasPrefix(text[i:], serviceRole) {
 			// Sessions of these are services at work, and not always called so.
-			service := fold(string(text[role+1 : end]))
-			r.services[service] = true
-			r.names.forget(service)
+			r.service(fold(string(text[role+1 : end])))
 			return
 		}
 		name(role+1, end)

@@ -22,14 +22,14 @@ const (
 	loose    = 6
 )
 
-// learn adds a name.
-func (n *names) learn(name string, k kind) {
+// learn adds a name and reports whether it is new.
+func (n *names) learn(name string, k kind) bool {
 	name = fold(name)
 	if len(name) < shortest || stopWords[name] {
-		return
+		return false
 	}
 	if _, known := n.kinds[name]; known {
-		return
+		return false
 	}
 	if n.kinds == nil {
 		n.kinds, n.lengths, n.begins = map[string]kind{}, map[uint32][]int{}, make([]uint64, 1<<24/64)
@@ -40,6 +40,7 @@ func (n *names) learn(name string, k kind) {
 	if at, found := slices.BinarySearchFunc(n.lengths[b], len(name), func(a, b int) int { return b - a }); !found {
 		n.lengths[b] = slices.Insert(n.lengths[b], at, len(name))
 	}
+	return true
 }
 
 // forget takes a name out again.

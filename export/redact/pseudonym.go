@@ -26,7 +26,11 @@ var base32Lower = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPad
 
 // pseudonym returns what stands in place of a value.
 func (r *Redactor) pseudonym(k kind, value string) string {
+	if out, known := r.made[madeOf{k, value}]; known {
+		return out
+	}
 	out := r.make(k, value)
+	r.made[madeOf{k, value}] = out
 	if k == kindAccount {
 		if other, taken := r.given[out]; taken && other != fold(value) && r.clash == nil {
 			r.clash = fmt.Errorf("two accounts would share the pseudonym %s: use another redaction key", out)

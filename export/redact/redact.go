@@ -86,12 +86,34 @@ type Redactor struct {
 	// one.
 	given map[string]string
 	clash error
+
+	// learning says that what is returned is not used.
+	learning bool
+	// texts and members remember what was made of texts and of names of members,
+	// as long as no name is learned that may change it; made what was made of
+	// values.
+	texts, members map[string]string
+	made           map[madeOf]string
 }
+
+type madeOf struct {
+	kind  kind
+	value string
+}
+
+// The bounds of what is remembered.
+const (
+	maxTexts     = 1 << 16
+	maxTextBytes = 1 << 10
+)
 
 // New returns a Redactor for some classes under a key. Without a class it
 // changes nothing.
 func New(key Key, classes ...Class) *Redactor {
-	r := &Redactor{key: key, given: map[string]string{}, services: map[string]bool{}}
+	r := &Redactor{
+		key: key, given: map[string]string{}, services: map[string]bool{},
+		texts: map[string]string{}, members: map[string]string{}, made: map[madeOf]string{},
+	}
 	for _, class := range Classes() { // in their own order
 		if !slices.Contains(classes, class) {
 			continue
@@ -116,6 +138,36 @@ func (r *Redactor) Classes() []Class { return r.classes }
 
 // Key is the key that pseudonyms are made under.
 func (r *Redactor) Key() Key { return r.key }
+
+// Learn calls show, which redacts all there is and does not use what comes out.
+// It is quicker than that alone, and after it all names are known.
+func (r *Redactor) Learn(show func() error) error {
+	r.learning = true
+	defer func() {
+		r.learning = false
+		r.changed()
+	}()
+	return show()
+}
+
+// changed forgets what was made of texts, for a name has come or gone.
+func (r *Redactor) changed() {
+	if !r.learning {
+		clear(r.texts)
+		clear(r.members)
+	}
+}
+
+// remember keeps what was made of a text.
+func remember(all map[string]string, text, made string) string {
+	if len(text) <= maxTextBytes {
+		if len(all) >= maxTexts {
+			clear(all)
+		}
+		all[text] = made
+	}
+	return made
+}
 
 // Err says that two values were given the same pseudonym, so that what was
 // written joins what does not belong together: another key is needed. The odds

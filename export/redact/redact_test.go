@@ -206,7 +206,7 @@ func TestAnotherKeyMakesOtherPseudonyms(t *testing.T) {
 		if all().Text(text) == other.Text(text) {
 			t.Errorf("%s has the same pseudonym under two keys", text)
 		}
-		if all().Text(text) != all().Text(text) {
+		if again := all(); again.Text(text) != all().Text(text) {
 			t.Errorf("%s has two pseudonyms under one key", text)
 		}
 	}

@@ -15,6 +15,13 @@ func (r *Redactor) Text(text string) string {
 	if r.off() || text == "" {
 		return text
 	}
+	if made, known := r.texts[text]; known {
+		return made
+	}
+	return remember(r.texts, text, r.text(text))
+}
+
+func (r *Redactor) text(text string) string {
 	out := []byte(text)
 	if all := r.find(out); len(all) > 0 {
 		out = r.replace(out, plain(out), all)
