@@ -93,7 +93,9 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 		cancel()
 		return Outcome{}, err
 	}
-	_, err = tea.NewProgram(m, tea.WithContext(ctx)).Run()
+	// ctx ends on signals. Bubble Tea's own handler would take the same signal,
+	// and then wait for ever to tell a loop that has ended.
+	_, err = tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler()).Run()
 	cancel()
 	m.importing.wait()
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -111,7 +112,10 @@ func ended(t *testing.T, term *terminal.Terminal) int {
 	defer cancel()
 	code, err := term.Wait(ctx)
 	if err != nil {
-		t.Fatalf("the program does not end: %v", err)
+		term.Resize(200, 400)
+		term.Process().Signal(syscall.SIGQUIT)
+		time.Sleep(time.Second)
+		t.Fatalf("the program does not end: %v; it was at\n%s", err, strings.TrimRight(term.Text(), " \n"))
 	}
 	return code
 }

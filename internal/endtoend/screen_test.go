@@ -89,23 +89,27 @@ func TestQuittingEndsTheAlternateScreen(t *testing.T) {
 }
 
 func TestASignalEndsTheProgramAndLeavesNothingBehind(t *testing.T) {
-	env := surroundings(t)
-	term := open(t, 80, 24, env, "demo")
-	shows(t, term, loaded)
-	if err := term.Process().Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	ended(t, term)
-	if term.AltScreen() {
-		t.Error("the alternate screen was not left")
-	}
-	home := strings.TrimPrefix(env[0], "HOME=")
-	left, err := os.ReadDir(home)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, entry := range left {
-		t.Errorf("left behind: %s", entry.Name())
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			env := surroundings(t)
+			term := open(t, 80, 24, env, "demo")
+			shows(t, term, loaded)
+			if err := term.Process().Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			ended(t, term)
+			if term.AltScreen() {
+				t.Error("the alternate screen was not left")
+			}
+			left, err := os.ReadDir(strings.TrimPrefix(env[0], "HOME="))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, entry := range left {
+				t.Errorf("left behind: %s", entry.Name())
+			}
+		})
 	}
 }
 
