@@ -4,23 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-<<<<<<< HEAD
 	"io"
 	"os"
 	"path/filepath"
-=======
-	"os"
-	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
-	"syscall"
->>>>>>> b86e23d (End on SIGHUP too, and sweep up after sessions that were killed)
 
 	"spoor/cache"
 )
 
-<<<<<<< HEAD
 // temporary is a cache in a folder of its own that goes with it.
 type temporary struct {
 	store *cache.Cache
@@ -29,8 +21,11 @@ type temporary struct {
 
 const temporaryName = "cache.bolt"
 
+// temporaryCache opens a new cache of this process alone. What processes that
+// were killed left behind is taken away on the way.
 func temporaryCache(ctx context.Context) (*temporary, error) {
-	dir, err := os.MkdirTemp("", "spoor-")
+	sweepTemporary()
+	dir, err := os.MkdirTemp("", temporaryPrefix+strconv.Itoa(os.Getpid())+"-")
 	if err != nil {
 		return nil, fmt.Errorf("make a folder for a temporary cache: %w", err)
 	}
@@ -55,10 +50,20 @@ func (a *app) keep(t *temporary, name string) error {
 		err = moveNew(from, name)
 	}
 	if err != nil {
-		return fmt.Errorf("keep the cache as %s: %w: it still lies in %s", name, err, from)
+		return fmt.Errorf("keep the cache as %s: %w: it still lies in %s", name, err, t.spare())
 	}
 	a.say("events and marks are kept: spoor --cache %s opens them", name)
 	return os.RemoveAll(t.dir)
+}
+
+// spare names the folder so that no later sweep takes it, and returns where the
+// cache lies then.
+func (t *temporary) spare() string {
+	spared := filepath.Join(filepath.Dir(t.dir), temporaryPrefix+"kept"+strings.TrimPrefix(filepath.Base(t.dir), temporaryPrefix))
+	if os.Rename(t.dir, spared) == nil {
+		t.dir = spared
+	}
+	return filepath.Join(t.dir, temporaryName)
 }
 
 // moveNew moves a file to a name that is free, across file systems too.
@@ -84,60 +89,4 @@ func moveNew(from, to string) error {
 		return err
 	}
 	return os.Remove(from)
-=======
-// temporaryPrefix begins the names of folders with temporary caches; the number
-// of the process that made them follows.
-const temporaryPrefix = "spoor-"
-
-// temporaryCache opens a cache that is gone when done is called. What processes
-// that were killed left behind is taken away on the way.
-func temporaryCache(ctx context.Context) (store *cache.Cache, done func(), err error) {
-	sweepTemporary()
-	dir, err := os.MkdirTemp("", temporaryPrefix+strconv.Itoa(os.Getpid())+"-")
-	if err != nil {
-		return nil, nil, fmt.Errorf("make a folder for a temporary cache: %w", err)
-	}
-	store, err = cache.Open(ctx, cache.Options{Path: filepath.Join(dir, "cache.bolt"), Command: commandName()})
-	if err != nil {
-		os.RemoveAll(dir)
-		return nil, nil, err
-	}
-	return store, func() {
-		store.Close()
-		os.RemoveAll(dir)
-	}, nil
-}
-
-// sweepTemporary removes temporary caches whose process is gone. Those of other
-// users cannot be removed, and are left.
-func sweepTemporary() {
-	dirs, err := filepath.Glob(filepath.Join(os.TempDir(), temporaryPrefix+"*-*"))
-	if err != nil {
-		return
-	}
-	for _, dir := range dirs {
-		number, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(dir), temporaryPrefix), "-")
-		pid, err := strconv.Atoi(number)
-		if err != nil || alive(pid) {
-			continue
-		}
-		if _, err := os.Stat(filepath.Join(dir, "cache.bolt")); err == nil {
-			os.RemoveAll(dir)
-		}
-	}
-}
-
-// alive reports whether a process may be running; in doubt it is.
-func alive(pid int) bool {
-	process, err := os.FindProcess(pid)
-	if err != nil {
-		return false
-	}
-	if runtime.GOOS == "windows" {
-		process.Release()
-		return true
-	}
-	err = process.Signal(syscall.Signal(0))
-	return !errors.Is(err, os.ErrProcessDone) && !errors.Is(err, syscall.ESRCH)
->>>>>>> b86e23d (End on SIGHUP too, and sweep up after sessions that were killed)
 }

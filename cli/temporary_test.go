@@ -1,7 +1,6 @@
 package cli
 
 import (
-<<<<<<< HEAD
 	"context"
 	"io"
 	"os"
@@ -48,49 +47,5 @@ func TestATemporaryCacheIsKeptUnderAFreeNameOnly(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(other.dir, temporaryName)); err != nil {
 		t.Errorf("what could not be kept is gone: %v", err)
-=======
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strconv"
-	"testing"
-)
-
-func TestTemporaryCachesOfProcessesThatAreGoneAreTakenAway(t *testing.T) {
-	folder := t.TempDir()
-	t.Setenv("TMPDIR", folder)
-	gone := exec.Command(os.Args[0], "-test.run=^$")
-	if err := gone.Run(); err != nil {
-		t.Fatal(err)
-	}
-	left := func(name string) string {
-		dir := filepath.Join(folder, name)
-		if err := os.Mkdir(dir, 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, "cache.bolt"), nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return dir
-	}
-	dead := left("spoor-" + strconv.Itoa(gone.Process.Pid) + "-1")
-	living := left("spoor-" + strconv.Itoa(os.Getpid()) + "-1")
-	other := left("spoor-notes-1")
-	store, done, err := temporaryCache(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, _, n, err := store.Span(t.Context()); n != 0 || err != nil {
-		t.Errorf("a new cache holds %d events, %v", n, err)
-	}
-	done()
-	for dir, want := range map[string]bool{dead: false, living: true, other: true} {
-		if _, err := os.Stat(dir); (err == nil) != want {
-			t.Errorf("%s: there %t, want %t", dir, err == nil, want)
-		}
-	}
-	if entries, _ := os.ReadDir(folder); len(entries) != 2 {
-		t.Errorf("%d folders are left, want 2", len(entries))
->>>>>>> b86e23d (End on SIGHUP too, and sweep up after sessions that were killed)
 	}
 }
