@@ -34,6 +34,9 @@ type app struct {
 
 	// clock tells the time that filters and the screen go by.
 	clock func() time.Time
+	// forgets is set where nothing may be left behind: how the screen was left
+	// is not kept.
+	forgets bool
 
 	settings *config.Loaded
 	zone     *time.Location

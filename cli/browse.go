@@ -52,7 +52,7 @@ func (a *app) demoCommand() *cobra.Command {
 		Long: "Opens the screen on a built-in, invented account with an intrusion in it.\n" +
 			"It needs no credentials and no network, and leaves nothing behind.",
 		RunE: func(command *cobra.Command, args []string) error {
-			a.clock = clockFrom(demo.End)
+			a.clock, a.forgets = clockFrom(demo.End), true
 			return a.openSource(command.Context(), demo.New(demo.End), "demo", args)
 		},
 	}
@@ -154,7 +154,7 @@ func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
 	o.Columns = was.Columns.under(settings.Columns.Over, ui.Columns())
 	o.Facets = was.Facets.under(settings.Facets.Over, ui.Facets())
 	left, err := ui.Run(ctx, o)
-	if err != nil {
+	if err != nil || a.forgets || ctx.Err() != nil {
 		return left, err
 	}
 	if err := remember(path, settings, left); err != nil {
