@@ -144,6 +144,7 @@ func (a *app) needTerminal(instead string) error {
 
 // screen opens the screen, with what the settings say of it.
 func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
+	o.Tool = "spoor " + version()
 	o.Load, o.Zone, o.Theme, o.Keys, o.Now = loadIndicators, a.zone, a.theme(), a.keys, a.clock
 	if err := a.checkScreen(); err != nil {
 		return ui.Outcome{}, err

@@ -74,6 +74,10 @@ const (
 	PreviousInSession Action = "previous-in-session"
 	ToggleStar        Action = "star"
 	EditNote          Action = "note"
+	CompareEvents     Action = "compare"
+	ComparePageDown   Action = "compare-page-down"
+	ComparePageUp     Action = "compare-page-up"
+	ExportEvents      Action = "export"
 	ListMarks         Action = "marks"
 	SwitchZone        Action = "switch-zone"
 

@@ -25,6 +25,7 @@ var defaults = []Binding{
 	{PickTime, Screen, keys("t"), "time", "choose the window: presets, dates, spoken times"},
 	{SwitchZone, Screen, keys("T"), "", "show times in UTC or in the local zone"},
 	{WholeWindow, Screen, keys("A"), "", "all of the time that is cached"},
+	{ExportEvents, Screen, keys("e"), "export", "write the selection or all of the answer to a file"},
 	{ListMarks, Screen, keys("M"), "", "list the marked events, to go to one"},
 	{Undo, Screen, keys("u"), "undo", "take back the last change of the query"},
 	{Redo, Screen, keys("ctrl+r"), "", "make it again"},
@@ -82,6 +83,7 @@ var defaults = []Binding{
 	{FindText, Events, keys("/"), "find", "find text, or whatever a filter can say"},
 	{SelectEvent, Events, keys("space"), "select", "select the event, or take it out of the selection"},
 	{SelectRange, Events, keys("v"), "", "begin a range at the event; at its other end, select it"},
+	{CompareEvents, Events, keys("D"), "", "show the selected events side by side, two to five"},
 	{SortEvents, Events, keys("s"), "sort", "sort by the column of the cell, up, down, and back to newest first"},
 	{ChooseColumns, Events, keys("C"), "", "choose the columns and their order"},
 	{NextSame, Events, keys("*"), "", "to the next event with the value of the cell"},
@@ -120,6 +122,9 @@ var defaults = []Binding{
 	{ShowOrHide, Arrange, keys("space"), "show or hide", "show it, or hide it"},
 	{MoveDown, Arrange, keys("J", "shift+down"), "move down", "move it down"},
 	{MoveUp, Arrange, keys("K", "shift+up"), "move up", "move it up"},
+
+	{ComparePageDown, Compare, keys("ctrl+d", "pgdown"), "", "half a page down"},
+	{ComparePageUp, Compare, keys("ctrl+u", "pgup"), "", "half a page up"},
 
 	{PickDown, Pick, keys("down", "ctrl+n", "tab"), "", "one choice down"},
 	{PickUp, Pick, keys("up", "ctrl+p", "shift+tab"), "", "one choice up"},

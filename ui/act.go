@@ -80,6 +80,10 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		return m.toggleStar()
 	case keymap.EditNote:
 		return m.editNote()
+	case keymap.ExportEvents:
+		return m.openExport()
+	case keymap.CompareEvents:
+		return m.compare()
 	case keymap.ListMarks:
 		return m.listMarks()
 	case keymap.WholeWindow:
@@ -147,6 +151,8 @@ func (m *Model) carry(i pane.Intent) tea.Cmd {
 		return tea.Quit
 	case pane.KeepCache:
 		return m.keepCache(i)
+	case pane.Export:
+		return m.export(i)
 	case pane.SetFacet:
 		return m.setFacet(i)
 	case pane.SetColumns:

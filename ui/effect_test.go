@@ -40,6 +40,7 @@ var settings = map[keymap.Action][]string{
 	keymap.NarrowUp:          {"2", "/", "down"},
 	keymap.MenuUp:            {"5", "y", "j"},
 	keymap.MoveUp:            {"5", "C", "j"},
+	keymap.ComparePageUp:     {"5", "space", "space", "D", "ctrl+d"},
 	keymap.MenuSwitch:        {"5", "p"},
 	keymap.PickUp:            {":", "down"},
 	keymap.PickPageUp:        {":", "pgdown"},
@@ -48,7 +49,7 @@ var settings = map[keymap.Action][]string{
 var openers = map[keymap.Context][]string{
 	keymap.List: {"5"}, keymap.Time: {"1"}, keymap.Facet: {"2"}, keymap.Event: {"5"}, keymap.Events: {"5"},
 	keymap.Detail: {"6"}, keymap.Filter: {"f"}, keymap.Narrow: {"2", "/"}, keymap.Search: {"5", "/"},
-	keymap.Menu: {"5", "y"}, keymap.Pick: {":"}, keymap.Arrange: {"5", "C"},
+	keymap.Menu: {"5", "y"}, keymap.Pick: {":"}, keymap.Arrange: {"5", "C"}, keymap.Compare: {"5", "space", "space", "D"},
 }
 
 // A key that help names does something: it changes the screen, or says why not.

@@ -104,6 +104,8 @@ func (m *Model) stateText() (state string, style canvas.Style, calm bool) {
 			return turn + " reading", t.Dim, false
 		}
 		return turn + " older answer", t.Dim, false
+	case m.exporting != nil:
+		return "◌ exporting · " + text.Bytes(m.exporting.written.Load()), t.Dim, false
 	case m.shown.importing:
 		state := "◌ importing"
 		switch {

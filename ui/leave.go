@@ -21,8 +21,16 @@ type keepMsg struct {
 	err  error
 }
 
-// leave ends the screen. Before marks would go with a temporary cache it asks.
+// leave ends the screen. Before an export is given up, or marks go with a
+// temporary cache, it asks.
 func (m *Model) leave() tea.Cmd {
+	if m.exporting != nil {
+		m.dialogs = append(m.dialogs, dialog.NewQuestion("an export is under way",
+			dialog.Answer{Key: "s", Label: "stay until it is done"},
+			dialog.Answer{Key: "d", Label: "leave, and give it up", Intent: pane.Leave{}},
+		))
+		return nil
+	}
 	if !m.options.Temporary || len(m.shown.marks) == 0 {
 		return tea.Quit
 	}

@@ -68,6 +68,8 @@ type Model struct {
 	loaded  *cache.Stored
 
 	shown status
+	// exporting is the export under way, nil for none.
+	exporting *exporting
 	// kept is where the cache is to be kept, empty for nowhere.
 	kept string
 }

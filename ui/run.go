@@ -42,6 +42,8 @@ type Options struct {
 	Theme string
 	// Keys are the bindings; nil for the default ones.
 	Keys *keymap.Map
+	// Tool names the program and its version in evidence bundles.
+	Tool string
 	// Now is the clock; nil for the real one.
 	Now func() time.Time
 }
@@ -98,6 +100,9 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 	_, err = tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler()).Run()
 	cancel()
 	m.importing.wait()
+	if m.exporting != nil {
+		<-m.exporting.over
+	}
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		return Outcome{}, nil
 	}

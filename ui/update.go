@@ -72,6 +72,20 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.placed(msg)
 	case keepMsg:
 		return m.keep(msg)
+	case compareMsg:
+		return m.compared(msg)
+	case sizedMsg:
+		msg.dialog.SetSizes(msg.sizes)
+	case takenMsg:
+		return m.taken(msg)
+	case startMsg:
+		return m.startExport(msg.asked)
+	case exportedMsg:
+		return m.exported(msg)
+	case exportTickMsg:
+		if m.exporting != nil {
+			return exportTick()
+		}
 	case loadedMsg:
 		m.recordLoaded(msg)
 	case progressMsg:

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"spoor/cache"
+	"spoor/export"
 	"spoor/keymap"
 	"spoor/query"
 )
@@ -109,6 +110,17 @@ func (SetColumns) isIntent() {}
 type SetFacet struct{ Name string }
 
 func (SetFacet) isIntent() {}
+
+// Export asks for the selected events, or all of the answer, to be written to a
+// file; one of that name is overwritten only with Replace.
+type Export struct {
+	Picked  bool
+	Format  export.Format
+	Name    string
+	Replace bool
+}
+
+func (Export) isIntent() {}
 
 // Several asks for several things, in order.
 type Several []Intent

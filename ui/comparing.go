@@ -1,0 +1,60 @@
+package ui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"spoor/cache"
+	"spoor/event"
+	"spoor/ui/compare"
+)
+
+// compareMsg is events to be compared.
+type compareMsg struct {
+	overlay *compare.Overlay
+	err     error
+}
+
+// compare shows the selected events side by side; one that is selected with
+// the one under the cursor.
+func (m *Model) compare() tea.Cmd {
+	refs := m.events.Selected()
+	if row := m.events.Row(); len(refs) == 1 && row != nil && row.Ref != refs[0] {
+		refs = append(refs, row.Ref)
+	}
+	if len(refs) < compare.Least || len(refs) > compare.Most {
+		return m.say(m.withKeys("{select} selects events: two to five can be compared"), false)
+	}
+	slices.SortFunc(refs, func(a, b cache.Ref) int { return int(min(1, max(-1, a.Nanos-b.Nanos))) })
+	ctx, store := m.ask.ctx, m.ask.store
+	m.shown.marking++
+	return func() tea.Msg {
+		var events []compare.Event
+		for _, ref := range refs {
+			stored, err := store.Load(ctx, ref)
+			if err != nil {
+				return compareMsg{err: err}
+			}
+			decoded, err := event.Decode(stored.Record, nil)
+			if err != nil {
+				return compareMsg{err: err}
+			}
+			events = append(events, compare.Event{Event: decoded, Record: stored.Record})
+		}
+		overlay, err := compare.New(events)
+		return compareMsg{overlay, err}
+	}
+}
+
+func (m *Model) compared(msg compareMsg) tea.Cmd {
+	m.shown.marking--
+	switch {
+	case msg.err != nil && ended(msg.err):
+		return nil
+	case msg.err != nil:
+		return m.say("✗ "+event.Clean(msg.err.Error()), true)
+	}
+	m.dialogs = append(m.dialogs, msg.overlay)
+	return nil
+}
