@@ -49,8 +49,17 @@ type result struct {
 // snapshot that this Cache has seen (see Refresh). It stops within milliseconds
 // when ctx ends.
 func (c *Cache) Answer(ctx context.Context, q query.Query, v View) (*Answer, error) {
+	return c.ask(ctx, q, v, nil)
+}
+
+// ask is Answer; keep, unless nil, says which values of facets are wanted.
+func (c *Cache) ask(ctx context.Context, q query.Query, v View, keep func(value string) bool) (*Answer, error) {
 	for {
-		a, err := c.answer(ctx, q, v)
+		facets := planFacets(q, v)
+		for _, f := range facets {
+			f.keep = keep
+		}
+		a, err := c.answer(ctx, q, v, facets)
 		switch {
 		case err == nil:
 			return a, nil
@@ -68,7 +77,7 @@ func (c *Cache) Answer(ctx context.Context, q query.Query, v View) (*Answer, err
 	}
 }
 
-func (c *Cache) answer(ctx context.Context, q query.Query, v View) (*Answer, error) {
+func (c *Cache) answer(ctx context.Context, q query.Query, v View, facets []*facetPlan) (*Answer, error) {
 	snap := c.snap.Load()
 	parts, warnings := snap.usable()
 	a := &Answer{Query: q, View: v, Warnings: warnings, cache: c}
@@ -76,7 +85,7 @@ func (c *Cache) answer(ctx context.Context, q query.Query, v View) (*Answer, err
 		a.Total += p.live()
 	}
 	defer c.trim()
-	res, err := c.evaluate(ctx, snap, parts, a)
+	res, err := c.evaluate(ctx, snap, parts, a, facets)
 	if err != nil {
 		return nil, err
 	}
@@ -136,10 +145,9 @@ type computed struct {
 }
 
 // evaluate finds the rows of a query, and counts facets and histogram.
-func (c *Cache) evaluate(ctx context.Context, snap *snapshot, parts []*part, a *Answer) (*computed, error) {
+func (c *Cache) evaluate(ctx context.Context, snap *snapshot, parts []*part, a *Answer, facets []*facetPlan) (*computed, error) {
 	q, v := a.Query, a.View
 	filter := compile(q.Filter)
-	facets := planFacets(q, v)
 	columns := maps.Clone(filter.columns)
 	for _, f := range facets {
 		f.need(columns)

@@ -12,8 +12,11 @@ import (
 const eachPage = 512
 
 // Each calls f with every event that satisfies the query, in order, with its
-// record. All come from one snapshot, in bounded memory. It stops at the first
-// error of f and returns it.
+// record, in bounded memory. It stops at the first error of f and returns it.
+//
+// All come from one snapshot, as long as the segments that it consists of are
+// not merged away; from then on they come from the newest, which may hold events
+// that have arrived since. None comes twice and none is left out.
 func (c *Cache) Each(ctx context.Context, q query.Query, by []Sort, f func(Row, *Stored) error) error {
 	if _, err := c.Refresh(ctx); err != nil {
 		return err
@@ -22,21 +25,41 @@ func (c *Cache) Each(ctx context.Context, q query.Query, by []Sort, f func(Row, 
 	if err != nil {
 		return err
 	}
-	for offset := 0; offset < a.Matched; offset += eachPage {
+	var last Ref
+	for offset := 0; offset < a.Matched; {
 		rows, stored, err := a.result.load(ctx, c, offset, eachPage)
 		if errors.Is(err, errGone) {
-			return fmt.Errorf("read events: the cache was merged meanwhile; ask again")
+			if a, offset, err = a.resume(ctx, last, offset); err != nil {
+				return err
+			}
+			continue
 		}
 		if err != nil {
-			return err
+			return fmt.Errorf("read events of cache %s: %w", c.file.path, err)
 		}
 		for i := range rows {
 			if err := f(rows[i], stored[i]); err != nil {
 				return err
 			}
 		}
+		offset += len(rows)
+		last = rows[len(rows)-1].Ref
 	}
 	return nil
+}
+
+// resume asks the same question of the cache as it is now, and finds where the
+// event after last stands.
+func (a *Answer) resume(ctx context.Context, last Ref, offset int) (*Answer, int, error) {
+	now, err := a.again(ctx)
+	if err != nil || offset == 0 {
+		return now, 0, err
+	}
+	at, ok, err := now.Index(ctx, last)
+	if err == nil && !ok {
+		err = errors.New("read events: the cache was pruned meanwhile: ask again")
+	}
+	return now, at + 1, err
 }
 
 // load reads a page of rows with all that is held about them.

@@ -19,6 +19,8 @@ type facetPlan struct {
 	// plan is the query without what it says about the field; nil where it says
 	// nothing, so that the rows of the answer serve.
 	plan *plan
+	// keep, unless nil, says which values are wanted at all.
+	keep func(value string) bool
 }
 
 func planFacets(q query.Query, v View) []*facetPlan {
@@ -248,7 +250,7 @@ func (f *facetPlan) pick(words []tally, value func(int) string, distinct *int) [
 	var kept []int
 	worst := -1 // of limit sorted ones, the last: what is no better need not be kept
 	for w := range words {
-		if words[w].count == 0 {
+		if words[w].count == 0 || f.keep != nil && !f.keep(value(w)) {
 			continue
 		}
 		*distinct++

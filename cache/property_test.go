@@ -50,7 +50,7 @@ func TestAnswersAreThoseOfTheReferenceEvaluator(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		c, m := open(t, folder(t)), newModel()
 		fill(rt, c, m)
-		for range 8 {
+		for range 32 {
 			check(rt, c, m, drawQuery(rt))
 		}
 	})

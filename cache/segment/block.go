@@ -90,33 +90,35 @@ func packBlock(run []packed) (stored []byte, ref BlockRef) {
 		size += len(run[i].record) + len(run[i].envelope)
 	}
 	ref = BlockRef{Records: len(run), Full: size}
-	head := make([]byte, 0, 8*len(run)+4)
-	body := make([]byte, 0, size)
+	raw := make([]byte, 0, size+12*len(run)+8)
 	tail := make([]byte, 0, idsSize*len(run)+4)
-	head = binary.AppendUvarint(head, uint64(len(run)))
+	cuts := make([][2]int, len(run)) // offsets of the ids and one
+	raw = binary.AppendUvarint(raw, uint64(len(run)))
 	for i := range run {
 		p := &run[i]
-		var cuts [2]int // offsets of the ids and one
+		length := len(p.record)
 		for k, id := range p.ids {
 			var u [16]byte
 			if parseUUID(id, &u) {
-				cuts[k] = p.find(id, cuts[0]) + 1
+				if cuts[i][k] = p.find(id, cuts[i][0]) + 1; cuts[i][k] > 0 {
+					length -= uuidText
+				}
 			}
 			tail = append(tail, u[:]...)
 		}
-		from := len(body)
-		body = appendWithout(body, p.record, cuts)
-		head = binary.AppendUvarint(head, uint64(len(body)-from))
-		head = binary.AppendUvarint(head, uint64(len(p.envelope)))
-		head = binary.AppendUvarint(head, uint64(cuts[0]))
-		head = binary.AppendUvarint(head, uint64(cuts[1]))
+		raw = binary.AppendUvarint(raw, uint64(length))
+		raw = binary.AppendUvarint(raw, uint64(len(p.envelope)))
+		raw = binary.AppendUvarint(raw, uint64(cuts[i][0]))
+		raw = binary.AppendUvarint(raw, uint64(cuts[i][1]))
 	}
 	for i := range run {
-		body = append(body, run[i].envelope...)
+		raw = appendWithout(raw, run[i].record, cuts[i])
 	}
-	raw := append(head, body...)
+	for i := range run {
+		raw = append(raw, run[i].envelope...)
+	}
 	ref.Raw = len(raw)
-	stored = zip(make([]byte, 0, len(raw)/6+len(tail)+4), raw)
+	stored = zip(make([]byte, 0, len(raw)/5+len(tail)+4), raw)
 	stored = append(stored, Seal(tail)...)
 	ref.Size, ref.Sum = len(stored), Checksum(stored)
 	return stored, ref

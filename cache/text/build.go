@@ -215,12 +215,6 @@ func (b *Builder) grow() {
 	}
 }
 
-// entry is a word as it is written.
-type entry struct {
-	word    string
-	posting []uint16 // rising
-}
-
 // Encode gives the stored form.
 func (b *Builder) Encode() []byte {
 	order := make([]*word, len(b.words))

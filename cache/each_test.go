@@ -1,0 +1,41 @@
+package cache
+
+import (
+	"context"
+	"testing"
+
+	"spoor/query"
+)
+
+func TestEachGoesOnWhenSegmentsAreMergedMeanwhile(t *testing.T) {
+	c, ctx := open(t, folder(t)), context.Background()
+	const n = 3 * eachPage
+	for from := 0; from < n; from += eachPage {
+		appendAll(t, c, many(from, eachPage)...)
+	}
+	seen := map[Key]bool{}
+	var last Row
+	err := c.Each(ctx, query.Query{}, nil, func(r Row, s *Stored) error {
+		if seen[r.Ref.Key] || len(seen) > 0 && r.Event.Time.After(last.Event.Time) {
+			t.Fatalf("event %d comes twice or out of order", len(seen))
+		}
+		if string(s.Record) != string(recordOf(&r.Event, wordOf(s.Record))) {
+			t.Fatalf("record %s of %+v", s.Record, r.Event)
+		}
+		seen[r.Ref.Key], last = true, r
+		if len(seen) == eachPage/2 {
+			return c.Seal(ctx)
+		}
+		return nil
+	})
+	if err != nil || len(seen) != n {
+		t.Fatalf("%d events, %v; want %d", len(seen), err, n)
+	}
+}
+
+// wordOf is the word that many put into a record.
+func wordOf(record []byte) string {
+	values := ""
+	query.PathValues(record, "requestParameters.bucketName", func(v string) bool { values = v; return false })
+	return values
+}

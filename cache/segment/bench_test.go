@@ -1,0 +1,66 @@
+package segment_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"testing"
+
+	"spoor/cache/segment"
+	"spoor/event"
+	"spoor/source"
+	"spoor/source/demo"
+)
+
+// corpus is one batch of a realistic corpus, decoded.
+func corpus(b *testing.B, n int) (entries []segment.Entry, bytes int64) {
+	var d event.Decoder
+	err := demo.NewCorpus(n, 1).Pull(b.Context(), func(batch *source.Batch) error {
+		for _, r := range batch.Records {
+			var e event.Event
+			if err := d.Decode(r.Raw, nil, &e); err != nil {
+				return err
+			}
+			kept := e.Clone()
+			sum := sha256.Sum256([]byte(e.ID))
+			entries = append(entries, segment.Entry{Event: &kept, Key: [16]byte(sum[:16]), Record: r.Raw, Position: r.Position})
+			bytes += int64(len(r.Raw))
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	segment.Order(entries)
+	return entries, bytes
+}
+
+// BenchmarkBuild encodes 16 Ki events as an import does.
+func BenchmarkBuild(b *testing.B) {
+	entries, bytes := corpus(b, 16<<10)
+	b.SetBytes(bytes)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := segment.Build(context.Background(), entries); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(len(entries)), "µs/event")
+}
+
+// BenchmarkOpenBlocks unpacks the records of 16 Ki events.
+func BenchmarkOpenBlocks(b *testing.B) {
+	entries, bytes := corpus(b, 16<<10)
+	enc, err := segment.Build(context.Background(), entries)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(bytes)
+	var block segment.Block
+	for b.Loop() {
+		for k, ref := range enc.Manifest.Blocks {
+			if err := ref.OpenInto(&block, enc.Blocks[k]); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}

@@ -1,0 +1,43 @@
+package cache
+
+import (
+	"context"
+	"testing"
+
+	"spoor/query"
+)
+
+func TestCompletionOffersTheMostFrequentValuesFirst(t *testing.T) {
+	c, ctx := open(t, folder(t)), context.Background()
+	var entries []Entry
+	for i, user := range []string{"alice", "Alan", "Alan", "bob", "", "alba", "alba", "alba"} {
+		e := entryOf(string(rune('a'+i)), start, string(rune('a'+i)))
+		e.Event.User = user
+		entries = append(entries, e)
+	}
+	appendAll(t, c, entries...)
+	for _, k := range []struct {
+		prefix string
+		limit  int
+		want   []string
+	}{
+		{"AL", 0, []string{"alba", "Alan", "alice"}}, {"al", 2, []string{"alba", "Alan"}}, {"", 0, []string{"alba", "Alan", "alice", "bob"}}, {"x", 0, nil},
+	} {
+		values, err := c.Values(ctx, query.FieldUser, k.prefix, k.limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, v := range values {
+			got = append(got, v.Value)
+		}
+		if len(got) != len(k.want) {
+			t.Fatalf("%q: %q, want %q", k.prefix, got, k.want)
+		}
+		for i := range got {
+			if got[i] != k.want[i] {
+				t.Fatalf("%q: %q, want %q", k.prefix, got, k.want)
+			}
+		}
+	}
+}
