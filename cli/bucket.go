@@ -86,7 +86,8 @@ func (a *app) buckets(ctx context.Context, urls []string, known known, access aw
 // failed is an error of the surroundings, not of how the command was used,
 // unless the user broke it off.
 func failed(ctx context.Context, err error) error {
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+	var usage *usageError
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) || errors.As(err, &usage) {
 		return err
 	}
 	return &failure{err}

@@ -18,6 +18,8 @@ type syncFlags struct {
 	since, until, filter string
 	accounts             accountFlags
 	insights             bool
+	from                 []string
+	discover             bool
 	dryRun, asJSON       bool
 }
 
@@ -25,17 +27,23 @@ func (a *app) syncCommand() *cobra.Command {
 	var flags syncFlags
 	command := &cobra.Command{
 		Use:   "sync",
-		Short: "Fetch what is missing from AWS's event history",
+		Short: "Fetch what is missing from AWS's event history, or from trails' buckets",
 		Long: "Asks CloudTrail's LookupEvents for the events that the cache does not have yet, newest first, each account and\n" +
 			"Region at its own pace: AWS answers two requests a second, of 50 events each. ctrl+c stops it at any time, and\n" +
 			"the next sync goes on from there. Event history has management events only, and goes back 90 days.\n\n" +
+			"With --from s3://BUCKET/PREFIX it reads what a trail has delivered there instead, and with --discover what all\n" +
+			"trails have delivered that the accounts see: everything that the trails log, as far back as their files are kept.\n" +
+			"Objects read before are not fetched again.\n\n" +
 			"Credentials are those that the AWS CLI would use: of the profiles given, of the environment, or of the default\n" +
-			"profile. They need cloudtrail:LookupEvents, and ec2:DescribeRegions for --region all.\n\n" +
+			"profile. They need cloudtrail:LookupEvents, and ec2:DescribeRegions for --region all; for\n" +
+			"buckets s3:ListBucket, s3:GetObject, and kms:Decrypt where they are encrypted; and cloudtrail:DescribeTrails for --discover.\n\n" +
 			"Exit code 1 means that an account or Region could not be fetched; it is named, and everything else is in.",
 		Example: "spoor sync --since 7d --region all\n" +
 			"spoor sync --profile prod --profile staging --region eu-west-1 --region us-east-1\n" +
 			"spoor sync --profile org --assume-role Audit --accounts accounts.txt --since 24h\n" +
-			"spoor sync --since 30d --filter 'source:iam is:write' --dry-run",
+			"spoor sync --since 30d --filter 'source:iam is:write' --dry-run\n" +
+			"spoor sync --since 30d --profile audit --from s3://acme-audit/AWSLogs\n" +
+			"spoor sync --discover --dry-run",
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error { return a.sync(command.Context(), flags) },
 	}
@@ -47,6 +55,8 @@ func (a *app) syncCommand() *cobra.Command {
 	set.StringVar(&flags.accounts.role, "assume-role", "", "name of the role to assume in each account of --accounts")
 	set.StringVar(&flags.accounts.file, "accounts", "", "file of account ids, one a line")
 	set.StringVar(&flags.filter, "filter", "", "fetch for this filter: what AWS can be asked for is asked of it, the rest is answered here")
+	set.StringArrayVar(&flags.from, "from", nil, "where to fetch from: lookup, or s3://BUCKET/PREFIX of a trail; repeat it for several (default: the buckets of the settings, else lookup)")
+	set.BoolVar(&flags.discover, "discover", false, "fetch from the buckets of the trails that the accounts see; with --dry-run, say which")
 	set.BoolVar(&flags.insights, "insights", false, "fetch Insights events too")
 	set.BoolVar(&flags.dryRun, "dry-run", false, "say what would be asked and how long it takes, and ask nothing")
 	set.BoolVar(&flags.asJSON, "json", false, "end with one JSON object on standard output")
@@ -54,6 +64,13 @@ func (a *app) syncCommand() *cobra.Command {
 }
 
 func (a *app) sync(ctx context.Context, flags syncFlags) error {
+	urls, err := a.bucketsToSync(flags)
+	if err != nil {
+		return err
+	}
+	if len(urls) > 0 || flags.discover {
+		return a.syncBuckets(ctx, flags, urls)
+	}
 	window, err := a.syncWindow(flags)
 	if err != nil {
 		return err

@@ -39,7 +39,8 @@ type AWS struct {
 	Profiles []string `toml:"profiles"`
 	// Regions are names, or "all" for every Region the account has enabled.
 	Regions []string `toml:"regions"`
-	// Buckets are s3://bucket/prefix addresses of trails.
+	// Buckets are s3://bucket/prefix addresses of trails. With any, sync fetches
+	// from them and not from event history.
 	Buckets []string `toml:"buckets"`
 }
 

@@ -87,6 +87,39 @@ func (s *Source) Size(ctx context.Context) (files int, bytes int64, err error) {
 	return files, bytes, err
 }
 
+// Pending is what a pull would read.
+type Pending struct {
+	Files int
+	Bytes int64
+	// Known is how many files need not be read again.
+	Known int
+}
+
+// Pending lists the files without opening one. Those of unknown size count for
+// nothing.
+func (s *Source) Pending(ctx context.Context) (Pending, error) {
+	var p Pending
+	err := s.from.list(ctx, func(f listed) error {
+		if f.status == source.Skipped || f.closes {
+			return ctx.Err()
+		}
+		if s.options.Known != nil && f.size >= 0 && f.open != nil {
+			known, err := s.options.Known(ctx, f.place, f.size, f.modTime, f.etag)
+			if err != nil {
+				return err
+			}
+			if known {
+				p.Known++
+				return ctx.Err()
+			}
+		}
+		p.Files++
+		p.Bytes += max(f.size, 0)
+		return ctx.Err()
+	})
+	return p, err
+}
+
 // Pull implements source.Source. Files are read side by side, so batches of
 // different files may alternate; those of one file come in order. At most one
 // batch of about 4 MiB a worker waits for yield.
