@@ -14,6 +14,7 @@ import (
 	"spoor/source"
 	"spoor/source/demo"
 	"spoor/ui"
+	"spoor/ui/pane"
 )
 
 func (a *app) browseCommand() *cobra.Command {
@@ -144,6 +145,8 @@ func (a *app) needTerminal(instead string) error {
 
 // screen opens the screen, with what the settings say of it.
 func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
+	o.Names = (*pane.Names)(&a.settings.Names)
+	o.Queries = a.settings.Queries
 	o.Tool = "spoor " + version()
 	o.Load, o.Zone, o.Theme, o.Keys, o.Now = loadIndicators, a.zone, a.theme(), a.keys, a.clock
 	if err := a.checkScreen(); err != nil {

@@ -74,6 +74,7 @@ const (
 	PreviousInSession Action = "previous-in-session"
 	ToggleStar        Action = "star"
 	EditNote          Action = "note"
+	SavedQueries      Action = "saved-queries"
 	CompareEvents     Action = "compare"
 	ComparePageDown   Action = "compare-page-down"
 	ComparePageUp     Action = "compare-page-up"

@@ -26,6 +26,7 @@ var defaults = []Binding{
 	{SwitchZone, Screen, keys("T"), "", "show times in UTC or in the local zone"},
 	{WholeWindow, Screen, keys("A"), "", "all of the time that is cached"},
 	{ExportEvents, Screen, keys("e"), "export", "write the selection or all of the answer to a file"},
+	{SavedQueries, Screen, keys("Q"), "", "ask a saved query: failures, sign-ins, IAM changes, your own…"},
 	{ListMarks, Screen, keys("M"), "", "list the marked events, to go to one"},
 	{Undo, Screen, keys("u"), "undo", "take back the last change of the query"},
 	{Redo, Screen, keys("ctrl+r"), "", "make it again"},

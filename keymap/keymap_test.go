@@ -86,11 +86,11 @@ func TestAKeyOnAnotherLayoutMeansWhatStandsInItsPlace(t *testing.T) {
 }
 
 func TestOverridesReplaceTheKeysOfAnAction(t *testing.T) {
-	m, problems := New([]Override{{Action: "quit", Keys: []string{"Ctrl-Q", "Q"}}})
+	m, problems := New([]Override{{Action: "quit", Keys: []string{"Ctrl-Q", "Z"}}})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	for key, want := range map[string]Action{"ctrl+q": Quit, "Q": Quit, "q": None} {
+	for key, want := range map[string]Action{"ctrl+q": Quit, "Z": Quit, "q": None} {
 		if got := m.Resolve(Screen, key); got != want {
 			t.Errorf("%s is %q, want %q", key, got, want)
 		}

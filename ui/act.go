@@ -84,6 +84,8 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		return m.openExport()
 	case keymap.CompareEvents:
 		return m.compare()
+	case keymap.SavedQueries:
+		return m.openSaved()
 	case keymap.ListMarks:
 		return m.listMarks()
 	case keymap.WholeWindow:
@@ -151,6 +153,8 @@ func (m *Model) carry(i pane.Intent) tea.Cmd {
 		return tea.Quit
 	case pane.KeepCache:
 		return m.keepCache(i)
+	case pane.Ask:
+		return m.askSaved(i)
 	case pane.Export:
 		return m.export(i)
 	case pane.SetFacet:

@@ -12,7 +12,6 @@ import (
 	"spoor/query"
 	"spoor/ui/canvas"
 	"spoor/ui/detail"
-	"spoor/ui/dialog"
 	"spoor/ui/events"
 	"spoor/ui/facet"
 	"spoor/ui/filterbar"
@@ -55,8 +54,8 @@ type Model struct {
 	middle bool
 	// target is where the next answer shows the cursor, zero for where it is.
 	target cache.Ref
-	// counting is the pivot menu whose counts are being fetched, nil for none.
-	counting *dialog.Pivots
+	// counting is the dialog whose counts are being fetched, nil for none.
+	counting counter
 	// before is the query from before the filter was edited.
 	before state
 
@@ -149,7 +148,7 @@ func New(ctx context.Context, o Options) (*Model, error) {
 				return nil, err
 			}
 		}
-		m.facets[i] = facet.New(kind)
+		m.facets[i] = facet.New(kind, o.Names)
 	}
 	m.panes = [pane.Count]pane.Pane{m.time, m.facets[0], m.facets[1], m.facets[2], m.events, m.detail}
 	if m.history.now, err = m.read(o.Query, state{}); err != nil {

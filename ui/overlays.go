@@ -8,6 +8,7 @@ import (
 	"spoor/cache"
 	"spoor/event"
 	"spoor/keymap"
+	"spoor/query"
 	"spoor/ui/dialog"
 	"spoor/ui/help"
 	"spoor/ui/jsontree"
@@ -22,7 +23,7 @@ func (m *Model) open(a keymap.Action) {
 	case keymap.ShowHelp:
 		d = help.New(m.keys, m.panes[m.focus].Context())
 	case keymap.ShowPalette:
-		d = help.NewPalette(m.keys)
+		d = help.NewPalette(m.keys, m.paletteQueries()...)
 	case keymap.PickTime:
 		d = dialog.NewTime(m.shown.span.From, m.shown.span.To, m.zone, m.now())
 	}
@@ -90,9 +91,18 @@ func (m *Model) onRow(a keymap.Action) tea.Cmd {
 	return nil
 }
 
-// countedMsg is how many events the i-th question of a pivot menu gives.
+// counter is a dialog whose choices are counted.
+type counter interface {
+	pane.Dialog
+	// Queries are the questions, in the order in which they are counted.
+	Queries() []query.Query
+	// Counted says how many events the i-th of them gives.
+	Counted(i, n int)
+}
+
+// countedMsg is how many events the i-th question of a dialog gives.
 type countedMsg struct {
-	pivots *dialog.Pivots
+	dialog counter
 	i, n   int
 	err    error
 }
@@ -103,9 +113,9 @@ func (m *Model) openPivots(p pane.Pivot) tea.Cmd {
 	return m.count(d, 0)
 }
 
-// count counts the i-th question of a pivot menu; the next is counted when
+// count counts the i-th question of a dialog; the next is counted when
 // that is done, so that the screen's own questions are not held up.
-func (m *Model) count(d *dialog.Pivots, i int) tea.Cmd {
+func (m *Model) count(d counter, i int) tea.Cmd {
 	questions := d.Queries()
 	if m.counting = nil; i >= len(questions) {
 		return nil
@@ -123,10 +133,10 @@ func (m *Model) count(d *dialog.Pivots, i int) tea.Cmd {
 }
 
 func (m *Model) counted(msg countedMsg) tea.Cmd {
-	if msg.pivots != m.counting {
+	if msg.dialog != m.counting {
 		return nil
 	}
-	if !slices.Contains(m.dialogs, pane.Dialog(msg.pivots)) {
+	if !slices.Contains(m.dialogs, pane.Dialog(msg.dialog)) {
 		m.counting = nil
 		return nil
 	}
@@ -134,8 +144,8 @@ func (m *Model) counted(msg countedMsg) tea.Cmd {
 		m.counting = nil
 		return m.say("✗ "+event.Clean(msg.err.Error()), true)
 	}
-	msg.pivots.Counted(msg.i, msg.n)
-	return m.count(msg.pivots, msg.i+1)
+	msg.dialog.Counted(msg.i, msg.n)
+	return m.count(msg.dialog, msg.i+1)
 }
 
 // jump goes where a pivot leads, with the cursor still on the event it came

@@ -12,6 +12,7 @@ import (
 	"spoor/keymap"
 	"spoor/ui/events"
 	"spoor/ui/facet"
+	"spoor/ui/pane"
 )
 
 // Options say what the screen shows and how.
@@ -26,6 +27,10 @@ type Options struct {
 	// Facets are the names of what the facet panes show, from above; those left
 	// out show the usual.
 	Facets []string
+	// Names are the user's own names for accounts, addresses and keys.
+	Names *pane.Names
+	// Queries are the user's own filters, by name.
+	Queries map[string]string
 	// Import, if set, is run beside the screen and puts events into the cache.
 	// It calls report as often as it likes, from any goroutine; it must return
 	// when ctx ends. Quitting ends ctx and waits for it.

@@ -37,7 +37,7 @@ func (m *Model) View() tea.View {
 }
 
 func (m *Model) env(focused bool) pane.Env {
-	return pane.Env{Theme: m.theme, Focused: focused, Zone: m.zone, Now: m.now()}
+	return pane.Env{Theme: m.theme, Focused: focused, Zone: m.zone, Now: m.now(), Names: m.options.Names}
 }
 
 func (m *Model) drawTooSmall(screen canvas.Area) {

@@ -115,7 +115,7 @@ func (o *Overlay) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) 
 		foot = "tab: only what differs"
 	}
 	title := text.Count(len(o.events), "event") + " side by side · " + text.Group(o.differs) + " of " + text.Count(len(o.all), "line") + " differ"
-	inside := dialog.Frame(screen, env, title, foot, w, h)
+	inside := dialog.Frame(screen, env, title, foot, w, h-4)
 	w, h = inside.Size()
 	n := len(o.events)
 	const heads = 3
@@ -124,7 +124,7 @@ func (o *Overlay) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) 
 	if o.height < 1 {
 		below, o.height = 0, max(1, h-heads)
 	}
-	labels := min(40, max(12, w/4))
+	labels := min(48, max(12, w*3/10))
 	each := (w - labels - 2) / n
 	if each < 4 {
 		return 0, 0, false
@@ -161,7 +161,7 @@ func (o *Overlay) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) 
 			style = t.Text
 			row.Put(1, 0, t.Strong, "≠")
 		}
-		row.Put(2, 0, t.Field, event.CutMiddle(l.path, labels-1))
+		row.Put(3, 0, t.Field, event.CutMiddle(l.path, labels-2))
 		for k := range o.events {
 			cell := column(row, k)
 			cell.Put(0, 0, style, event.CutMiddle(valueText(l, k), cell.Width()))

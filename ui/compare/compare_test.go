@@ -35,7 +35,7 @@ func drawn(o *Overlay, w, h int) string {
 func TestOnlyWhatDiffersIsShownUntilAllIsAskedFor(t *testing.T) {
 	o := compared(t, `{"a":1,"b":{"c":"x","d":null}}`, `{"a":1,"b":{"c":"y","e":[true]}}`)
 	got := drawn(o, 80, 24)
-	for _, want := range []string{"2 events side by side · 3 of 4 lines differ", "≠b.c", "x", "y", "≠b.d", "null", "≠b.e[0]", "true", "–"} {
+	for _, want := range []string{"2 events side by side · 3 of 4 lines differ", "≠ b.c", "x", "y", "≠ b.d", "null", "≠ b.e[0]", "true", "–"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)
 		}

@@ -4,6 +4,7 @@ import (
 	"spoor/event"
 	"spoor/query"
 	"spoor/ui/canvas"
+	"spoor/ui/pane"
 )
 
 // fact is one value of the summary.
@@ -38,6 +39,8 @@ type lines struct {
 	all  []line
 	text canvas.Style
 	dim  canvas.Style
+	// names are the user's own names for values.
+	names *pane.Names
 }
 
 // label begins a line; a line to which nothing is added is not shown.
@@ -58,6 +61,9 @@ func (l *lines) add(f fact) {
 // field adds the value of a field of the filter language.
 func (l *lines) field(f query.Field, what, raw string) {
 	l.add(fact{shown: event.Clean(event.Mask("", raw)), raw: raw, what: what, field: f})
+	if name := l.names.Of(f, raw); name != "" {
+		l.word(name)
+	}
 }
 
 // path adds a value that has no field but a path inside the record.

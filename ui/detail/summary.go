@@ -18,7 +18,7 @@ const mostTargets = 12
 // it ended, from where and when.
 func summary(row *cache.Row, env pane.Env) []line {
 	e := &row.Event
-	l := &lines{text: env.Theme.Text, dim: env.Theme.Dim}
+	l := &lines{text: env.Theme.Text, dim: env.Theme.Dim, names: env.Names}
 	actor(l, e)
 	action(l, e, env)
 	targets(l, e)
@@ -218,7 +218,7 @@ func state(l *lines, e *event.Event, env pane.Env) {
 // names returns the ids of an event, and what else names it.
 func names(row *cache.Row, env pane.Env) []line {
 	e := &row.Event
-	l := &lines{text: env.Theme.Text, dim: env.Theme.Dim}
+	l := &lines{text: env.Theme.Text, dim: env.Theme.Dim, names: env.Names}
 	l.label("arn")
 	l.field(query.FieldActor, "ARN of the actor", e.ARN)
 	if e.Session != "" && e.Session != e.AccessKey {

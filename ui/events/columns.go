@@ -8,6 +8,7 @@ import (
 	"spoor/event"
 	"spoor/query"
 	"spoor/ui/canvas"
+	"spoor/ui/pane"
 	"spoor/ui/text"
 	"spoor/ui/theme"
 )
@@ -35,6 +36,7 @@ type look struct {
 	// text is the style of the row's text, mark that of what says how much the
 	// event matters: its letter, its name.
 	text, mark canvas.Style
+	names      *pane.Names
 	// prefix says that the service stands before the event's name, apart that
 	// its error has a column.
 	prefix, apart bool
@@ -53,7 +55,7 @@ var columns = []column{
 	{name: "client", field: query.FieldOrigin, least: 9, most: 9, from: 150, cell: clientCell},
 	{name: "role", field: query.FieldRole, least: 8, most: 40, grow: 2, extra: true, cell: valueCell(query.FieldRole)},
 	{name: "type", field: query.FieldType, least: 8, most: 30, grow: 2, extra: true, cell: typeCell},
-	{name: "key", field: query.FieldKey, least: 20, most: 20, extra: true, cell: valueCell(query.FieldKey)},
+	{name: "key", field: query.FieldKey, least: 20, most: 20, extra: true, cell: keyCell},
 	{name: "session", field: query.FieldSession, least: 12, most: 50, grow: 2, extra: true, cell: valueCell(query.FieldSession)},
 	{name: "agent", field: query.FieldAgent, least: 10, most: 60, grow: 2, extra: true, cell: valueCell(query.FieldAgent)},
 	{name: "verb", field: query.FieldVerb, least: 6, most: 7, extra: true, cell: valueCell(query.FieldVerb)},
@@ -210,6 +212,18 @@ func valueCell(field query.Field) func(canvas.Area, *cache.Row, *look) {
 	}
 }
 
+func keyCell(row canvas.Area, r *cache.Row, l *look) {
+	row.Put(0, 0, l.theme.Dim, event.Cut(l.named(query.FieldKey, r.Event.AccessKey), row.Width()))
+}
+
+// named returns the user's name for a value in its place, where there is one.
+func (l *look) named(f query.Field, value string) string {
+	if name := l.names.Of(f, value); name != "" {
+		return name
+	}
+	return event.Clean(value)
+}
+
 func typeCell(row canvas.Area, r *cache.Row, l *look) {
 	row.Put(0, 0, l.theme.Dim, event.Cut(event.Clean(text.Type(first(&r.Event, query.FieldType))), row.Width()))
 }
@@ -252,11 +266,11 @@ func regionCell(row canvas.Area, r *cache.Row, l *look) {
 }
 
 func fromCell(row canvas.Area, r *cache.Row, l *look) {
-	row.Put(0, 0, l.theme.Dim, event.Cut(event.Clean(text.Service(r.Event.IP)), row.Width()))
+	row.Put(0, 0, l.theme.Dim, event.Cut(l.named(query.FieldIP, text.Service(r.Event.IP)), row.Width()))
 }
 
 func accountCell(row canvas.Area, r *cache.Row, l *look) {
-	row.Put(0, 0, l.theme.Dim, event.Cut(event.Clean(r.Event.Account), row.Width()))
+	row.Put(0, 0, l.theme.Dim, event.Cut(l.named(query.FieldAccount, r.Event.Account), row.Width()))
 }
 
 func clientCell(row canvas.Area, r *cache.Row, l *look) {

@@ -23,7 +23,7 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 	}
 	w, _ := area.Size()
 	from, to := p.span()
-	l := &look{theme: env.Theme, zone: env.Zone, format: text.TableFormat(from, to, env.Zone)}
+	l := &look{theme: env.Theme, zone: env.Zone, names: env.Names, format: text.TableFormat(from, to, env.Zone)}
 	if w < widthForDays && len(l.format) > len(text.ShortDayClock) {
 		l.format = text.ShortDayClock
 	}

@@ -15,7 +15,7 @@ func (p *Pane) chosenFirst() {
 		same := query.ChosenOf(query.Only(nil, query.ValueTerm(p.field, value)), p.field)
 		held := slices.ContainsFunc(p.shown, func(s shown) bool { return same(s.Value) == query.Included })
 		if !held {
-			p.shown = append(p.shown, shown{FacetValue: cache.FacetValue{Value: value}, label: label(p.field, value)})
+			p.shown = append(p.shown, shown{FacetValue: cache.FacetValue{Value: value}, label: p.label(value)})
 		}
 	}
 	slices.SortStableFunc(p.shown, func(a, b shown) int { return p.rank(a.Value) - p.rank(b.Value) })

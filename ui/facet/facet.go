@@ -25,6 +25,7 @@ const (
 type Pane struct {
 	field query.Field
 	kind  Kind
+	names *pane.Names
 
 	w, h   int
 	facet  *cache.Facet
@@ -53,9 +54,9 @@ type shown struct {
 	matched []int
 }
 
-// New returns a pane of a kind.
-func New(k Kind) *Pane {
-	return &Pane{field: k.Field, kind: k, input: entry.New(), chosen: query.ChosenOf(nil, k.Field)}
+// New returns a pane of a kind; names are the user's own for its values.
+func New(k Kind, names *pane.Names) *Pane {
+	return &Pane{field: k.Field, kind: k, names: names, input: entry.New(), chosen: query.ChosenOf(nil, k.Field)}
 }
 
 // Kind returns what the pane lists.
@@ -64,7 +65,7 @@ func (p *Pane) Kind() Kind { return p.kind }
 // Become lists the values of another field; they come with the next answer.
 func (p *Pane) Become(k Kind) {
 	w, h, filter := p.w, p.h, p.filter
-	*p = *New(k)
+	*p = *New(k, p.names)
 	p.w, p.h = w, h
 	p.SetFilter(filter)
 }

@@ -26,7 +26,7 @@ func values(counts ...any) *cache.Answer {
 
 func shownOn(t *testing.T, a *cache.Answer) *Pane {
 	t.Helper()
-	p := New(kinds[2])
+	p := New(kinds[2], nil)
 	p.SetSize(22, 4)
 	p.Show(a)
 	return p

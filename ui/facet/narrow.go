@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/sahilm/fuzzy"
 
-	"spoor/event"
 	"spoor/query"
 	"spoor/ui/pane"
 	"spoor/ui/text"
@@ -34,7 +33,7 @@ func (p *Pane) list() {
 	if p.facet != nil {
 		labels := make(labels, len(p.facet.Values))
 		for i, v := range p.facet.Values {
-			labels[i] = label(p.field, v.Value)
+			labels[i] = p.label(v.Value)
 		}
 		if pattern := p.input.Value(); p.narrowing && pattern != "" {
 			for _, m := range fuzzy.FindFrom(pattern, labels) {
@@ -61,9 +60,9 @@ func (l labels) String(i int) string { return l[i] }
 func (l labels) Len() int            { return len(l) }
 
 // label returns how a value is written in a list: clean, and without what all
-// values of its field share.
-func label(f query.Field, value string) string {
-	switch {
+// values of its field share, after the name that the user gave it.
+func (p *Pane) label(value string) string {
+	switch f := p.field; {
 	case value == "":
 		return "(none)"
 	case f == query.FieldSource:
@@ -71,5 +70,5 @@ func label(f query.Field, value string) string {
 	case f == query.FieldType:
 		value = text.Type(value)
 	}
-	return event.Clean(value)
+	return p.names.Beside(p.field, value)
 }

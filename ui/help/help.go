@@ -31,6 +31,8 @@ type Overlay struct {
 type action struct {
 	keymap.Binding
 	group string
+	// intent is what running it asks for, nil for the action.
+	intent pane.Intent
 }
 
 // line is one line of the list: an action, or the heading of a group.
@@ -52,9 +54,21 @@ func New(keys *keymap.Map, c keymap.Context) *Overlay {
 	return overlay("What works here", keys.Bindings(c))
 }
 
-// NewPalette returns the palette: every action that can be asked for by name.
-func NewPalette(keys *keymap.Map) *Overlay {
-	return overlay("Every action", keys.All())
+// Entry is something else that the palette lists. Says must be clean text.
+type Entry struct {
+	Says   string
+	Intent pane.Intent
+}
+
+// NewPalette returns the palette: every action that can be asked for by name,
+// and more.
+func NewPalette(keys *keymap.Map, more ...Entry) *Overlay {
+	o := overlay("Every action", keys.All())
+	for _, e := range more {
+		o.all = append(o.all, action{keymap.Binding{Help: e.Says}, "saved queries", e.Intent})
+	}
+	o.list()
+	return o
 }
 
 func overlay(title string, bindings []keymap.Binding) *Overlay {
@@ -64,7 +78,7 @@ func overlay(title string, bindings []keymap.Binding) *Overlay {
 		// What belongs to a text field or a dialog cannot be run from outside,
 		// and these two would only open themselves.
 		if ok && b.Action != keymap.ShowHelp && b.Action != keymap.ShowPalette && b.Action != keymap.Back {
-			o.all = append(o.all, action{b, group})
+			o.all = append(o.all, action{b, group, nil})
 		}
 	}
 	o.list()
@@ -136,6 +150,9 @@ func (o *Overlay) Do(a keymap.Action) pane.Intent {
 	case keymap.PickChoose:
 		if o.cursor < len(o.shown) && o.shown[o.cursor].action != nil {
 			chosen := o.shown[o.cursor].action
+			if chosen.intent != nil {
+				return pane.Several{pane.Close{}, chosen.intent}
+			}
 			return pane.Several{pane.Close{}, pane.Run{Action: chosen.Action, In: chosen.Context}}
 		}
 	}

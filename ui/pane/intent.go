@@ -122,6 +122,12 @@ type Export struct {
 
 func (Export) isIntent() {}
 
+// Ask asks for a saved query, by its name and text, in the place of the filter.
+// The name must be clean text.
+type Ask struct{ Name, Text string }
+
+func (Ask) isIntent() {}
+
 // Several asks for several things, in order.
 type Several []Intent
 

@@ -78,4 +78,6 @@ type Env struct {
 	// Zone is the zone in which times are shown.
 	Zone *time.Location
 	Now  time.Time
+	// Names are the user's own names for numbers; nil for none.
+	Names *Names
 }
