@@ -58,8 +58,8 @@ func write(t testing.TB, events []Event) (content []byte, identity string) {
 			t.Fatal(err)
 		}
 	}
-	identity, err := w.Finish([]Stretch{{Source: "trail", Account: "111122223333", State: "delivered", From: "2026-11-20T00:00:00Z",
-		To: "2026-11-21T00:00:00Z", AsOf: "2026-11-20T12:00:00Z"}}, []byte("# Summary\n"))
+	identity, err := w.Finish(Coverage{Stretches: []Stretch{{Source: "trail", Account: "111122223333", State: "delivered", From: "2026-11-20T00:00:00Z",
+		To: "2026-11-21T00:00:00Z", AsOf: "2026-11-20T12:00:00Z"}}}, []byte("# Summary\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

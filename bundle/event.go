@@ -73,8 +73,12 @@ type Stretch struct {
 	AsOf string `json:"asOf"`
 }
 
-type coverageFile struct {
+// Coverage is what the events of a bundle stand on.
+type Coverage struct {
 	Stretches []Stretch `json:"stretches"`
+	// Missing says in a line each what was held and could not be read when the
+	// bundle was written, so that events of it may be missing.
+	Missing []string `json:"missing"`
 }
 
 type marksFile struct {

@@ -286,7 +286,7 @@ func TestAWriterThatFailsSaysSoToTheEnd(t *testing.T) {
 			first = err
 		}
 	}
-	if _, err := w.Finish(nil, nil); err == nil || first != nil && err.Error() != first.Error() {
+	if _, err := w.Finish(Coverage{}, nil); err == nil || first != nil && err.Error() != first.Error() {
 		t.Errorf("%v, then %v", first, err)
 	}
 }

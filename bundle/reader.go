@@ -183,19 +183,19 @@ func (r *Reader) load(name string) ([]byte, error) {
 func (r *Reader) Summary() ([]byte, error) { return r.load(summaryName) }
 
 // Coverage returns what was known to have been fetched of the time asked for.
-func (r *Reader) Coverage() ([]Stretch, error) {
-	var file coverageFile
-	if err := r.list(coverageName, &file); err != nil {
-		return nil, err
+func (r *Reader) Coverage() (Coverage, error) {
+	var coverage Coverage
+	if err := r.list(coverageName, &coverage); err != nil {
+		return Coverage{}, err
 	}
-	for _, s := range file.Stretches {
+	for _, s := range coverage.Stretches {
 		for _, text := range []string{s.From, s.To, s.AsOf} {
 			if _, err := parseTime(text); err != nil {
-				return nil, Problem{coverageName, fmt.Sprintf("holds a time that is none: %q", text)}
+				return Coverage{}, Problem{coverageName, fmt.Sprintf("holds a time that is none: %q", text)}
 			}
 		}
 	}
-	return file.Stretches, nil
+	return coverage, nil
 }
 
 // list reads a member that is one JSON object.

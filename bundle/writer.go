@@ -148,18 +148,21 @@ func (w *Writer) store(name string, content []byte) {
 
 // Finish writes what is left, the coverage and the summary, and returns the
 // bundle's identity: the SHA-256 of its manifest, in hexadecimal.
-func (w *Writer) Finish(coverage []Stretch, summary []byte) (identity string, err error) {
+func (w *Writer) Finish(coverage Coverage, summary []byte) (identity string, err error) {
 	if err := w.endChunk(); err != nil {
 		return "", err
 	}
-	if coverage == nil {
-		coverage = []Stretch{}
+	if coverage.Stretches == nil {
+		coverage.Stretches = []Stretch{}
+	}
+	if coverage.Missing == nil {
+		coverage.Missing = []string{}
 	}
 	if w.marks == nil {
 		w.marks = []markEntry{}
 	}
 	w.manifest.Marks = len(w.marks)
-	w.list(coverageName, coverageFile{coverage})
+	w.list(coverageName, coverage)
 	w.list(marksName, marksFile{w.marks})
 	w.member(summaryName, summary)
 	w.manifest.First, w.manifest.Last = timeText(w.span.first), timeText(w.span.last)

@@ -75,7 +75,8 @@ func (a *app) export(ctx context.Context, args []string, flags exportFlags) erro
 		return err
 	}
 	if flags.file == "-" {
-		_, err := export.Run(ctx, store, a.out, options)
+		result, err := export.Run(ctx, store, a.out, options)
+		a.warnOfMissing(result.Missing)
 		return key.undo(err)
 	}
 	if _, err := os.Lstat(flags.file); err == nil && !flags.force {
@@ -85,13 +86,14 @@ func (a *app) export(ctx context.Context, args []string, flags exportFlags) erro
 	if err != nil {
 		return key.undo(err)
 	}
+	a.warnOfMissing(result.Missing)
 	a.say("%s written to %s", counted(result.Events, "event"), flags.file)
 	if options.Redactor != nil {
 		a.say("redacted: %s; the key of the pseudonyms is in %s and must stay with you", strings.Join(key.classes, ", "), key.file)
 	}
 	if flags.json {
 		return json.NewEncoder(a.out).Encode(exportJSON{
-			File: flags.file, Format: string(options.Format), Events: result.Events, SHA256: result.Identity, Redacted: key.classes, RedactionKey: key.file,
+			File: flags.file, Format: string(options.Format), Events: result.Events, SHA256: result.Identity, Redacted: key.classes, RedactionKey: key.file, Missing: result.Missing,
 		})
 	}
 	if result.Identity != "" {
@@ -99,6 +101,14 @@ func (a *app) export(ctx context.Context, args []string, flags exportFlags) erro
 		_, err = fmt.Fprintln(a.out, result.Identity)
 	}
 	return err
+}
+
+// warnOfMissing says what is missing from an export, even to those who want to
+// hear nothing else.
+func (a *app) warnOfMissing(missing []string) {
+	for _, text := range missing {
+		a.complain(fmt.Errorf("warning: events may be missing: %s: 'spoor cache check' tells more", text))
+	}
 }
 
 // exportJSON is what scripts read of an export; its names are stable.
@@ -110,6 +120,8 @@ type exportJSON struct {
 	SHA256       string   `json:"sha256,omitempty"`
 	Redacted     []string `json:"redacted,omitempty"`
 	RedactionKey string   `json:"redactionKey,omitempty"`
+	// Missing says what could not be read.
+	Missing []string `json:"missing,omitempty"`
 }
 
 // exportOptions reads the command line but for the redaction.

@@ -23,6 +23,8 @@ type BundleOptions struct {
 	Created time.Time
 	// Coverage is what is known to have been fetched of the window.
 	Coverage []cache.Stretch
+	// Missing says in a line each what could not be read.
+	Missing []string
 	// Redaction is set where what is written was redacted before.
 	Redaction *bundle.Redaction
 }
@@ -31,7 +33,7 @@ type BundleOptions struct {
 // which they are written.
 type Bundle struct {
 	writer   *bundle.Writer
-	coverage []bundle.Stretch
+	coverage bundle.Coverage
 	summary  summary
 	decoder  decoder
 	decoded  event.Event
@@ -41,7 +43,7 @@ type Bundle struct {
 // NewBundle begins a bundle.
 func NewBundle(w io.Writer, o BundleOptions) *Bundle {
 	about := aboutOf(o)
-	b := &Bundle{writer: bundle.NewWriter(w, about), coverage: stretchesOf(o.Coverage)}
+	b := &Bundle{writer: bundle.NewWriter(w, about), coverage: bundle.Coverage{Stretches: stretchesOf(o.Coverage), Missing: o.Missing}}
 	b.summary = newSummary(about, b.coverage)
 	return b
 }

@@ -326,7 +326,7 @@ func TestNoEventsMakeABundleThatStatesTheCoverage(t *testing.T) {
 	if result.Events != 0 || len(v.Problems) > 0 || v.Manifest.Events != 0 {
 		t.Errorf("%+v, %v", result, v.Problems)
 	}
-	summary := memberOf(t, path, "SUMMARY.md")
+	summary := summaryOf(t, path)
 	for _, want := range []string{"No event", "complete", "event:DeleteTrail", `the event name is "DeleteTrail"`} {
 		if !strings.Contains(summary, want) {
 			t.Errorf("the summary does not say %q:\n%s", want, summary)
@@ -334,7 +334,7 @@ func TestNoEventsMakeABundleThatStatesTheCoverage(t *testing.T) {
 	}
 }
 
-func memberOf(t testing.TB, path, name string) string {
+func summaryOf(t testing.TB, path string) string {
 	t.Helper()
 	file, err := os.Open(path)
 	if err != nil {
@@ -350,8 +350,85 @@ func memberOf(t testing.TB, path, name string) string {
 		t.Fatal(err)
 	}
 	text, err := r.Summary()
-	if err != nil || name != "SUMMARY.md" {
-		t.Fatal(name, err)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return string(text)
+}
+
+func TestWhatCouldNotBeReadIsSaidInTheBundle(t *testing.T) {
+	var b bytes.Buffer
+	w := export.NewBundle(&b, export.BundleOptions{Missing: []string{"segment 7 (412 events): checksum differs"}})
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r, err := bundle.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	coverage, err := r.Coverage()
+	if err != nil || len(coverage.Missing) != 1 {
+		t.Errorf("%+v, %v", coverage, err)
+	}
+	if summary, err := r.Summary(); err != nil || !bytes.Contains(summary, []byte(`segment 7 \(412 events\)`)) {
+		t.Errorf("%s, %v", summary, err)
+	}
+}
+
+func TestTextOfEventsIsNoMarkupInTheSummary(t *testing.T) {
+	record := strings.Replace(sampleRecord("one", "x"), `"mallory"`, `"<script>|[a](http://evil) **x** \u001b[31m\n# y"`, 1)
+	c := held(t, sample{[]source.Batch{{From: source.From{Kind: "trail", Place: "x"}, Records: []source.Record{{Raw: []byte(record)}}}}})
+	path, _ := exported(t, c, "", nil)
+	summary := summaryOf(t, path)
+	for _, bad := range []string{"<script>", "[a](", "**x**", "\x1b", "\n# y"} {
+		if strings.Contains(summary, bad) {
+			t.Errorf("the summary holds %q:\n%s", bad, summary)
+		}
+	}
+}
+
+func TestASummaryOfManyEventsShowsTheWorstOfThem(t *testing.T) {
+	batch := source.Batch{From: source.From{Kind: "trail", Place: "x"}}
+	for i := range 3000 {
+		record := fmt.Sprintf(`{"eventID":"id-%d","eventTime":"2026-11-20T10:%02d:%02dZ","eventName":"DescribeInstances","readOnly":true,`+
+			`"eventSource":"ec2.amazonaws.com","userIdentity":{"invokedBy":"x.amazonaws.com","type":"AWSService"}}`, i, i/60%60, i%60)
+		if i == 2900 {
+			record = `{"eventID":"worst","eventTime":"2026-11-20T11:00:00Z","eventName":"DeleteTrail","eventSource":"cloudtrail.amazonaws.com","userIdentity":{"type":"Root"}}`
+		}
+		batch.Records = append(batch.Records, source.Record{Raw: []byte(record), Position: int64(i)})
+	}
+	path, _ := exported(t, held(t, sample{[]source.Batch{batch}}), "", nil)
+	summary := summaryOf(t, path)
+	if !strings.Contains(summary, "DeleteTrail") || !strings.Contains(summary, "2,000 more are in") || strings.Count(summary, "\n| ") > 1010 {
+		t.Errorf("%d lines, or not the one that matters:\n%.3000s", strings.Count(summary, "\n| "), summary)
+	}
+}
+
+func TestPickedEventsMakeABundleThatSaysSo(t *testing.T) {
+	c := held(t, samples())
+	refs, err := c.Find(t.Context(), "three")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, result := exported(t, c, "", func(o *export.Options) { o.Picked = refs })
+	v := verdict(t, path)
+	if result.Events != 1 || !v.Manifest.Query.Picked || v.Manifest.Query.Whole || len(v.Problems) > 0 {
+		t.Errorf("%+v, %+v", result, v)
+	}
+}
+
+func TestWordsSayWhatAFilterAsksFor(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                               "all events",
+		"source:iam is:write":            `the events where the service is "iam" and the event is "write" (changed something, by the record's readOnly)`,
+		"-user:(alice OR bob*)":          `the events where it is not so that the user or role is "alice" or is like "bob*"`,
+		"ip:10.0.0.0/8 OR payroll":       `the events where the source address lies in 10.0.0.0/8 or the record's text holds "payroll"`,
+		"user:* resource:/^p/":           `the events where the user or role is there and the resource matches the regular expression "^p"`,
+		"after:2026-11-20T09:00Z user:a": `the events from 2026-11-20 09:00:00 UTC on where the user or role is "a"`,
+		"requestParameters.name:x":       `the events where the value at requestParameters.name is "x"`,
+	} {
+		if got := export.Words(filter(t, text)); got != want {
+			t.Errorf("%s: %s\nwant %s", text, got, want)
+		}
+	}
 }

@@ -38,6 +38,9 @@ type Result struct {
 	Events int
 	// Identity is a bundle's: the SHA-256 of its manifest in hexadecimal.
 	Identity string
+	// Missing says in a line each what of the cache could not be read, so that
+	// events may be missing. Bundles say it too.
+	Missing []string
 }
 
 // Run writes the events of a cache that a filter lets through, in bounded
@@ -70,11 +73,11 @@ func Run(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Resul
 			return Result{}, err
 		}
 	}
-	writer, err := newWriter(ctx, store, w, o)
+	writer, err := newWriter(ctx, store, w, o, answer.Warnings)
 	if err != nil {
 		return Result{}, err
 	}
-	var result Result
+	result := Result{Missing: answer.Warnings}
 	err = each(ctx, picking(o.Picked, func(row cache.Row, stored *cache.Stored) error {
 		tell()
 		result.Events++
@@ -115,7 +118,7 @@ func (o *Options) progress(events int) func() {
 	}
 }
 
-func newWriter(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Writer, error) {
+func newWriter(ctx context.Context, store *cache.Cache, w io.Writer, o Options, missing []string) (Writer, error) {
 	if o.Format != Evidence {
 		return New(o.Format, w, o.Columns)
 	}
@@ -124,11 +127,15 @@ func newWriter(ctx context.Context, store *cache.Cache, w io.Writer, o Options) 
 	if err != nil {
 		return nil, fmt.Errorf("read what is covered: %w", err)
 	}
-	options := BundleOptions{Filter: query.Absolute(o.Filter), Zone: o.Zone, Picked: o.Picked != nil, Tool: o.Tool, Created: o.Now, Coverage: coverage}
+	options := BundleOptions{Filter: query.Absolute(o.Filter), Zone: o.Zone, Picked: o.Picked != nil, Tool: o.Tool, Created: o.Now, Coverage: coverage, Missing: missing}
 	if o.Redactor != nil {
 		options.Filter = redactedFilter(o.Redactor, options.Filter)
 		options.Coverage = redactedCoverage(o.Redactor, coverage)
 		options.Redaction = redaction(o.Redactor)
+		options.Missing = nil
+		for _, text := range missing {
+			options.Missing = append(options.Missing, o.Redactor.Text(text))
+		}
 	}
 	return NewBundle(w, options), nil
 }

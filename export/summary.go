@@ -27,7 +27,7 @@ const (
 // however many events there are.
 type summary struct {
 	about    bundle.About
-	coverage []bundle.Stretch
+	coverage bundle.Coverage
 
 	events      int
 	first, last time.Time
@@ -60,7 +60,7 @@ type timelineLine struct {
 	text   string
 }
 
-func newSummary(about bundle.About, coverage []bundle.Stretch) summary {
+func newSummary(about bundle.About, coverage bundle.Coverage) summary {
 	s := summary{about: about, coverage: coverage}
 	for i := range s.counts {
 		s.counts[i] = map[string]int{}
@@ -214,7 +214,17 @@ func codeSpan(text string) string {
 
 func (s *summary) writeCoverage(line func(string, ...any)) {
 	line("## Coverage\n")
-	if len(s.coverage) == 0 {
+	for i, missing := range s.coverage.Missing {
+		if i == coverageLines {
+			line("- and %s more, in `coverage.json`", grouped(len(s.coverage.Missing)-i))
+			break
+		}
+		line("- **Could not be read, so that events may be missing here**: %s", markdownLine(missing))
+	}
+	if len(s.coverage.Missing) > 0 {
+		line("")
+	}
+	if len(s.coverage.Stretches) == 0 {
 		line("Nothing is known to have been fetched of the time asked for: that there is no event here does not mean that there was none.\n")
 		return
 	}
@@ -228,7 +238,7 @@ func (s *summary) writeCoverage(line func(string, ...any)) {
 		n        int
 	}
 	groups := map[group]extent{}
-	for _, c := range s.coverage {
+	for _, c := range s.coverage.Stretches {
 		g := group{c.Source, c.Account, c.Region, c.Category, c.State}
 		e, known := groups[g]
 		if !known || c.From < e.from {

@@ -238,14 +238,14 @@ func KindBefore(kind string) string {
 
 // coverage hands over what the bundle says was fetched.
 func (p *pull) coverage() error {
-	stretches, err := p.reader.Coverage()
+	coverage, err := p.reader.Coverage()
 	if err != nil {
 		p.damage(err)
 		return nil
 	}
 	// A batch has one time at which its coverage was found out.
 	var batch *source.Batch
-	for _, s := range stretches {
+	for _, s := range coverage.Stretches {
 		stretch, asOf, ok := p.stretch(s)
 		if !ok {
 			continue
