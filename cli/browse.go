@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -26,10 +27,16 @@ func (a *app) browseCommand() *cobra.Command {
 	}
 }
 
+// bareWord matches what is more likely a command mistyped than a filter.
+var bareWord = regexp.MustCompile(`^[a-z]+$`)
+
 // runBrowse opens the screen on the user's cache. It stands behind the bare
 // command as well.
 func (a *app) runBrowse(command *cobra.Command, args []string) error {
 	ctx := command.Context()
+	if !command.HasParent() && len(args) > 0 && bareWord.MatchString(args[0]) {
+		return usagef("there is no command %q: 'spoor --help' lists them, 'spoor browse %s' looks for the word", args[0], args[0])
+	}
 	words := filterWords(args)
 	if _, err := a.filter(args); err != nil {
 		return err

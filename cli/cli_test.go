@@ -277,7 +277,7 @@ func TestWrongUsageEndsWithCodeTwoAndOneLineThatHelps(t *testing.T) {
 	must(t, "import", file)
 	for _, args := range [][]string{
 		{"list", "--nonsense"}, {"list", "usr:x"}, {"list", "--format", "xml"}, {"list", "--columns", "nonsense"}, {"list", "--limit", "-1"},
-		{"show"}, {"export"}, {"facets", "--by", "nonsense"}, {"--zone", "Mars/Base", "list"}, {"import"},
+		{"show"}, {"export"}, {"facets", "--by", "nonsense"}, {"--zone", "Mars/Base", "list"}, {"import"}, {"lst"},
 	} {
 		if r := run(t, args...); r.code != exitUsage || !strings.HasPrefix(r.err, "spoor: ") {
 			t.Errorf("spoor %s: exit code %d, %q", strings.Join(args, " "), r.code, r.err)

@@ -58,6 +58,7 @@ func TestEveryCommandInTheDocumentsWorks(t *testing.T) {
 		t.Run(filepath.Base(page), func(t *testing.T) {
 			env := append(surroundings(t), "PATH="+filepath.Dir(binary)+":"+os.Getenv("PATH"))
 			home := strings.TrimPrefix(env[0], "HOME=")
+			env = append(env, aws(t, home)...)
 			if _, err := demo.NewCorpus(500, 3).WriteS3Layout(t.Context(), home); err != nil {
 				t.Fatal(err)
 			}
@@ -65,6 +66,8 @@ func TestEveryCommandInTheDocumentsWorks(t *testing.T) {
 			for _, line := range blocks(t, page, "sh") {
 				line = comment.ReplaceAllString(strings.TrimSpace(line), "")
 				switch {
+				case strings.HasPrefix(line, "spoor serve"):
+					server(t, env, home, line)
 				case screens.MatchString(line):
 					screen(t, env, home, line)
 				case strings.HasPrefix(line, "spoor "):
@@ -90,6 +93,17 @@ func needsTool(line string) bool {
 		}
 	}
 	return true
+}
+
+// server runs a line that serves until it is interrupted.
+func server(t *testing.T, env []string, home, line string) {
+	t.Helper()
+	term := start(t, 100, 30, append(env, "PWD="+home), "sh", "-c", "cd "+home+" && exec "+line)
+	shows(t, term, "AWS_ENDPOINT_URL=http://127.0.0.1:")
+	press(t, term, "ctrl+c")
+	if code := ended(t, term); code != 0 {
+		t.Errorf("%s: exit code %d\n%s", line, code, term.Text())
+	}
 }
 
 func someID(t *testing.T, env []string, home string) string {
