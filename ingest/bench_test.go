@@ -69,13 +69,13 @@ func benchmarkImport(b *testing.B, path string) {
 	again := func(known bool) func(b *testing.B) {
 		return func(b *testing.B) {
 			c := open(b)
-			var o trail.Options
-			if known {
-				o.Known = ingest.Known(c)
-			}
-			run(b, c, trail.New(o, path))
+			run(b, c, trail.New(trail.Options{}, path))
 			for b.Loop() {
-				if r := run(b, c, trail.New(o, path)); r.New != 0 {
+				var o trail.Options
+				if known {
+					o.Known = ingest.Known(c)
+				}
+				if r := run(b, c, trail.New(o, path)); r.New != 0 || known != (r.Records == 0) {
 					b.Fatalf("%+v", r)
 				}
 			}
