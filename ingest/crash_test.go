@@ -138,8 +138,8 @@ func runUntil(t testing.TB, path, folder string, inFlight int, span time.Duratio
 		return false, nil // the time was over before
 	}
 	err = cmd.Wait()
-	if err == nil {
-		return false, nil
+	if cmd.ProcessState.Success() {
+		return false, nil // even if the time was over in the same moment
 	}
 	if cmd.ProcessState.ExitCode() == -1 {
 		return true, nil
