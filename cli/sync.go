@@ -17,7 +17,7 @@ import (
 type syncFlags struct {
 	since, until, filter string
 	accounts             accountFlags
-	insights             bool
+	insights, noWindow   bool
 	from                 []string
 	discover             bool
 	dryRun, asJSON       bool
@@ -58,6 +58,7 @@ func (a *app) syncCommand() *cobra.Command {
 	set.StringArrayVar(&flags.from, "from", nil, "where to fetch from: lookup, or s3://BUCKET/PREFIX of a trail; repeat it for several (default: the buckets of the settings, else lookup)")
 	set.BoolVar(&flags.discover, "discover", false, "fetch from the buckets of the trails that the accounts see; with --dry-run, say which")
 	set.BoolVar(&flags.insights, "insights", false, "fetch Insights events too")
+	set.BoolVar(&flags.noWindow, "no-window", false, "ask for events older than 90 days too, of a server that has them: 'spoor serve --no-window'")
 	set.BoolVar(&flags.dryRun, "dry-run", false, "say what would be asked and how long it takes, and ask nothing")
 	set.BoolVar(&flags.asJSON, "json", false, "end with one JSON object on standard output")
 	return command
@@ -75,7 +76,7 @@ func (a *app) sync(ctx context.Context, flags syncFlags) error {
 	if err != nil {
 		return err
 	}
-	want := ingest.Want{Window: window, Insights: flags.insights}
+	want := ingest.Want{Window: window, Insights: flags.insights, AnyAge: flags.noWindow}
 	if flags.filter != "" {
 		filter, err := a.filter([]string{flags.filter})
 		if err != nil {

@@ -25,6 +25,9 @@ type Want struct {
 	Filter query.Expr
 	// Insights asks for Insights events too.
 	Insights bool
+	// AnyAge asks for events older than event history too, of a server that is
+	// not AWS and has them.
+	AnyAge bool
 }
 
 // Place is one Region of one account.
@@ -76,7 +79,7 @@ func NewPlan(ctx context.Context, c *cache.Cache, want Want) (*Plan, error) {
 	if len(want.Places) == 0 {
 		return p, nil
 	}
-	if p.Window, p.Clamped = clamp(p.Window, want.Places[0].Account.Now()); !p.Window.From.Before(p.Window.To) {
+	if p.Window, p.Clamped = clamp(p.Window, want.Places[0].Account.Now(), want.AnyAge); !p.Window.From.Before(p.Window.To) {
 		return nil, ErrNothingWanted
 	}
 	categories := []string{lookup.Management}
@@ -106,7 +109,7 @@ const margin = time.Minute
 
 // clamp makes a window one that event history can be asked for, of whole
 // seconds.
-func clamp(w query.Window, now time.Time) (_ query.Window, clamped bool) {
+func clamp(w query.Window, now time.Time, anyAge bool) (_ query.Window, clamped bool) {
 	now = now.Truncate(time.Second)
 	first := now.Add(margin - lookup.Reach)
 	w.From = w.From.Truncate(time.Second)
@@ -116,7 +119,7 @@ func clamp(w query.Window, now time.Time) (_ query.Window, clamped bool) {
 	if w.To.IsZero() || w.To.After(now) {
 		w.To = now
 	}
-	if w.From.Before(first) {
+	if w.From.Before(first) && (w.From.IsZero() || !anyAge) {
 		clamped = !w.From.IsZero()
 		w.From = first
 	}

@@ -109,6 +109,14 @@ func (r *received) keep(stack *middleware.Stack) error {
 	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("KeepAnswer", func(
 		ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler,
 	) (out middleware.DeserializeOutput, metadata middleware.Metadata, err error) {
+		request, ok := in.Request.(*smithyhttp.Request)
+		if !ok {
+			return out, metadata, fmt.Errorf("unknown transport %T", in.Request)
+		}
+		if request, err = plainBody(request); err != nil {
+			return out, metadata, err
+		}
+		in.Request = request
 		out, metadata, err = next.HandleDeserialize(ctx, in)
 		if err != nil {
 			return out, metadata, err
@@ -117,9 +125,7 @@ func (r *received) keep(stack *middleware.Stack) error {
 		if !ok {
 			return out, metadata, fmt.Errorf("unknown transport %T", out.RawResponse)
 		}
-		if request, ok := in.Request.(*smithyhttp.Request); ok {
-			r.place = request.URL.Scheme + "://" + request.URL.Host
-		}
+		r.place = request.URL.Scheme + "://" + request.URL.Host
 		r.date, _ = http.ParseTime(response.Header.Get("Date"))
 		if r.body, err = readAnswer(response.Body); err != nil {
 			return out, metadata, &unreadable{err}
@@ -128,4 +134,16 @@ func (r *received) keep(stack *middleware.Stack) error {
 		response.Body = io.NopCloser(bytes.NewReader(r.body))
 		return out, metadata, nil
 	}), middleware.After)
+}
+
+// plainBody hides io.WriterTo of a request's body. smithy closes the body as
+// soon as the answer's header is there, and its WriterTo then fails net/http,
+// which at that moment may still be making sure that nothing follows the body:
+// the connection was closed under the answer of a server that is quick.
+func plainBody(r *smithyhttp.Request) (*smithyhttp.Request, error) {
+	body, ok := r.GetStream().(io.ReadSeeker)
+	if !ok {
+		return r, nil
+	}
+	return r.SetStream(struct{ io.ReadSeeker }{body})
 }
