@@ -21,6 +21,13 @@ import (
 const asProcess = "SPOOR_INGEST_PROCESS"
 
 func TestMain(m *testing.M) {
+	if os.Getenv(asSync) != "" {
+		if err := syncAsProcess(os.Args[1], os.Args[2:]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	if os.Getenv(asProcess) != "" {
 		if err := importFolder(os.Args[1], os.Args[2], os.Args[3]); err != nil {
 			fmt.Fprintln(os.Stderr, err)

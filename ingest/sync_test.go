@@ -213,6 +213,11 @@ func TestASyncFetchesWhatIsMissingOnceAndNothingTheSecondTime(t *testing.T) {
 	if r.New != 5000 || len(r.Problems()) != 0 {
 		t.Fatalf("%d new events, problems %v", r.New, r.Problems())
 	}
+	for _, s := range r.Streams {
+		if s.Retried != 0 {
+			t.Errorf("%s: requests were repeated though nothing failed: %s", s.Region, s)
+		}
+	}
 	h.checkSame(t, c)
 	h.checkComplete(t, c)
 	for region, n := range h.answered() {
