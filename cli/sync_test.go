@@ -73,7 +73,7 @@ func TestSyncFetchesEveryRegionOfEveryProfileAndReportsIt(t *testing.T) {
 	if n := len(strings.Split(strings.TrimSpace(must(t, "list", "--format", "jsonl")), "\n")); n != 160 {
 		t.Errorf("the cache lists %d events", n)
 	}
-	for _, says := range []string{"4 requests", "111122223333 eu-west-1: 1 request · 40 events · done"} {
+	for _, says := range []string{"4 requests", "111122223333 eu-west-1: 1 request · done · 40 events"} {
 		if !strings.Contains(r.err, says) {
 			t.Errorf("%q is not said:\n%s", says, r.err)
 		}

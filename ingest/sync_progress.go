@@ -112,13 +112,12 @@ func (p StreamProgress) String() string {
 	} else {
 		add("%s", plural(p.Requests, "request"))
 	}
-	add("%s", plural(p.Events, "event"))
 	if p.State == lookup.Fetching {
 		if rate := p.Measured(time.Now()); rate > 0 {
 			add("%.1f/s", rate)
 		}
 		if !p.Reached.IsZero() {
-			add("back to %s", p.Reached.UTC().Format("2 Jan 15:04:05"))
+			add("back to %s", p.Reached.UTC().Format("2 Jan 15:04"))
 		}
 		if p.Left > 0 {
 			add("%s left", roughly(p.Left))
@@ -126,6 +125,7 @@ func (p StreamProgress) String() string {
 	} else {
 		add("done")
 	}
+	add("%s", plural(p.Events, "event"))
 	if p.Throttled > 0 {
 		add("throttled %s", times(p.Throttled))
 	}
