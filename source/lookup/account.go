@@ -11,7 +11,8 @@ import (
 )
 
 // Account is an AWS account that can be asked, with the credentials to do so.
-// It is safe for concurrent use.
+// It is safe for concurrent use. Once its login has expired it is not asked any
+// more: it has to be opened again.
 type Account struct {
 	// ID is the account's number, as STS named it.
 	ID string

@@ -87,11 +87,10 @@ func (w *walk) span(ctx context.Context, span Span, yield func(*source.Batch) er
 	end := to
 	for {
 		p, err := w.page(ctx, Span{span.From, end}, token)
-		var badToken *types.InvalidNextTokenException
-		if errors.As(err, &badToken) && token != "" {
-			if refusals++; refusals >= patience {
+		if isBadToken(err) {
+			if refusals++; refusals >= patience || token == "" {
 				return w.fetch.Account.problem(login.Failing, w.fetch.Region, fmt.Sprintf(
-					"AWS refused its own page token %d times at %s", refusals, to.UTC().Format(time.RFC3339)), "run sync again", err)
+					"AWS refused its own page token at %s", to.UTC().Format(time.RFC3339)), "run sync again", err)
 			}
 			token, end = "", to
 			continue
