@@ -74,7 +74,7 @@ var defaults = []Binding{
 	{PivotMenu, Event, keys("p"), "pivot", "go to all events that share something with this one"},
 	{CopyMenu, Event, keys("y"), "copy", "copy a value, its path or the record"},
 	{ToggleStar, Event, keys("m"), "star", "put a star on the event, or take it away"},
-	{EditNote, Event, keys("c"), "note", "write a note on the event; words with # are tags"},
+	{EditNote, Event, keys("c"), "", "write a note on the event; words with # are tags"},
 	{NextMatch, Event, keys("n"), "", "to the next match of what was searched for"},
 	{PreviousMatch, Event, keys("N"), "", "to the match before"},
 
@@ -85,7 +85,7 @@ var defaults = []Binding{
 	{SelectEvent, Events, keys("space"), "select", "select the event, or take it out of the selection"},
 	{SelectRange, Events, keys("v"), "", "begin a range at the event; at its other end, select it"},
 	{CompareEvents, Events, keys("D"), "", "show the selected events side by side, two to five"},
-	{SortEvents, Events, keys("s"), "sort", "sort by the column of the cell, up, down, and back to newest first"},
+	{SortEvents, Events, keys("s"), "", "sort by the column of the cell, up, down, and back to newest first"},
 	{ChooseColumns, Events, keys("C"), "", "choose the columns and their order"},
 	{NextSame, Events, keys("*"), "", "to the next event with the value of the cell"},
 	{PreviousSame, Events, keys("#"), "", "to the event before with the value of the cell"},

@@ -30,7 +30,7 @@ func (m *Model) goTo(ref cache.Ref) tea.Cmd {
 	if a == nil {
 		return nil
 	}
-	m.shown.marking++
+	m.shown.asides++
 	ctx := m.ask.ctx
 	return func() tea.Msg {
 		msg := placedMsg{ref: ref, answer: a}
@@ -42,14 +42,16 @@ func (m *Model) goTo(ref cache.Ref) tea.Cmd {
 // placed goes to the event where the answer holds it, else asks for what
 // happened around it.
 func (m *Model) placed(msg placedMsg) tea.Cmd {
-	m.shown.marking--
+	m.shown.asides--
 	switch {
 	case msg.err != nil && ended(msg.err):
 		return nil
 	case msg.err != nil:
 		m.shown.err = msg.err
 		return nil
-	case msg.found && msg.answer == m.shown.answer:
+	case msg.answer != m.shown.answer:
+		return m.goTo(msg.ref)
+	case msg.found:
 		m.focusOn(pane.Events)
 		m.events.Go(msg.at)
 		return nil

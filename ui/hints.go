@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"spoor/event"
 	"spoor/keymap"
 	"spoor/ui/canvas"
@@ -27,11 +29,19 @@ func (m *Model) drawHints(screen canvas.Area) {
 		row.Put(1, 0, t.Problem, event.Cut("✗ "+event.Clean(m.shown.err.Error()), w-2))
 		return
 	}
+	hints := m.hints()
+	end := w - 1
+	// Help has its place at the end, whatever else there is no room for.
+	if i := slices.IndexFunc(hints, func(b keymap.Binding) bool { return b.Action == keymap.ShowHelp }); i >= 0 {
+		help := hints[i]
+		x := row.PutRight(end, 0, t.Dim, help.Hint) - 1
+		end = row.PutRight(x, 0, t.Key, keymap.Show(help.Keys[0])) - 2
+		hints = slices.Delete(hints, i, i+1)
+	}
 	x := 1
-	for _, b := range m.hints() {
+	for _, b := range hints {
 		key := keymap.Show(b.Keys[0])
-		end := x + canvas.Width(key) + 1 + canvas.Width(b.Hint)
-		if end > w-1 {
+		if x+canvas.Width(key)+1+canvas.Width(b.Hint) > end {
 			return
 		}
 		x = row.Put(x, 0, t.Key, key)

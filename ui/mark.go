@@ -117,13 +117,13 @@ func writeNote(mark cache.Mark) string {
 }
 
 func (m *Model) mark(ref cache.Ref, mark cache.Mark, said string) tea.Cmd {
-	m.shown.marking++
+	m.shown.asides++
 	ctx, store := m.ask.ctx, m.ask.store
 	return func() tea.Msg { return markedMsg{ref, said, store.SetMark(ctx, ref, mark)} }
 }
 
 func (m *Model) marked(msg markedMsg) tea.Cmd {
-	m.shown.marking--
+	m.shown.asides--
 	if msg.err != nil {
 		return m.say("the mark was not kept: "+msg.err.Error(), true)
 	}
@@ -136,7 +136,7 @@ func (m *Model) marked(msg markedMsg) tea.Cmd {
 
 // readMarks fetches all the marks there are.
 func (m *Model) readMarks() tea.Cmd {
-	m.shown.marking++
+	m.shown.asides++
 	ctx, store := m.ask.ctx, m.ask.store
 	return func() tea.Msg {
 		list, err := store.Marks(ctx)
@@ -153,7 +153,7 @@ func byKey(list []cache.Marked) map[cache.Key]cache.Mark {
 }
 
 func (m *Model) marksRead(msg marksMsg) {
-	m.shown.marking--
+	m.shown.asides--
 	switch {
 	case msg.err == nil:
 		m.shown.marks = msg.marks
@@ -165,7 +165,7 @@ func (m *Model) marksRead(msg marksMsg) {
 
 // listMarks fetches the marked events and lists them.
 func (m *Model) listMarks() tea.Cmd {
-	m.shown.marking++
+	m.shown.asides++
 	ctx, store := m.ask.ctx, m.ask.store
 	return func() tea.Msg {
 		marks, err := store.Marks(ctx)
@@ -186,7 +186,7 @@ func (m *Model) listMarks() tea.Cmd {
 }
 
 func (m *Model) marksListed(msg markListMsg) tea.Cmd {
-	m.shown.marking--
+	m.shown.asides--
 	if msg.err != nil {
 		if ended(msg.err) {
 			return nil

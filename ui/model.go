@@ -87,8 +87,9 @@ type status struct {
 	fetched
 	// covering is how often that is being asked.
 	covering int
-	// marking is how many marks are being set, read and gone to.
-	marking int
+	// asides is how many small questions beside the answer are under way: marks
+	// that are set and read, an event that is looked for.
+	asides int
 	// marks are all that the cache holds.
 	marks map[cache.Key]cache.Mark
 	// taking stops the fetching of a range for the selection; nil when there is

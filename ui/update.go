@@ -132,7 +132,7 @@ func (m *Model) terminalIs(learn func(*theme.Terminal)) {
 // itself: no question, no rows, no record, no coverage.
 func (m *Model) idle() bool {
 	return !m.ask.busy() && m.shown.page == pageNone && m.loading == (cache.Ref{}) && m.shown.covering == 0 &&
-		m.counting == nil && m.seeking.cancel == nil && m.shown.marking == 0 &&
+		m.counting == nil && m.seeking.cancel == nil && m.shown.asides == 0 &&
 		m.shown.taking == nil
 }
 
