@@ -107,3 +107,20 @@ func TestARoomImportsOnlyRoomsOnLowerFloors(t *testing.T) {
 		t.Fatal("no imports were seen at all")
 	}
 }
+
+func TestEveryRoomStands(t *testing.T) {
+	for _, rooms := range floors {
+		for _, room := range rooms {
+			files := 0
+			err := filepath.WalkDir(room, func(path string, _ fs.DirEntry, err error) error {
+				if strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") {
+					files++
+				}
+				return err
+			})
+			if err != nil || files == 0 {
+				t.Errorf("room %s is empty: %v", room, err)
+			}
+		}
+	}
+}
