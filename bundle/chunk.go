@@ -8,7 +8,7 @@ import (
 )
 
 // Chunks is how many chunks the bundle has.
-func (r *Reader) Chunks() int { return r.Manifest.chunks() }
+func (r *Reader) Chunks() int { return r.chunks }
 
 // Chunk returns the events of one chunk, numbered from 1, once all of it has
 // been held against the manifest and its parts against each other. Where

@@ -42,6 +42,7 @@ type Reader struct {
 	// those that stand there more than once.
 	extra, twice []string
 	marks        map[int]markEntry
+	chunks       int
 }
 
 // NewReader reads the manifest of a bundle of so many bytes. It returns
@@ -88,6 +89,7 @@ func NewReader(r io.ReaderAt, size int64) (*Reader, error) {
 	case err != nil:
 		return nil, Problem{manifestName, err.Error()}
 	}
+	out.chunks = m.chunks()
 	out.Manifest, out.Identity = *m, identityOf(text.Bytes())
 	var total int64
 	for _, member := range m.Members {

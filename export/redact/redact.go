@@ -171,7 +171,7 @@ func remember(all map[string]string, text, made string) string {
 
 // Err says that two values were given the same pseudonym, so that what was
 // written joins what does not belong together: another key is needed. The odds
-// are one in a thousand for a thousand accounts.
+// are one in two thousand for a thousand accounts.
 func (r *Redactor) Err() error { return r.clash }
 
 // off reports whether nothing is to be redacted at all.
