@@ -125,7 +125,7 @@ func (d *document) text() (string, bool) {
 
 // quoted writes a JSON string. Bytes that are no UTF-8 stay as they are.
 func quoted(text string) []byte {
-	const digits = "0123456789abcdef"
+	const hexDigits = "0123456789abcdef"
 	out := make([]byte, 1, len(text)+2)
 	out[0] = '"'
 	for i := range len(text) {
@@ -133,7 +133,7 @@ func quoted(text string) []byte {
 		case c == '"' || c == '\\':
 			out = append(out, '\\', c)
 		case c < ' ':
-			out = append(out, '\\', 'u', '0', '0', digits[c>>4], digits[c&15])
+			out = append(out, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
 		default:
 			out = append(out, c)
 		}
@@ -268,7 +268,7 @@ func (r *Redactor) principal(text string) string {
 
 // number treats what is no string: an account may be written as a number.
 func (r *Redactor) number(text, key string) string {
-	if r.accounts && (account.MatchString(text) || accountKeys[key] && run([]byte(text), 0, "0123456789") == len(text)) {
+	if r.accounts && (account.MatchString(text) || accountKeys[key] && run([]byte(text), 0, digits) == len(text)) {
 		return r.pseudonym(kindAccount, text)
 	}
 	return text

@@ -116,16 +116,33 @@ func (r *Redactor) isID(prefix string) bool {
 	return false
 }
 
-// sets of bytes that names are made of.
-const (
-	nameBytes  = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+=,.@_-"
-	tokenBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/=_-%"
-	hexBytes   = "abcdefABCDEF0123456789"
+// bytesOf is a set of bytes.
+type bytesOf [256]bool
+
+func setOf(text string) *bytesOf {
+	var set bytesOf
+	for i := range len(text) {
+		set[text[i]] = true
+	}
+	return &set
+}
+
+const alnum = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+// What names, paths of names, secrets, codes and addresses are written with.
+var (
+	nameBytes  = setOf(alnum + "+=,.@_-")
+	pathBytes  = setOf(alnum + "+=,.@_-/")
+	tokenBytes = setOf(alnum + "+/=_-%")
+	codeBytes  = setOf(alnum + "+/_-")
+	hexBytes   = setOf("abcdefABCDEF0123456789")
+	ipv6Bytes  = setOf("abcdefABCDEF0123456789:.")
+	digits     = setOf("0123456789")
 )
 
 // run returns the offset behind the bytes of set from i on.
-func run(text []byte, i int, set string) int {
-	for i < len(text) && strings.IndexByte(set, text[i]) >= 0 {
+func run(text []byte, i int, set *bytesOf) int {
+	for i < len(text) && set[text[i]] {
 		i++
 	}
 	return i
@@ -156,7 +173,7 @@ func (r *Redactor) findUsers(text []byte, add func(found)) {
 		if i < len(arnUser)+1 || text[i-len(arnUser)-1] != ':' && !bytes.HasSuffix(text[:i], []byte(":federated-user/")) {
 			return
 		}
-		end := run(text, i, nameBytes+"/")
+		end := run(text, i, pathBytes)
 		name(i+bytes.LastIndexByte(text[i:end], '/')+1, end)
 	})
 	each(text, arnRole, func(i int) {
@@ -254,10 +271,10 @@ func parseIPv4(text string) (netip.Addr, bool) {
 // findIPv6 finds addresses that nothing touches which could be part of them.
 func findIPv6(text []byte, add func(found)) {
 	for i := 0; i < len(text); i++ {
-		if strings.IndexByte(hexBytes+":", text[i]) < 0 {
+		if !ipv6Bytes[text[i]] || text[i] == '.' {
 			continue
 		}
-		end := run(text, i, hexBytes+":.")
+		end := run(text, i, ipv6Bytes)
 		start := i
 		i = end
 		if bytes.Count(text[start:end], []byte(":")) < 2 {

@@ -103,8 +103,8 @@ type madeOf struct {
 
 // The bounds of what is remembered.
 const (
-	maxTexts     = 1 << 16
-	maxTextBytes = 1 << 10
+	maxTexts     = 1 << 14
+	maxTextBytes = 256
 )
 
 // New returns a Redactor for some classes under a key. Without a class it

@@ -74,7 +74,7 @@ func (r *Redactor) encoded(text []byte, nested int) []byte {
 	var out []byte
 	at := 0
 	for i := 0; i < len(text); i++ {
-		end := run(text, i, nameBytes+"/")
+		end := run(text, i, pathBytes)
 		if end-i < shortestCode {
 			i = end
 			continue
@@ -106,8 +106,6 @@ func (r *Redactor) hides(code []byte, nested int) bool {
 	}
 	return false
 }
-
-const codeBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-"
 
 func (r *Redactor) hidesCode(code []byte, nested int) bool {
 	std := strings.NewReplacer("-", "+", "_", "/").Replace(string(code))
@@ -167,13 +165,15 @@ const longValue = 10
 
 // isText reports whether nearly all bytes are printable.
 func isText(b []byte) bool {
-	odd := 0
+	odd := len(b) / 8
 	for _, c := range b {
 		if c < ' ' && c != '\n' && c != '\t' && c != '\r' || c >= 0x7f {
-			odd++
+			if odd--; odd < 0 {
+				return false
+			}
 		}
 	}
-	return odd*8 <= len(b)
+	return true
 }
 
 // issued reports whether a value is a pseudonym that was put there, so that
