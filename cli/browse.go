@@ -159,6 +159,10 @@ func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
 	if err := a.checkScreen(); err != nil {
 		return ui.Outcome{}, err
 	}
+	var err error
+	if o.Opening, err = a.opening(); err != nil {
+		return ui.Outcome{}, err
+	}
 	path := rememberedPath()
 	settings := remembered{Columns: choice{Over: a.settings.Screen.Columns}, Facets: choice{Over: a.settings.Screen.Facets}}
 	was := recall(path)
@@ -172,6 +176,22 @@ func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
 		a.say("how the screen was left could not be kept: %v", err)
 	}
 	return left, nil
+}
+
+// opening is how long the window is with which the screen opens.
+func (a *app) opening() (time.Duration, error) {
+	written := a.settings.Screen.Window
+	if written == "" {
+		return 0, nil
+	}
+	now := a.clock()
+	x, err := query.Parse("last:"+written, query.Options{Zone: a.zone, Now: now})
+	if err == nil {
+		if window, rest := query.WindowOf(x); rest == nil && !window.From.IsZero() && window.From.Before(now) {
+			return now.Sub(window.From), nil
+		}
+	}
+	return 0, &failure{fmt.Errorf("%s: the opening window %q is no length of time: use one such as 24h or 7d", a.settings.Origin("screen.window"), written)}
 }
 
 // theme is the name of the theme in force, empty for what fits the terminal.

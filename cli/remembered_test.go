@@ -5,7 +5,9 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
+	"spoor/config"
 	"spoor/ui"
 )
 
@@ -40,5 +42,23 @@ func TestTheScreenOpensAsItWasLeftUntilTheSettingsChange(t *testing.T) {
 	}
 	if got := recall(path).Columns.under([]string{"user"}, ui.Columns()); !slices.Equal(got, []string{"user"}) {
 		t.Errorf("a broken file gives %v", got)
+	}
+}
+
+func TestTheSettingsSayHowLongTheOpeningWindowIs(t *testing.T) {
+	now := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+	for written, want := range map[string]time.Duration{"": 0, "7d": 7 * 24 * time.Hour, "36h": 36 * time.Hour} {
+		a := &app{clock: func() time.Time { return now }, settings: &config.Loaded{}}
+		a.settings.Screen.Window = written
+		if got, err := a.opening(); err != nil || got != want {
+			t.Errorf("%q is %v (%v)", written, got, err)
+		}
+	}
+	for _, written := range []string{"x", "7d user:alice", "-3h"} {
+		a := &app{clock: func() time.Time { return now }, settings: &config.Loaded{}}
+		a.settings.Screen.Window = written
+		if got, err := a.opening(); err == nil {
+			t.Errorf("%q is taken as %v", written, got)
+		}
 	}
 }

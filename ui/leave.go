@@ -31,7 +31,7 @@ func (m *Model) leave() tea.Cmd {
 		))
 		return nil
 	}
-	if !m.options.Temporary || len(m.shown.marks) == 0 {
+	if !m.options.Temporary || !m.shown.marked || len(m.shown.marks) == 0 {
 		return tea.Quit
 	}
 	ask := dialog.NewAsk("Keep events and marks in", "a new file for the cache", "file name", "spoor-"+m.now().Format("20060102-150405")+".bolt",
@@ -63,7 +63,7 @@ func freePath(name string) (string, error) {
 	if name == "" {
 		return "", errors.New("it needs a name")
 	}
-	path, err := filepath.Abs(name)
+	path, err := absolute(name)
 	if err != nil {
 		return "", err
 	}

@@ -29,6 +29,16 @@ func TestLeavingATemporaryCacheWithMarksAsksWhetherToKeepIt(t *testing.T) {
 	}
 }
 
+func TestMarksThatCameWithTheEventsAreNotAskedAbout(t *testing.T) {
+	c := smallAccount(t)
+	open(t, 120, 40, Options{Cache: c}).keys("m")
+	s := open(t, 120, 40, Options{Cache: c, Temporary: true})
+	s.shows("★")
+	if s.m.leave(); len(s.m.dialogs) > 0 {
+		t.Error("it is asked though nothing was marked here")
+	}
+}
+
 func TestLeavingWithoutMarksAsksNothing(t *testing.T) {
 	for _, o := range []Options{{Temporary: true}, {Temporary: false}} {
 		o.Cache = smallAccount(t)

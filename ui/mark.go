@@ -130,7 +130,7 @@ func (m *Model) marked(msg markedMsg) tea.Cmd {
 	if m.loaded != nil && m.loaded.Ref == msg.ref {
 		m.loaded = nil
 	}
-	m.shown.dirty = true
+	m.shown.dirty, m.shown.marked = true, true
 	return tea.Batch(m.query(), m.readMarks(), m.say(msg.said, false))
 }
 

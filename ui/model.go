@@ -90,6 +90,8 @@ type status struct {
 	// asides is how many small questions beside the answer are under way: marks
 	// that are set and read, an event that is looked for.
 	asides int
+	// marked says that the person set or changed a mark.
+	marked bool
 	// marks are all that the cache holds.
 	marks map[cache.Key]cache.Mark
 	// taking stops the fetching of a range for the selection; nil when there is
@@ -152,7 +154,7 @@ func New(ctx context.Context, o Options) (*Model, error) {
 		m.facets[i] = facet.New(kind, o.Names)
 	}
 	m.panes = [pane.Count]pane.Pane{m.time, m.facets[0], m.facets[1], m.facets[2], m.events, m.detail}
-	if m.history.now, err = m.read(o.Query, state{}); err != nil {
+	if m.history.now, err = m.read(o.Query, state{window: window{length: o.Opening}}); err != nil {
 		return nil, err
 	}
 	if err := m.events.SetColumns(o.Columns); err != nil {

@@ -22,6 +22,9 @@ type Options struct {
 	// Temporary says that the cache goes when the screen ends, unless the person
 	// wants it kept: see Outcome.
 	Temporary bool
+	// Opening is how long the window is with which the screen opens; 0 for a
+	// week.
+	Opening time.Duration
 	// Columns are the names of the columns of Events, none for those that fit.
 	Columns []string
 	// Facets are the names of what the facet panes show, from above; those left

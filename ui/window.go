@@ -6,13 +6,15 @@ import (
 	"spoor/query"
 )
 
-// opening is how long the opening window is.
+// opening is how long the opening window is unless the options say otherwise.
 const opening = 7 * 24 * time.Hour
 
 // window is the window of the query. As long as nobody chose one it follows the
 // newest cached event, so that old data never opens on an empty screen.
 type window struct {
 	chosen bool
+	// length is how long it is as long as nobody chose one, 0 for opening.
+	length time.Duration
 	query.Window
 }
 
@@ -24,7 +26,11 @@ func (w window) resolve(first, last time.Time, n int) query.Window {
 			return query.Window{}
 		}
 		to := after(last, last.Sub(first))
-		from := to.Add(-opening)
+		length := w.length
+		if length <= 0 {
+			length = opening
+		}
+		from := to.Add(-length)
 		if first.After(from) {
 			from = first.Truncate(grain(last.Sub(first)))
 		}

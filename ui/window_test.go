@@ -9,6 +9,15 @@ import (
 	"spoor/query"
 )
 
+func TestTheOpeningWindowIsAsLongAsAsked(t *testing.T) {
+	first := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	last := first.Add(19*24*time.Hour - time.Minute)
+	got := window{length: 24 * time.Hour}.resolve(first, last, 10)
+	if want := first.Add(19 * 24 * time.Hour); !got.To.Equal(want) || got.To.Sub(got.From) != 24*time.Hour {
+		t.Errorf("%v", got)
+	}
+}
+
 func TestTheOpeningWindowEndsAtTheNewestEventAndHoldsAWeek(t *testing.T) {
 	first := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	last := time.Date(2020, 3, 1, 12, 30, 0, 0, time.UTC)
