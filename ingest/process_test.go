@@ -8,15 +8,18 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"testing"
 
 	"spoor/cache"
 	"spoor/ingest"
+	"spoor/source"
+	"spoor/source/login"
 	"spoor/source/trail"
 )
 
-// asProcess, when set, makes the test binary import a folder into a cache, both
-// named by its arguments, with so many bytes in flight, and print the report as
+// asProcess, when set, makes the test binary import a folder or a place in S3
+// into a cache, both named by its arguments, with so many bytes in flight, and print the report as
 // JSON.
 const asProcess = "SPOOR_INGEST_PROCESS"
 
@@ -49,7 +52,19 @@ func importFolder(path, folder, inFlight string) error {
 		return err
 	}
 	defer c.Close()
-	r, err := ingest.Run(ctx, c, trail.New(trail.Options{Known: ingest.Known(c)}, folder), ingest.Options{InFlight: limit})
+	var from source.Source = trail.New(trail.Options{Known: ingest.Known(c)}, folder)
+	if strings.HasPrefix(folder, "s3://") {
+		way, err := login.Open(ctx, login.Options{})
+		if err != nil {
+			return err
+		}
+		bucket, err := trail.OpenBucket(ctx, way, folder)
+		if err != nil {
+			return err
+		}
+		from = trail.NewBucket(trail.Options{Known: ingest.Known(c)}, bucket)
+	}
+	r, err := ingest.Run(ctx, c, from, ingest.Options{InFlight: limit})
 	if err != nil {
 		return err
 	}

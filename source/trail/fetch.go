@@ -40,7 +40,8 @@ func (b *bucket) open(ctx context.Context, f *listed) (io.ReadCloser, error) {
 		return nil, b.objectError(f.place, err)
 	}
 	f.version, f.metadata = aws.ToString(out.VersionId), out.Metadata
-	o.input.VersionId = out.VersionId
+	// Goes on with the same content, without the leave to name a version.
+	o.input.IfMatch = out.ETag
 	o.body = out.Body
 	return o, nil
 }
