@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 	"time"
 
@@ -105,42 +104,6 @@ func (b *bucket) list(ctx context.Context, yield func(listed) error) error {
 // maxFolders is how many folders above AWSLogs are looked into one by one; what
 // lies deeper is listed whole.
 const maxFolders = 3
-
-var (
-	// ofRegion is a folder that holds the years of one Region.
-	ofRegion = regexp.MustCompile(`(^|/)CloudTrail(-[A-Za-z]+)?/[a-z0-9-]+/$`)
-	// ofAccount is a folder that holds one folder for each service that delivers
-	// logs.
-	ofAccount = regexp.MustCompile(`(^|/)AWSLogs/(o-[a-z0-9]+/)?[0-9]{12}/$`)
-	// ofTrail is any folder of a trail's layout above those of the Regions.
-	ofTrail = regexp.MustCompile(`(^|/)AWSLogs/(o-[a-z0-9]+/)?([0-9]{12}/(CloudTrail(-[A-Za-z]+)?/)?)?$`)
-	// ofDay finds the day in the key of an object.
-	ofDay = regexp.MustCompile(`(?:^|/)CloudTrail(?:-[A-Za-z]+)?/[a-z0-9-]+/([0-9]{4}/[0-9]{2}/[0-9]{2})/[^/]+$`)
-	// ofTime finds the time of delivery in the name of an object.
-	ofTime = regexp.MustCompile(`_([0-9]{8}T[0-9]{4})Z_[^/_]+$`)
-)
-
-// layoutOfDays is how keys write a day.
-const layoutOfDays = "2006/01/02"
-
-// deliveredAt returns when a trail delivered an object, as its key says: to the
-// minute, else to the day, else zero.
-func deliveredAt(key string) time.Time {
-	m := ofDay.FindStringSubmatch(key)
-	if m == nil {
-		return time.Time{}
-	}
-	if at := ofTime.FindStringSubmatch(key); at != nil {
-		if t, err := time.Parse("20060102T1504", at[1]); err == nil && t.Format(layoutOfDays) == m[1] {
-			return t
-		}
-	}
-	t, err := time.Parse(layoutOfDays, m[1])
-	if err != nil {
-		return time.Time{}
-	}
-	return t
-}
 
 // folder lists what is below prefix, going through the upper folders of a trail's
 // layout one by one and through everything else at once.

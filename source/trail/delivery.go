@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"time"
 
@@ -110,39 +109,4 @@ func soonest(a, b time.Time) time.Time {
 		return a
 	}
 	return b
-}
-
-// parts are what the folder of a delivery is named by.
-type parts struct{ account, folder, region string }
-
-// ofDelivery is the folder of a delivery.
-var ofDelivery = regexp.MustCompile(`(?:^|/)AWSLogs/(?:o-[a-z0-9]+/)?([0-9]{12})/(CloudTrail(?:-[A-Za-z]+)?)/([a-z0-9-]+)/$`)
-
-func partsOf(folder string) (parts, bool) {
-	m := ofDelivery.FindStringSubmatch(folder)
-	if m == nil {
-		return parts{}, false
-	}
-	p := parts{account: m[1], folder: m[2], region: m[3]}
-	categories, _ := p.covers()
-	return p, len(categories) > 0
-}
-
-// covers returns the categories of the events that the folder holds, and how
-// long after it happened an event may still be on its way there. CloudTrail
-// delivers about every five minutes and promises nothing; Insights events come
-// within about half an hour (CloudTrail User Guide, How CloudTrail works; Getting
-// and viewing CloudTrail log files).
-func (p parts) covers() (categories []string, lateness time.Duration) {
-	switch p.folder {
-	case "CloudTrail":
-		return []string{"Management", "Data"}, 15 * time.Minute
-	case "CloudTrail-Insight":
-		return []string{"Insight"}, time.Hour
-	case "CloudTrail-NetworkActivity":
-		return []string{"NetworkActivity"}, 15 * time.Minute
-	case "CloudTrail-Aggregated":
-		return []string{"Aggregated"}, 15 * time.Minute
-	}
-	return nil, 0 // digests, and what is still to come
 }

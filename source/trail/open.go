@@ -53,12 +53,12 @@ func pathStyle(o *s3.Options) { o.UsePathStyle = o.UsePathStyle || o.BaseEndpoin
 func (b *Bucket) region(ctx context.Context) (string, error) {
 	const header, timeout = "x-amz-bucket-region", 30 * time.Second
 	known := b.Login.Config.Region
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	asking, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	client := s3.NewFromConfig(b.Login.Config, pathStyle, func(o *s3.Options) {
 		o.Retryer = retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts = 2 })
 	})
-	out, err := client.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &b.Name})
+	out, err := client.HeadBucket(asking, &s3.HeadBucketInput{Bucket: &b.Name})
 	var refused *smithyhttp.ResponseError
 	switch {
 	case err == nil:
@@ -67,8 +67,8 @@ func (b *Bucket) region(ctx context.Context) (string, error) {
 		}
 		return known, nil
 	case !errors.As(err, &refused) || refused.HTTPStatusCode() == 0:
-		if context.Cause(ctx) == context.Canceled {
-			return "", context.Canceled
+		if ctx.Err() != nil {
+			return "", ctx.Err()
 		}
 		return "", b.Login.Explain(err)
 	case refused.HTTPStatusCode() == http.StatusNotFound:
