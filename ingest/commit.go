@@ -110,11 +110,12 @@ func (c *committer) run(ctx context.Context) error {
 	}
 }
 
-// breath is how long a group waits for more that its source waits for: not long,
-// and so that commits take up no more than a fifth of the time.
+// breath is how long a group waits for more that its source waits for: so that
+// commits take up no more than a third of the time, and less long than passes
+// between two requests to AWS.
 func (c *committer) breath() time.Duration {
-	const share = 5
-	return min(max(0, (share-1)*c.took-time.Since(c.flushed)), groupAge)
+	const share, longest = 3, 250 * time.Millisecond
+	return min(max(0, (share-1)*c.took-time.Since(c.flushed)), longest)
 }
 
 // starving reports whether the source waits for room that only this group can
