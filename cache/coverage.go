@@ -142,3 +142,30 @@ func decodeStream(stored []byte) (Stretch, *coverage.Set, error) {
 	set := new(coverage.Set)
 	return s, set, set.UnmarshalBinary(known)
 }
+
+// loseCoverage says of the streams concerned that what was known of a span is
+// lost.
+func loseCoverage(tx *bolt.Tx, lost coverage.Span, concerns func(Stretch) bool) error {
+	type stream struct {
+		Stretch
+		set *coverage.Set
+	}
+	var all []stream
+	err := eachStream(tx, func(s Stretch, set *coverage.Set) error {
+		if concerns(s) {
+			all = append(all, stream{s, set})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	b := tx.Bucket(bucketCoverage)
+	for _, s := range all {
+		s.set.Lose(lost)
+		if err := putStream(b, s.Stretch, s.set); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -23,10 +23,45 @@ func furnish(t testing.TB) string {
 	t.Helper()
 	ctx := context.Background()
 	c := open(t, folder(t))
+	for i, b := range furniture() {
+		if _, err := c.Append(ctx, b); err != nil {
+			t.Fatal(err)
+		}
+		// Again, from elsewhere.
+		again := b.Entries[0]
+		again.Position += 1000
+		appendAll(t, c, again)
+		if err := c.SetMark(ctx, refOf(&again.Event), Mark{Star: true, Note: "look"}); err != nil {
+			t.Fatal(err)
+		}
+		if i == 1 {
+			if err := c.Seal(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return c.file.path
+}
+
+// refill puts in again what furnish did.
+func refill(t testing.TB, c *Cache) {
+	t.Helper()
+	for _, b := range furniture() {
+		if _, err := c.Append(context.Background(), b); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// furniture is three batches of events with their bookkeeping.
+func furniture() (batches []*Batch) {
 	random := rand.New(rand.NewPCG(1, 2))
 	n := 0
-	batch := func(count int) {
-		b := &Batch{Origins: someOrigins}
+	for _, count := range []int{40, 60, 50} {
+		b := &Batch{Origins: someOrigins, Files: []File{{Place: someOrigins[0].Place, Bytes: 9, ModTime: start}}}
 		for range count {
 			n++
 			e := Entry{Event: event.Event{
@@ -50,29 +85,11 @@ func furnish(t testing.TB) string {
 		}
 		for _, region := range []string{"us-east-1", "eu-west-1", "ap-south-1"} {
 			b.Coverage = append(b.Coverage, Stretch{Source: "trail", Account: "111122223333", Region: region, Category: "Management",
-				From: start.Add(time.Duration(2*n) * time.Minute), To: start.Add(time.Duration(2*n+1) * time.Minute), State: uint8(coverage.Observed)})
+				From: start.Add(time.Duration(n-count+1) * time.Second), To: start.Add(time.Duration(n) * time.Second), State: uint8(coverage.Observed)})
 		}
-		if _, err := c.Append(ctx, b); err != nil {
-			t.Fatal(err)
-		}
-		// Again, from elsewhere.
-		again := b.Entries[0]
-		again.Position += 1000
-		appendAll(t, c, again)
-		if err := c.SetMark(ctx, refOf(&again.Event), Mark{Star: true, Note: "look"}); err != nil {
-			t.Fatal(err)
-		}
+		batches = append(batches, b)
 	}
-	batch(40)
-	batch(60)
-	if err := c.Seal(ctx); err != nil {
-		t.Fatal(err)
-	}
-	batch(50)
-	if err := c.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return c.file.path
+	return batches
 }
 
 // account is all that a cache says.
@@ -160,7 +177,7 @@ func TestNoFlippedByteChangesAnAnswerInSilence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(want.Rows) != 150 || len(want.Records) != 150 || len(want.Marks) != 3 || len(want.Known) != 90 || len(want.Coverage) != 9 {
+	if len(want.Rows) != 150 || len(want.Records) != 150 || len(want.Marks) != 3 || len(want.Known) != 91 || len(want.Coverage) != 9 {
 		t.Fatalf("%d rows, %d records, %d marks, %d known files, %d stretches", len(want.Rows), len(want.Records), len(want.Marks), len(want.Known), len(want.Coverage))
 	}
 	trials := 600
@@ -254,4 +271,93 @@ func TestACacheCutAnywhereIsRefusedOrWhole(t *testing.T) {
 	if refused == 0 {
 		t.Error("no cut was told of")
 	}
+}
+
+// TestARepairedCacheIsSoundAndCanBeFilledAgain harms a cache, repairs it, and
+// puts in again what it was made of.
+func TestARepairedCacheIsSoundAndCanBeFilledAgain(t *testing.T) {
+	ctx := context.Background()
+	path := furnish(t)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := tell(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trials := 300
+	if testing.Short() {
+		trials = 40
+	}
+	random := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 5))
+	var repaired, beyond, emptied int
+	for range trials {
+		harmed := filepath.Join(t.TempDir(), "harmed")
+		content := bytes.Clone(whole)
+		at := random.IntN(len(whole))
+		content[at] ^= byte(1 + random.IntN(255))
+		if err := os.WriteFile(harmed, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		done, err := Repair(ctx, Options{Path: harmed})
+		if err != nil {
+			beyond++
+			if left, readErr := os.ReadFile(harmed); readErr != nil || !bytes.Equal(left, content) {
+				t.Fatalf("byte %d: what is beyond repair was changed", at)
+			}
+			continue
+		}
+		if len(done.Problems) == 0 {
+			continue
+		}
+		repaired++
+		if _, err := os.Stat(done.Kept); err != nil {
+			t.Fatal(err)
+		}
+		c := open(t, harmed)
+		checkSound(t, c)
+		a, told := tell(harmed)
+		if told != nil {
+			t.Fatalf("byte %d: after the repair: %v", at, told)
+		}
+		if !done.LastCommit && len(a.Rows) < len(want.Rows)-done.Events {
+			t.Fatalf("byte %d: %d of %d events are left, and %d said to be lost", at, len(a.Rows), len(want.Rows), done.Events)
+		}
+		if len(a.Rows) < len(want.Rows) && !done.LastCommit {
+			emptied++
+			if len(a.Known) == len(want.Known) {
+				t.Fatalf("byte %d: events are lost and no file is to be read again", at)
+			}
+			if !hasDamage(a.Coverage) {
+				t.Fatalf("byte %d: the coverage does not say that events are lost", at)
+			}
+		}
+		refill(t, c)
+		a, told = tell(harmed)
+		if told != nil || !cmp.Equal(eventsOf(a.Rows), eventsOf(want.Rows)) {
+			t.Fatalf("byte %d: filled again: %v\n%s", at, told, cmp.Diff(eventsOf(want.Rows), eventsOf(a.Rows)))
+		}
+		c.Close()
+	}
+	t.Logf("%d repaired, %d of them had lost events; %d beyond repair", repaired, emptied, beyond)
+}
+
+func hasDamage(list []Stretch) bool {
+	for _, s := range list {
+		if s.State == uint8(coverage.Damaged) {
+			return true
+		}
+	}
+	return false
+}
+
+// eventsOf leaves out marks, which a repair may lose.
+func eventsOf(rows []Row) []Row {
+	var out []Row
+	for _, r := range rows {
+		r.Marked = false
+		out = append(out, r)
+	}
+	return out
 }

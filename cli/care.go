@@ -15,15 +15,23 @@ import (
 )
 
 func (a *app) cacheCheckCommand() *cobra.Command {
-	var asJSON bool
+	var asJSON, repair bool
 	command := &cobra.Command{
 		Use:   "check",
 		Short: "Compare everything in the cache with its checksums",
 		Long: "Reads everything in the cache and compares it with its checksums. Nothing is changed.\n" +
-			"What is damaged is named with what that costs; exit code 1 means that there is damage.",
+			"What is damaged is named with what that costs; exit code 1 means that there is damage.\n\n" +
+			"--repair makes a new file of what is whole and keeps the damaged one beside it. What is lost can be imported\n" +
+			"or fetched again.",
 		Args: cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error { return a.cacheCheck(command.Context(), asJSON) },
+		RunE: func(command *cobra.Command, _ []string) error {
+			if repair {
+				return a.cacheRepair(command.Context())
+			}
+			return a.cacheCheck(command.Context(), asJSON)
+		},
 	}
+	command.Flags().BoolVar(&repair, "repair", false, "put a new file of what is whole in the place of a damaged one")
 	command.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return command
 }
@@ -50,6 +58,30 @@ func (a *app) cacheCheck(ctx context.Context, asJSON bool) error {
 	}
 	if !health.Sound() {
 		return &failure{}
+	}
+	return nil
+}
+
+func (a *app) cacheRepair(ctx context.Context) error {
+	path, err := a.existing()
+	if err != nil {
+		return err
+	}
+	done, err := cache.Repair(ctx, cache.Options{Path: path, Command: commandName()})
+	if err != nil {
+		return &failure{err}
+	}
+	if done.Kept == "" {
+		fmt.Fprintln(a.out, "nothing is damaged")
+		return nil
+	}
+	for _, problem := range done.Problems {
+		fmt.Fprintln(a.out, "damaged:", event.Clean(problem.String()))
+	}
+	fmt.Fprintf(a.out, "repaired: %s lost, to be imported or fetched again; the damaged file is kept as %s\n",
+		counted(done.Events, "event"), event.Clean(done.Kept))
+	if done.LastCommit {
+		fmt.Fprintln(a.out, "what was written last may be lost too")
 	}
 	return nil
 }

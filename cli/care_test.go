@@ -76,3 +76,36 @@ func TestPruningNeedsATime(t *testing.T) {
 	}
 	must(t, "cache", "prune", "--before", "90d")
 }
+
+func TestADamagedCacheIsRepairedAndWhatIsLostCanBeImportedAgain(t *testing.T) {
+	home := surroundings(t)
+	file, _ := invented(t, 200)
+	must(t, "import", file)
+	if out := must(t, "cache", "check", "--repair"); !strings.Contains(out, "nothing is damaged") {
+		t.Errorf("a sound cache: %s", out)
+	}
+	name := filepath.Join(home, "cache.bolt")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := bytes.Index(text, []byte("\x28\xb5\x2f\xfd"))
+	if block < 0 {
+		t.Fatal("no block of records in the file")
+	}
+	text[block+100] ^= 0x10
+	if err := os.WriteFile(name, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r := run(t, "cache", "check"); r.code != exitFailed {
+		t.Fatalf("the damage is not found: %s%s", r.out, r.err)
+	}
+	if out := must(t, "cache", "check", "--repair"); !strings.Contains(out, "the damaged file is kept as") {
+		t.Errorf("got %s", out)
+	}
+	must(t, "cache", "check")
+	must(t, "import", file)
+	if out := must(t, "list", "--format", "jsonl"); strings.Count(out, "\n") != 200 {
+		t.Errorf("%d events after the repair and another import", strings.Count(out, "\n"))
+	}
+}

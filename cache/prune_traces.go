@@ -1,0 +1,125 @@
+package cache
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"spoor/cache/segment"
+)
+
+// keepSightings gathers, from the parts that go, the sightings of events that
+// stay, and notes where what goes was seen elsewhere.
+func (p *pruning) keepSightings() error {
+	goes := map[uint64]bool{}
+	for _, c := range p.cuts {
+		goes[c.part.id] = true
+	}
+	for _, held := range p.snap.parts {
+		if held.broken.Load() != nil {
+			continue
+		}
+		var all []sighting
+		err := p.read.section(held.sealed, segment.Sightings, func(v []byte) error {
+			if v == nil {
+				return nil
+			}
+			return decodeSightings(held.manifest, v, func(s sighting) {
+				s.envelope = slices.Clone(s.envelope)
+				all = append(all, s)
+			})
+		})
+		if err != nil {
+			return err
+		}
+		some := false
+		for _, s := range all {
+			stays := false
+			err := p.staying(s.key, func(*part, int, uint64, int) error { stays = true; return nil })
+			switch {
+			case err != nil:
+				return err
+			case !stays:
+				p.gone[s.origin] = true
+			case goes[held.id]:
+				p.moved = append(p.moved, s)
+			default:
+				some = true
+			}
+		}
+		if held.rows() == 0 && !some {
+			// It was there for its sightings alone.
+			p.cuts = append(p.cuts, &cut{part: held})
+		}
+	}
+	return nil
+}
+
+// forgetFiles lets the files that pruned records came from be read again.
+func (p *pruning) forgetFiles() error {
+	files, err := bucket(p.tx, bucketFiles)
+	if err != nil {
+		return err
+	}
+	for id := range p.gone {
+		o, err := readOrigin(p.tx, id)
+		if isDamage(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		key := textKey(o.Place)
+		if files.Get(key) == nil {
+			continue
+		}
+		if err := files.Delete(key); err != nil {
+			return err
+		}
+		p.done.Files++
+	}
+	return nil
+}
+
+// dropOrigins forgets the provenances that nothing refers to any more.
+func (p *pruning) dropOrigins() error {
+	if len(p.gone) == 0 {
+		return nil
+	}
+	after, err := p.snap.followCatalog(p.tx, p.cat)
+	if err != nil {
+		return err
+	}
+	read, err := newReading(p.tx)
+	if err != nil {
+		return err
+	}
+	for _, part := range after.parts {
+		cited, err := originsIn(read, part)
+		if err != nil {
+			return err
+		}
+		for _, id := range cited {
+			delete(p.gone, id)
+		}
+	}
+	places := p.tx.Bucket(bucketPlaces)
+	for id := range p.gone {
+		o, err := readOrigin(p.tx, id)
+		if isDamage(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		key := textKey(o.Kind, o.Place)
+		if v := places.Get(key); len(v) == 8 && binary.BigEndian.Uint64(v) == id {
+			if err := places.Delete(key); err != nil {
+				return err
+			}
+		}
+		if err := p.tx.Bucket(bucketOrigins).Delete(number(id)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
