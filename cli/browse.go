@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"spoor/ingest"
 	"spoor/query"
 	"spoor/source"
 	"spoor/source/demo"
@@ -127,12 +128,15 @@ func (a *app) openSource(ctx context.Context, from source.Source, name string, f
 	if err != nil {
 		return err
 	}
+	var report ingest.Report
 	left, err := a.screen(ctx, ui.Options{
 		Cache: temporary.store, Temporary: true, SourceName: name, Query: strings.Join(words, " "),
-		Import: func(ctx context.Context, report func(ui.Progress)) error {
-			return pull(ctx, temporary.store, from, report)
+		Import: func(ctx context.Context, tell func(ui.Progress)) (err error) {
+			report, err = pull(ctx, temporary.store, from, tell)
+			return err
 		},
 	})
+	a.namesUnread(&report)
 	if err == nil && left.Keep != "" {
 		return a.keep(temporary, left.Keep)
 	}

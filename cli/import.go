@@ -183,15 +183,15 @@ func newReportJSON(r *ingest.Report) reportJSON {
 
 // pull reads a source into a cache beside the screen, and tells the screen how
 // far it is. Leaving the screen while it reads is no error.
-func pull(ctx context.Context, store *cache.Cache, from source.Source, report func(ui.Progress)) error {
-	_, err := ingest.Run(ctx, store, from, ingest.Options{Progress: func(p ingest.Progress) {
-		report(ui.Progress{
+func pull(ctx context.Context, store *cache.Cache, from source.Source, tell func(ui.Progress)) (ingest.Report, error) {
+	report, err := ingest.Run(ctx, store, from, ingest.Options{Progress: func(p ingest.Progress) {
+		tell(ui.Progress{
 			Files: p.FilesDone, TotalFiles: p.FilesTotal, Bytes: p.Bytes, TotalBytes: p.BytesTotal,
 			Events: p.Events, New: p.New, EventsPerSecond: p.Rate, Left: p.Left, Skipped: p.Unread,
 		})
 	}})
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		return nil
+		return report, nil
 	}
-	return err
+	return report, err
 }

@@ -89,11 +89,15 @@ func (s scene) draw(ctx context.Context, binary, work string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	program, args := binary, s.args
+	if s.shell != "" {
+		program, args = "sh", []string{"-c", s.shell, binary}
+	}
 	term, err := terminal.Start(terminal.Options{
-		Columns: s.columns, Rows: s.rows,
+		Columns: s.columns, Rows: s.rows, Dir: home,
 		Foreground: look.foreground, Background: look.background,
 		Env: []string{"HOME=" + home, "XDG_DATA_HOME=" + home, "XDG_CONFIG_HOME=" + home, "SPOOR_CACHE=" + filepath.Join(home, "cache.bolt"), "SPOOR_THEME=" + theme, "NO_COLOR="},
-	}, binary, s.args...)
+	}, program, args...)
 	if err != nil {
 		return "", err
 	}

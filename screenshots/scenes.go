@@ -13,7 +13,9 @@ type scene struct {
 	columns, rows int
 	light         bool
 	args          []string
-	steps         []step
+	// shell, in place of args, is a script in which $0 is the program.
+	shell string
+	steps []step
 }
 
 type step func(context.Context, *terminal.Terminal) error
@@ -63,6 +65,8 @@ func scenes() []scene {
 		{name: "time", columns: 120, rows: 40, args: demo, steps: []step{loaded, press("t"), shows("last")}},
 		{name: "pivot", columns: 120, rows: 40, args: demo, steps: then(press("p"), shows("events", "session"))},
 		{name: "nothing-found", columns: 120, rows: 40, args: demo, steps: []step{loaded, press("f"), text("user:nobody"), press("enter"), shows("0 of 49,")}},
+		{name: "loading", columns: 80, rows: 24, shell: `sleep 60 | "$0" open -`, steps: []step{shows("nothing has come in yet")}},
+		{name: "unreadable", columns: 120, rows: 40, shell: `echo '{"Records":[{"eventVersion":' > cut.json; "$0" open cut.json`, steps: []step{shows("skipped")}},
 		{name: "empty-cache", columns: 120, rows: 40, steps: []step{shows("import")}},
 	}
 }

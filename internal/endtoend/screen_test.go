@@ -189,3 +189,37 @@ func TestHostileTextNeverBreaksABorder(t *testing.T) {
 		})
 	}
 }
+
+func TestWhileNothingHasComeInTheScreenSaysSo(t *testing.T) {
+	for _, size := range sizes[1:] {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			t.Parallel()
+			term := start(t, size[0], size[1], surroundings(t), "sh", "-c", `sleep 60 | "$0" open -`, binary)
+			shows(t, term, "nothing has come in yet", "importing")
+			bordersHold(t, term)
+			press(t, term, "q")
+		})
+	}
+}
+
+func TestWhatCouldNotBeReadIsCountedOnTheScreenAndNamedAfterwards(t *testing.T) {
+	folder := t.TempDir()
+	for name, text := range map[string]string{"cut.json": `{"Records":[{"eventVersion":`, "other.json": `{"eventVersion" "1.08"}`} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, size := range sizes[1:] {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			t.Parallel()
+			term := open(t, size[0], size[1], surroundings(t), "open", folder)
+			shows(t, term, "skipped")
+			bordersHold(t, term)
+			press(t, term, "q")
+			ended(t, term)
+			if screen := strings.Join(strings.Fields(term.Text()), ""); !strings.Contains(screen, "cut.json") {
+				t.Errorf("the file is not named:\n%s", term.Text())
+			}
+		})
+	}
+}
