@@ -14,6 +14,7 @@ import (
 
 	"spoor/cache/coverage"
 	"spoor/event"
+	"spoor/internal/race"
 	"spoor/query"
 )
 
@@ -168,6 +169,7 @@ func tell(path string) (a account, noticed error) {
 // costs an error, a warning or nothing; and Check finds all that costs
 // something.
 func TestNoFlippedByteChangesAnAnswerInSilence(t *testing.T) {
+	race.SkipDamage(t)
 	path := furnish(t)
 	whole, err := os.ReadFile(path)
 	if err != nil {
@@ -276,6 +278,7 @@ func TestACacheCutAnywhereIsRefusedOrWhole(t *testing.T) {
 // TestARepairedCacheIsSoundAndCanBeFilledAgain harms a cache, repairs it, and
 // puts in again what it was made of.
 func TestARepairedCacheIsSoundAndCanBeFilledAgain(t *testing.T) {
+	race.SkipDamage(t)
 	ctx := context.Background()
 	path := furnish(t)
 	whole, err := os.ReadFile(path)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -58,11 +59,16 @@ func repair(ctx context.Context, f *file) (done Repaired, err error) {
 		return done, err
 	}
 	defer os.Remove(draft)
-	if done.LastCommit, err = guard.Mend(path); err != nil {
-		return done, fmt.Errorf("%w; move it away and import again", err)
+	readable := path
+	if guard.CheckFile(path) != nil {
+		readable = path + ".mended"
+		defer os.Remove(readable)
+		if done.LastCommit, err = mendedCopy(path, readable); err != nil {
+			return done, fmt.Errorf("%w; move it away and import again", err)
+		}
 	}
 	s := &salvage{checker: checker{ctx: ctx}}
-	if err := s.copy(path, draft); err != nil {
+	if err := s.copy(readable, draft); err != nil {
 		return done, err
 	}
 	done.Problems = s.Problems
@@ -83,6 +89,25 @@ func repair(ctx context.Context, f *file) (done Repaired, err error) {
 		return done, err
 	}
 	return done, syncFolder(filepath.Dir(path))
+}
+
+// mendedCopy copies a file of which a meta page is broken and mends the copy:
+// the damaged file is evidence, and is kept as it is.
+func mendedCopy(from, to string) (mended bool, err error) {
+	source, err := os.Open(from)
+	if err != nil {
+		return false, err
+	}
+	defer source.Close()
+	target, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return false, err
+	}
+	_, err = io.Copy(target, source)
+	if err := errors.Join(err, target.Close()); err != nil {
+		return false, err
+	}
+	return guard.Mend(to)
 }
 
 // salvage copies what is whole of one file into another.

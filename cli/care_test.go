@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"spoor/internal/race"
 	"strings"
 	"testing"
 )
 
 func TestASoundCachePassesItsCheckAndADamagedOneDoesNot(t *testing.T) {
+	race.SkipDamage(t)
 	home := surroundings(t)
 	file, _ := invented(t, 200)
 	must(t, "import", file)

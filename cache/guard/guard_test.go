@@ -17,6 +17,7 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 
 	"spoor/cache/guard"
+	"spoor/internal/race"
 )
 
 var options = &bbolt.Options{Timeout: time.Second, FreelistType: bbolt.FreelistMapType}
@@ -311,6 +312,7 @@ func TestAHalfMadeFileIsNotLeftBehindByAKill(t *testing.T) {
 // A flipped byte may make bbolt see other values, or fewer: it costs no crash,
 // and between CheckPages and the values' own checksums it is always noticed.
 func TestAFlippedByteIsNoticedAndNeverEndsTheProcess(t *testing.T) {
+	race.SkipDamage(t)
 	path := write(t, 12, 12, 3000)
 	whole := contents(t, path)
 	want, err := readAll(path)
