@@ -201,6 +201,22 @@ func (s *salvage) bookkeeping() error {
 			return err
 		}
 	}
+	return s.standIns()
+}
+
+// standIns puts a provenance that says so in the place of each that could not
+// be read: records refer to it by number.
+func (s *salvage) standIns() error {
+	origins := s.to.Bucket(bucketOrigins)
+	for id := range s.cited {
+		if origins.Get(number(id)) != nil {
+			continue
+		}
+		lost := Origin{Kind: "lost", Place: "not known any more: the cache file was damaged"}
+		if err := origins.Put(number(id), encodeOrigin(id, lost)); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"spoor/cache"
+	"spoor/internal/race"
 	"spoor/query"
 	"spoor/source"
 	"spoor/source/demo"
@@ -44,7 +45,7 @@ func contents(t testing.TB, c *cache.Cache) (events int, digest string) {
 // what an import holds that nobody disturbed.
 func TestKilledImportsLoseAndRepeatNothing(t *testing.T) {
 	events, kills := 12_000, 100
-	if testing.Short() {
+	if testing.Short() || race.Detector {
 		events, kills = 4_000, 5
 	}
 	folder := t.TempDir()

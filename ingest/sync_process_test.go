@@ -15,6 +15,7 @@ import (
 	"spoor/cache"
 	"spoor/ingest"
 	"spoor/internal/lookuptest"
+	"spoor/internal/race"
 	"spoor/source/lookup"
 )
 
@@ -57,7 +58,7 @@ func syncAsProcess(path string, args []string) error {
 // server's throttle on, until one comes through.
 func TestKilledSyncsLoseAndRepeatNothing(t *testing.T) {
 	events, kills := 20_000, 20
-	if testing.Short() {
+	if testing.Short() || race.Detector {
 		events, kills = 3_000, 4
 	}
 	h := serveHistory(t, events, lookuptest.Options{Throttle: true})

@@ -18,6 +18,7 @@ import (
 	"spoor/cache/coverage"
 	"spoor/ingest"
 	"spoor/internal/lookuptest"
+	"spoor/internal/race"
 	"spoor/query"
 	"spoor/source"
 	"spoor/source/lookup"
@@ -275,7 +276,7 @@ func TestTheEnvelopeIsKeptToTheByte(t *testing.T) {
 // some pages, with the server's throttle on.
 func TestStoppedSyncsLoseAndRepeatNothing(t *testing.T) {
 	events, stops := 100_000, 20
-	if testing.Short() {
+	if testing.Short() || race.Detector {
 		events, stops = 4_000, 4
 	}
 	h := serveHistory(t, events, lookuptest.Options{Throttle: true})
@@ -360,7 +361,7 @@ func TestFaultsOnTheWayChangeNothingInTheEnd(t *testing.T) {
 	for name, it := range cases {
 		t.Run(name, func(t *testing.T) {
 			events := 3000
-			if testing.Short() {
+			if testing.Short() || race.Detector {
 				events = 600
 			}
 			h := serveHistory(t, events, lookuptest.Options{})
