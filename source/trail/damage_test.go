@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"spoor/internal/race"
 	"spoor/source"
 )
 
@@ -167,7 +168,7 @@ func endless(t testing.TB, path, prefix, pattern string, size int64) {
 }
 
 func TestCompressionBombsAreRefusedByName(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || race.Detector {
 		t.Skip("compresses gigabytes")
 	}
 	folder := t.TempDir()
@@ -232,7 +233,7 @@ func TestAllocationsForABombStaySmall(t *testing.T) {
 }
 
 func TestALargeFileOfRecordsAlikeIsNoBomb(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || race.Detector {
 		t.Skip("reads hundreds of megabytes")
 	}
 	path := t.TempDir() + "/alike.json.gz"
