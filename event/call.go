@@ -11,8 +11,8 @@ type callFacts struct {
 	// request and response are the target rules that fit, nil for none.
 	request, response *ruleTree
 	// byName is what the name says the call does, if readOnly does not.
-	byName                     Verb
-	destroys, blinds, handsOut bool
+	byName                                 Verb
+	destroys, blinds, keepsBooks, handsOut bool
 }
 
 // maxCalls bounds what a decoder remembers, as a hostile file may hold any
@@ -28,10 +28,11 @@ func (d *Decoder) factsOf(source, name string) *callFacts {
 	}
 	c := call{strings.Clone(source), strings.Clone(name)}
 	facts := &callFacts{
-		byName:   verbByName(c.name),
-		destroys: destroys(c.name),
-		blinds:   blinds[c],
-		handsOut: secrets[c],
+		byName:     verbByName(c.name),
+		destroys:   destroys(c.name),
+		blinds:     blinds[c],
+		keepsBooks: bookkeeping[c],
+		handsOut:   secrets[c],
 	}
 	facts.request, facts.response = rulesFor(c.source, c.name)
 	d.calls[c] = facts

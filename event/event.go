@@ -130,7 +130,7 @@ type Severity uint8
 
 // The severities, from quiet to danger. Their order is fixed: it is stored.
 const (
-	// Quiet: reads by services.
+	// Quiet: reads by services, and what agents and services note down all day.
 	Quiet Severity = iota
 	// Normal: everything else.
 	Normal

@@ -6,7 +6,8 @@ package event
 // or detection switched off, the root user acting itself (what AWS does in
 // root's name is not, as in the CIS benchmark's alarm). Attention: writes,
 // sign-ins, cross-account acts, reads of secrets, Insights. Quiet: reads by
-// services. Normal: the rest.
+// services, and the bookkeeping that agents and services write all day about
+// themselves. Normal: the rest.
 func severity(r *record, ev *Event) Severity {
 	changes := ev.Verb == VerbWrite || ev.Verb == VerbDelete
 	switch {
@@ -18,6 +19,8 @@ func severity(r *record, ev *Event) Severity {
 		return Attention
 	case ev.Verb == VerbDelete:
 		return Danger
+	case changes && r.call.keepsBooks:
+		return Quiet
 	case changes, ev.Verb == VerbSignIn, ev.Verb == VerbInsight,
 		ev.Flags.Has(FlagCrossAccount), readsSecret(r, ev):
 		return Attention
@@ -65,6 +68,24 @@ var blinds = calls(map[string]string{
 	"waf":             "DeleteLoggingConfiguration",
 	"waf-regional":    "DeleteLoggingConfiguration",
 	"organizations":   "LeaveOrganization DisableAWSServiceAccess DeregisterDelegatedAdministrator DetachPolicy",
+})
+
+// bookkeeping are the writes by which agents, services and build tools report
+// or carry on with what they already do. They grant, create and open nothing,
+// and where they occur they occur by the thousand.
+var bookkeeping = calls(map[string]string{
+	"ssm": "UpdateInstanceInformation UpdateInstanceAssociationStatus UpdateAssociationStatus " +
+		"PutInventory PutComplianceItems PutConfigurePackageResult",
+	"logs":           "CreateLogStream",
+	"config":         "PutEvaluations",
+	"trustedadvisor": "RefreshCheck",
+	"support":        "RefreshTrustedAdvisorCheck",
+	"securityhub":    "BatchImportFindings",
+	"ecr":            "InitiateLayerUpload UploadLayerPart CompleteLayerUpload",
+	"ecs":            "SubmitContainerStateChange SubmitTaskStateChange SubmitAttachmentStateChanges",
+	"autoscaling":    "RecordLifecycleActionHeartbeat",
+	"states":         "SendTaskHeartbeat",
+	"codepipeline":   "PollForJobs AcknowledgeJob",
 })
 
 // secrets are the calls that hand out a secret or credentials, without those
