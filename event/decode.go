@@ -61,6 +61,9 @@ func (d *Decoder) Decode(raw []byte, env *Envelope, ev *Event) error {
 	r.actor(ev)
 	ev.Origin = d.origin(&r, ev)
 	r.flags(ev)
+	if r.isLocal() {
+		ev.Flags |= FlagLocal
+	}
 	if leftOut(&d.record) || isCut(ev) {
 		ev.Flags |= FlagTruncated
 	}
