@@ -22,6 +22,7 @@ const (
 	PreviousPane Action = "previous-pane"
 	ZoomPane     Action = "zoom-pane"
 	EditFilter   Action = "edit-filter"
+	SwitchParts  Action = "switch-parts"
 	WritesOnly   Action = "writes-only"
 	FailuresOnly Action = "failures-only"
 	Earlier      Action = "earlier"
@@ -110,6 +111,9 @@ const (
 	MenuChoose Action = "menu-choose"
 	MenuSwitch Action = "menu-switch"
 	MenuClose  Action = "menu-close"
+
+	SwitchPart Action = "switch-part"
+	DropPart   Action = "drop-part"
 
 	PickUp       Action = "pick-up"
 	PickDown     Action = "pick-down"

@@ -27,6 +27,8 @@ const (
 	// Menu is a dialog without a text field, Pick one with.
 	Menu
 	Pick
+	// Parts is the list of the filter's parts.
+	Parts
 	// Compare is events side by side.
 	Compare
 	// Arrange is a dialog in which things are shown, hidden and put in order.
@@ -52,6 +54,7 @@ var contexts = [contextCount]struct {
 	Narrow:   {name: "narrow", around: Anywhere, typing: true},
 	Search:   {name: "search", around: Anywhere, typing: true},
 	Menu:     {name: "menu", around: Anywhere},
+	Parts:    {name: "parts", around: Menu},
 	Compare:  {name: "compare", around: Menu},
 	Arrange:  {name: "arrange", around: Menu},
 	Pick:     {name: "pick", around: Anywhere, typing: true},

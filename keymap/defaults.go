@@ -18,6 +18,7 @@ var defaults = []Binding{
 	{Suspend, Anywhere, keys("ctrl+z"), "", "put spoor in the background"},
 
 	{EditFilter, Screen, keys("f"), "filter", "edit the filter"},
+	{SwitchParts, Screen, keys("F"), "", "switch parts of the filter off and on"},
 	{WritesOnly, Screen, keys("W"), "writes", "writes only, and back"},
 	{FailuresOnly, Screen, keys("!"), "failures", "failures only, and back"},
 	{Earlier, Screen, keys("<"), "", "shift the window to earlier by its length"},
@@ -119,6 +120,9 @@ var defaults = []Binding{
 	{MenuChoose, Menu, keys("enter"), "choose", "take the choice"},
 	{MenuSwitch, Menu, keys("tab"), "", "switch what the choices are about"},
 	{MenuClose, Menu, keys("esc", "q"), "close", "close the menu"},
+
+	{SwitchPart, Parts, keys("space"), "switch", "switch the part off, or on again"},
+	{DropPart, Parts, keys("x", "delete"), "take out", "take the part out of the filter"},
 
 	{ShowOrHide, Arrange, keys("space"), "show or hide", "show it, or hide it"},
 	{MoveDown, Arrange, keys("J", "shift+down"), "move down", "move it down"},

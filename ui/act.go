@@ -52,6 +52,8 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	case keymap.EditFilter:
 		m.before = now
 		m.bar.Edit(m.filterText())
+	case keymap.SwitchParts:
+		return m.openParts()
 	case keymap.AcceptFilter:
 		return m.acceptFilter()
 	case keymap.CancelFilter:
@@ -67,9 +69,9 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		}
 		return m.changed()
 	case keymap.WritesOnly:
-		return m.change(state{toggleFlag(now.filter, query.FlagWrite), now.window})
+		return m.change(now.with(toggleFlag(now.filter, query.FlagWrite)))
 	case keymap.FailuresOnly:
-		return m.change(state{toggleFlag(now.filter, query.FlagError), now.window})
+		return m.change(now.with(toggleFlag(now.filter, query.FlagError)))
 	case keymap.Earlier:
 		return m.shiftWindow(-1)
 	case keymap.Later:
@@ -89,7 +91,7 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	case keymap.ListMarks:
 		return m.listMarks()
 	case keymap.WholeWindow:
-		return m.change(state{now.filter, window{chosen: true}})
+		return m.change(now.in(query.Window{}))
 	case keymap.ShowHelp, keymap.ShowPalette, keymap.PickTime:
 		m.open(a)
 	case keymap.StepBack:
@@ -111,7 +113,7 @@ func (m *Model) shiftWindow(by int) tea.Cmd {
 	if m.shown.window.From.IsZero() {
 		return nil
 	}
-	return m.change(state{m.history.now.filter, window{chosen: true, Window: shift(m.shown.window, by)}})
+	return m.change(m.history.now.in(shift(m.shown.window, by)))
 }
 
 // back closes the innermost thing only.
@@ -144,9 +146,11 @@ func (m *Model) carry(i pane.Intent) tea.Cmd {
 	now := m.history.now
 	switch i := i.(type) {
 	case pane.Choose:
-		return m.change(state{choose(now.filter, i), now.window})
+		return m.change(now.with(choose(now.filter, i)))
 	case pane.SetWindow:
-		return m.change(state{now.filter, window{chosen: true, Window: i.Window}})
+		return m.change(now.in(i.Window))
+	case pane.SwitchPart:
+		return m.switchPart(i)
 	case pane.Seek:
 		return m.seek(i)
 	case pane.Leave:

@@ -37,7 +37,7 @@ func (m *Model) drawHeader(screen canvas.Area) int {
 	}
 	m.drawWindow(row.Sub(canvas.Rect{X: x + 2, W: right - x - 4, H: 1}))
 
-	return m.bar.Draw(m.drawFilterEnd(screen.Row(1)), m.env(true), m.filterText())
+	return m.bar.Draw(m.drawFilterEnd(screen.Row(1)), m.env(true), m.history.now.segments())
 }
 
 // windowText is the window in its longest form.

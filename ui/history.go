@@ -1,15 +1,41 @@
 package ui
 
-import "spoor/query"
+import (
+	"slices"
 
-// state is the query as a person made it.
+	"spoor/query"
+)
+
+// state is the query as a person made it, with what was laid aside of it.
 type state struct {
 	filter query.Expr
 	window window
+	// off are the parts of the filter that are switched off.
+	off []offPart
+	// trail is the path of pivots that led here.
+	trail trail
+}
+
+// with returns the state with another filter. A part that was switched off and
+// is asked for again is off no longer.
+func (s state) with(filter query.Expr) state {
+	s.filter = filter
+	if len(s.off) > 0 {
+		on := query.Conjuncts(filter)
+		s.off = slices.DeleteFunc(slices.Clone(s.off), func(p offPart) bool { return contains(on, p.part) })
+	}
+	return s
+}
+
+// in returns the state with another window.
+func (s state) in(w query.Window) state {
+	s.window = window{chosen: true, Window: w}
+	return s
 }
 
 func (s state) equal(o state) bool {
-	return s.window.chosen == o.window.chosen && s.window.From.Equal(o.window.From) && s.window.To.Equal(o.window.To) && query.Equal(s.filter, o.filter)
+	return s.window.chosen == o.window.chosen && s.window.From.Equal(o.window.From) && s.window.To.Equal(o.window.To) &&
+		query.Equal(s.filter, o.filter) && slices.EqualFunc(s.off, o.off, offPart.equal)
 }
 
 // history is the query with what it was before and what was taken back.
@@ -21,6 +47,7 @@ type history struct {
 // change makes a new state and reports whether it differs from the one before.
 func (h *history) change(s state) bool {
 	if h.now.equal(s) {
+		h.now.trail = s.trail
 		return false
 	}
 	h.past = append(h.past, h.now)

@@ -47,8 +47,6 @@ type Model struct {
 
 	history history
 	seeking seeking
-	// trail is what pivots led away from.
-	trail trail
 	// middle says that the next answer shows the event under the cursor in the
 	// middle, with what came before and after it.
 	middle bool
@@ -178,9 +176,9 @@ func (m *Model) read(text string, was state) (state, error) {
 		return was, err
 	}
 	w, rest := query.WindowOf(x)
-	s := state{filter: rest, window: was.window}
+	s := was.with(rest)
 	if !w.IsOpen() {
-		s.window = window{chosen: true, Window: w}
+		s = s.in(w)
 	}
 	return s, nil
 }

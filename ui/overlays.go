@@ -151,8 +151,9 @@ func (m *Model) counted(msg countedMsg) tea.Cmd {
 // jump goes where a pivot leads, with the cursor still on the event it came
 // from.
 func (m *Model) jump(j pane.Jump) tea.Cmd {
-	to := state{j.Query.Filter, window{chosen: true, Window: j.Query.Window}}
-	m.trail.leave(m.history.now, j.Label)
+	now := m.history.now
+	to := now.with(j.Query.Filter).in(j.Query.Window)
+	to.trail = now.trail.leave(now, j.Label, j.Crumb)
 	if m.target == (cache.Ref{}) {
 		m.events.Settle()
 	}
@@ -162,7 +163,7 @@ func (m *Model) jump(j pane.Jump) tea.Cmd {
 }
 
 func (m *Model) stepBack() tea.Cmd {
-	to, label, ok := m.trail.back(m.history.now)
+	to, label, ok := m.history.now.trail.back(m.history.now)
 	if !ok {
 		return m.say("no pivot to go back from", false)
 	}
@@ -170,7 +171,7 @@ func (m *Model) stepBack() tea.Cmd {
 }
 
 func (m *Model) stepForward() tea.Cmd {
-	to, label, ok := m.trail.forward(m.history.now)
+	to, label, ok := m.history.now.trail.forward(m.history.now)
 	if !ok {
 		return m.say("no pivot to go forward to", false)
 	}

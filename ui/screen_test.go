@@ -140,7 +140,7 @@ var named = map[string]rune{
 	"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "space": tea.KeySpace,
 	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
 	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
-	"backspace": tea.KeyBackspace,
+	"backspace": tea.KeyBackspace, "delete": tea.KeyDelete,
 }
 
 // keys presses keys, each by the name the keymap has for it; "type:…" types

@@ -68,7 +68,7 @@ func (m *Model) drawPanes(screen canvas.Area) {
 			continue
 		}
 		p, focused := m.panes[id], m.hasFocus(id)
-		f.DrawHead(screen, m.theme, id, p.Head(), focused)
+		f.DrawHead(screen, m.theme, id, m.head(id, f), focused)
 		if e, ok := p.(pane.Edged); ok && f.W > 2 && !f.JoinBelow {
 			e.DrawEdge(screen.Sub(canvas.Rect{X: f.X + 1, Y: f.Y + f.H - 1, W: f.W - 2, H: 1}), m.env(focused))
 		}
@@ -100,4 +100,26 @@ func (m *Model) drawTabs(screen canvas.Area) {
 		}
 		x = row.Put(x, 0, title, label) + 2
 	}
+}
+
+// head is what stands in a pane's frame. That of Events tells the path of pivots
+// too.
+func (m *Model) head(id pane.ID, f pane.Frame) pane.Head {
+	h := m.panes[id].Head()
+	if id != pane.Events {
+		return h
+	}
+	room := f.Room(h)
+	if h.Note != "" {
+		room -= canvas.Width(h.Note) + 3
+	}
+	path, ahead := m.history.now.trail.crumbs(room)
+	if path == "" {
+		return h
+	}
+	if h.Note != "" {
+		h.Note += " · "
+	}
+	h.Note, h.Tail = h.Note+path, ahead
+	return h
 }

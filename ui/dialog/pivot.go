@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"spoor/event"
@@ -30,7 +31,8 @@ type pivot struct {
 	filter query.Expr
 	// window is set for a pivot on a time.
 	window query.Window
-	label  string
+	// label names it, crumb in few letters.
+	label, crumb string
 	// counts are over all of the time and in the window; -1 while unknown.
 	counts [2]int
 }
@@ -46,12 +48,17 @@ func NewPivots(from pane.Pivot, window query.Window) *Pivots {
 		}
 		seen[f] = append(seen[f], value)
 		shown := event.Clean(value)
-		p.add(key, what, shown, pivot{filter: query.ValueTerm(f, value), label: what + " " + shown})
+		p.add(key, what, shown, pivot{
+			filter: query.ValueTerm(f, value), label: what + " " + shown, crumb: crumb(f.String(), shown),
+		})
 	}
 	v := from.Value
 	if v.Field == query.FieldPath && v.Value != "" {
 		shown := event.Clean(v.Value)
-		p.add("v", "value here", shown, pivot{filter: query.PathTerm(v.Path, v.Value), label: event.Clean(v.Path) + " " + shown})
+		path := event.Clean(v.Path)
+		p.add("v", "value here", shown, pivot{
+			filter: query.PathTerm(v.Path, v.Value), label: path + " " + shown, crumb: crumb(path[strings.LastIndexByte(path, '.')+1:], shown),
+		})
 	}
 	add("a", "access key", query.FieldKey, e.AccessKey)
 	add("s", "session", query.FieldSession, e.Session)
@@ -73,12 +80,20 @@ func NewPivots(from pane.Pivot, window query.Window) *Pivots {
 		return v.Field != query.FieldPath && v.Value != "" && query.Equal(o.filter, query.ValueTerm(v.Field, v.Value))
 	}))
 	if !e.Time.IsZero() {
+		at := "around " + e.Time.UTC().Format("15:04:05") + " UTC"
 		p.add("t", "time, filter lifted", "5 minutes before and after", pivot{
-			window: query.Window{From: e.Time.Add(-around), To: e.Time.Add(around)}, label: "around " + e.Time.UTC().Format("15:04:05") + " UTC",
+			window: query.Window{From: e.Time.Add(-around), To: e.Time.Add(around)}, label: at, crumb: at,
 		})
 	}
 	p.name()
 	return p
+}
+
+// mostOfCrumb is how much of a value stands in the path of pivots.
+const mostOfCrumb = 18
+
+func crumb(what, value string) string {
+	return event.CutMiddle(what, mostOfCrumb) + " " + event.CutMiddle(value, mostOfCrumb)
 }
 
 // worthGoing reports whether the events that share a field's value have much to
@@ -143,7 +158,7 @@ func (p *Pivots) name() {
 		p.foot = "in this window · tab: in all of the time"
 	}
 	for i := range p.pivots {
-		p.items[i].intent = pane.Jump{Query: p.query(i, p.inWindow), Label: p.pivots[i].label}
+		p.items[i].intent = pane.Jump{Query: p.query(i, p.inWindow), Label: p.pivots[i].label, Crumb: p.pivots[i].crumb}
 		p.items[i].end = "…"
 		switch n := p.pivots[i].counts[mode]; {
 		case n == 1:

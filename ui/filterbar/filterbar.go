@@ -90,9 +90,17 @@ func (b *Bar) Problem() string { return b.problem.text }
 // prompt stands before the text.
 const prompt = " ❯ "
 
-// Draw draws the line; filter is the text in force, shown when it is not being
-// edited. It returns where the cursor is, -1 for nowhere.
-func (b *Bar) Draw(row canvas.Area, env pane.Env, filter string) int {
+// Segment is a part of the filter as it is written; one that is Off asks
+// nothing.
+type Segment struct {
+	Text string
+	Off  bool
+}
+
+// Draw draws the line; filter is the filter in force by its parts, shown when it
+// is not being edited. Those that are switched off always are. It returns where
+// the cursor is, -1 for nowhere.
+func (b *Bar) Draw(row canvas.Area, env pane.Env, filter []Segment) int {
 	t := env.Theme
 	style := t.Dim
 	if b.editing {
@@ -101,13 +109,13 @@ func (b *Bar) Draw(row canvas.Area, env pane.Env, filter string) int {
 	x := row.Put(0, 0, style, prompt)
 	field := row.Sub(canvas.Rect{X: x, W: row.Width() - x - 1, H: 1})
 	if !b.editing {
-		if filter == "" {
+		if len(filter) == 0 {
 			field.Put(0, 0, t.Faint, "no filter: everything in the window")
-		} else {
-			highlight(field, 0, t, filter, problem{})
 		}
+		drawSegments(field, t, filter)
 		return -1
 	}
+	field = b.drawOff(field, t, filter)
 	value := b.input.Value()
 	before := value[:byteAt(value, b.input.Position())]
 	caret := canvas.Width(event.Clean(before))

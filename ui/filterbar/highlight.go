@@ -8,8 +8,8 @@ import (
 )
 
 // highlight writes filter text with its parts in their colours. What is wrong,
-// if anything, is underlined.
-func highlight(row canvas.Area, x int, t *theme.Theme, filter string, wrong problem) {
+// if anything, is underlined. It returns the column after the text.
+func highlight(row canvas.Area, x int, t *theme.Theme, filter string, wrong problem) int {
 	at := 0
 	put := func(to int, style canvas.Style) {
 		for at < to {
@@ -37,6 +37,7 @@ func highlight(row canvas.Area, x int, t *theme.Theme, filter string, wrong prob
 	if wrong.text != "" && wrong.at >= len(filter) {
 		row.Put(x, 0, t.Problem.With(canvas.Underline), " ")
 	}
+	return x
 }
 
 func styleOf(t *theme.Theme, kind query.SpanKind) canvas.Style {

@@ -44,6 +44,16 @@ func (f Frame) DrawBorder(screen canvas.Area, t *theme.Theme, focused bool) {
 	}
 }
 
+// Room is how wide the note in a head may be.
+func (f Frame) Room(h Head) int {
+	const around = 8 // the edges, the number and the blanks
+	room := f.W - around - canvas.Width(h.Title)
+	if h.Count != "" {
+		room -= canvas.Width(h.Count) + 2
+	}
+	return room
+}
+
 // DrawHead writes number, title and count into the upper edge. What has no room
 // is left out or cut.
 func (f Frame) DrawHead(screen canvas.Area, t *theme.Theme, id ID, h Head, focused bool) {
@@ -61,6 +71,9 @@ func (f Frame) DrawHead(screen canvas.Area, t *theme.Theme, id ID, h Head, focus
 	x := edge.Put(0, 0, title, event.Cut(name, room))
 	if h.Note != "" && x+canvas.Width(h.Note)+1 <= room {
 		x = edge.Put(x, 0, t.Dim, " "+h.Note)
+		if x+canvas.Width(h.Tail)+1 <= room {
+			x = edge.Put(x, 0, t.Faint, h.Tail)
+		}
 	}
 	if x < right {
 		edge.Put(x, 0, title, " ")

@@ -150,10 +150,11 @@ type Pivot struct {
 }
 
 // Jump asks for another query in place of the one there is, as a step that can
-// be gone back from. Label names the step: "key AKIA…". It must be clean text.
+// be gone back from. Label names the step, "access key AKIA…", and Crumb does so
+// in few letters, for the path. They must be clean text.
 type Jump struct {
-	Query query.Query
-	Label string
+	Query        query.Query
+	Label, Crumb string
 }
 
 // Run asks for an action to be carried out, in the pane of a context if it is
@@ -167,3 +168,12 @@ func (Copy) isIntent()  {}
 func (Pivot) isIntent() {}
 func (Jump) isIntent()  {}
 func (Run) isIntent()   {}
+
+// SwitchPart asks for the part of the filter at a place to be switched off, or
+// on if it is off, or with Drop to be taken out.
+type SwitchPart struct {
+	At   int
+	Drop bool
+}
+
+func (SwitchPart) isIntent() {}

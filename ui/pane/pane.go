@@ -67,6 +67,8 @@ type Edged interface {
 type Head struct {
 	// Title comes first, after the pane's number, Note dimly after it.
 	Title, Note string
+	// Tail stands after Note, fainter still.
+	Tail string
 	// Count stands at the right end.
 	Count string
 }

@@ -38,6 +38,8 @@ type Theme struct {
 	Match canvas.Style
 	// Include and Exclude mark values that the filter names.
 	Include, Exclude canvas.Style
+	// Off is a part of the filter that is switched off.
+	Off canvas.Style
 	// Problem is an error.
 	Problem canvas.Style
 	// Key is a key in the line of hints and in help.
@@ -112,6 +114,7 @@ func fromTokens(name string, k Tokens) *Theme {
 		Cell: bg(k.Cell), Share: bg(k.Share), Brush: bg(k.Brush),
 		Match:   canvas.Style{FG: k.MatchText, BG: k.Match},
 		Include: fg(k.Strong).With(canvas.Bold), Exclude: fg(k.Dim).With(canvas.Strike),
+		Off:     fg(k.Dim).With(canvas.Strike),
 		Problem: fg(k.Danger),
 		Key:     fg(k.Strong),
 		Popup:   canvas.Style{FG: k.Text, BG: k.Popup},

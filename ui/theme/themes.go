@@ -113,6 +113,7 @@ func mono() *Theme {
 	t.Dim, t.Faint = t.Dim.With(canvas.Faint), t.Faint.With(canvas.Faint)
 	t.BorderFocus = t.BorderFocus.With(canvas.Bold)
 	t.Accent = t.Accent.With(canvas.Bold)
+	t.Off = t.Off.With(canvas.Faint)
 	t.Problem = t.Problem.With(canvas.Bold)
 	t.severity[event.Danger].Attr |= canvas.Bold
 	t.severity[event.Quiet].Attr |= canvas.Faint
