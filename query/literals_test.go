@@ -22,6 +22,10 @@ func TestTheLiteralsOfAnExpressionStandWhereverItMatches(t *testing.T) {
 		if got, want := m.Match(record), p.Regexp.Match(record); got != want {
 			t.Fatalf("/%s/ (literals %q) in %q: %v, want %v", pattern, m.Literals(), record, got, want)
 		}
+		start, end := m.Find(record)
+		if at := p.Regexp.FindIndex(record); at != nil && (start != at[0] || end != at[1]) {
+			t.Fatalf("/%s/ in %q is at %v, not %d–%d", pattern, record, at, start, end)
+		}
 	})
 }
 
@@ -78,4 +82,49 @@ func TestARecordIsReadForItsPathsWheneverItMayHoldTheValue(t *testing.T) {
 			t.Fatalf("%s in %s: %v, want %v", Print(term), record, got, want)
 		}
 	})
+}
+
+func TestANeedleIsFoundWhereTheFoldedTextFirstHoldsIt(t *testing.T) {
+	letters := []string{"a", "A", "k", "K", "\u212a", "@", "`", "[", "{", "-", "1", "é", "\xc1", "\xff", "\x00", " "}
+	draw := func(t *rapid.T, most int, label string) string {
+		return strings.Join(rapid.SliceOfN(rapid.SampledFrom(letters), 0, most).Draw(t, label), "")
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		word := strings.Map(func(r rune) rune {
+			if r >= 0x80 {
+				return -1
+			}
+			return r
+		}, Fold(draw(t, 4, "word")))
+		text := draw(t, 40, "text")
+		start, end := NewNeedle(word).Find([]byte(text))
+		want := 0
+		if word != "" {
+			want, _ = indexFold(text, word)
+		}
+		if start != want || start >= 0 && end != start+len(word) {
+			t.Fatalf("%q in %q is at %d–%d, want %d", word, text, start, end, want)
+		}
+	})
+}
+
+func TestTheTextThatMatchesBeginWith(t *testing.T) {
+	for pattern, want := range map[string]string{
+		`"bucketName":\s?"[a-z]+"`: `"bucketname":`,
+		`(arn:aws)[a-z]`:           "arn:aws",
+		`(?-i)Arn:`:                "arn:",
+		`^arn`:                     "",
+		`\barn`:                    "",
+		`arn|urn`:                  "",
+		`[ua]rn`:                   "",
+		`(arn)?x`:                  "",
+	} {
+		tree, err := parseRegular(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := leadingLiteral(tree); got != want {
+			t.Errorf("/%s/: %q, want %q", pattern, got, want)
+		}
+	}
 }

@@ -16,6 +16,8 @@ type Matcher struct {
 	// needles are texts one of which stands in every record that has an accepted
 	// value at the path, unless the record writes it with JSON's escapes.
 	needles needles
+	// key is the last name of the path, which such a record holds as well.
+	key Needle
 	// literals are what Literals returns.
 	literals []string
 }
@@ -26,6 +28,11 @@ func (t Term) Matcher() *Matcher {
 	if t.Field == FieldPath {
 		if steps, err := parsePath(t.Path); err == nil {
 			m.steps = foldSteps(steps)
+			for _, s := range m.steps {
+				if s.key != "" {
+					m.key = NewNeedle(s.key)
+				}
+			}
 		}
 		m.needles = pathNeedles(t.Patterns)
 	} else {
@@ -86,7 +93,7 @@ func valueLiterals(f Field, patterns []Pattern) []string {
 // MatchRecord reports whether the record has an accepted value at the term's
 // path; it is for terms on FieldPath.
 func (m *Matcher) MatchRecord(record []byte) bool {
-	if m.steps == nil || !m.needles.in(record) && bytes.IndexByte(record, '\\') < 0 {
+	if m.steps == nil || !m.mayAccept(record) && bytes.IndexByte(record, '\\') < 0 {
 		return false
 	}
 	found := false
@@ -95,6 +102,16 @@ func (m *Matcher) MatchRecord(record []byte) bool {
 		return !found
 	})
 	return found
+}
+
+// mayAccept reports whether the record, read as having no escapes, may have an
+// accepted value.
+func (m *Matcher) mayAccept(record []byte) bool {
+	if !m.needles.in(record) {
+		return false
+	}
+	key, _ := m.key.Find(record)
+	return key >= 0
 }
 
 // pathNeedles returns what to look for instead of reading the whole record, if

@@ -10,6 +10,10 @@ type TextMatcher struct {
 	needles  needles
 	// regexp is set for a wildcard or regular expression.
 	regexp *regexp.Regexp
+	// A match of regexp begins where lead stands, if that is set, and is then one
+	// of led, which matches at the beginning only.
+	lead Needle
+	led  *regexp.Regexp
 	// always and never are for what holds for every record, or for none.
 	always, never bool
 }
@@ -38,7 +42,26 @@ func (t Text) Matcher() *TextMatcher {
 		m.literals = literalsOf(p)
 		m.needles = newNeedles(m.literals)
 	}
+	if p.Kind == Regular && m.regexp != nil {
+		m.anchor(p.Value)
+	}
 	return m
+}
+
+// anchor finds out where matches of a regular expression can begin. Trying it
+// there alone spares it all other places.
+func (m *TextMatcher) anchor(pattern string) {
+	tree, err := parseRegular(pattern)
+	if err != nil {
+		return
+	}
+	lead := NewNeedle(leadingLiteral(tree))
+	if !lead.IsASCII() {
+		return
+	}
+	if m.led, err = regexp.Compile(`\A(?:` + m.regexp.String() + `)`); err == nil {
+		m.lead = lead
+	}
 }
 
 // Literals returns folded texts (see Fold) of which at least one stands in every
@@ -65,10 +88,28 @@ func (m *TextMatcher) Find(record []byte) (start, end int) {
 	case m.never || !m.needles.in(record):
 		return -1, -1
 	case m.regexp == nil:
-		return m.needles[0].find(record)
+		return m.needles[0].Find(record)
+	case m.led != nil:
+		return m.findLed(record)
 	}
 	if at := m.regexp.FindIndex(record); at != nil {
 		return at[0], at[1]
 	}
 	return -1, -1
+}
+
+// findLed is Find for an expression whose matches begin with a known text. That
+// text is part of the match, so nothing in the expression looks at what stands
+// before it.
+func (m *TextMatcher) findLed(record []byte) (start, end int) {
+	for from := 0; ; from++ {
+		i, _ := m.lead.Find(record[from:])
+		if i < 0 {
+			return -1, -1
+		}
+		from += i
+		if at := m.led.FindIndex(record[from:]); at != nil {
+			return from, from + at[1]
+		}
+	}
 }
