@@ -47,20 +47,27 @@ func BenchmarkBuild(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(len(entries)), "µs/event")
 }
 
-// BenchmarkOpenBlocks unpacks the records of 16 Ki events.
-func BenchmarkOpenBlocks(b *testing.B) {
+// BenchmarkSearchBlocks unpacks and searches the records of 16 Ki events, by
+// needle.
+func BenchmarkSearchBlocks(b *testing.B) {
 	entries, bytes := corpus(b, 16<<10)
 	enc, err := segment.Build(context.Background(), entries)
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.SetBytes(bytes)
-	var block segment.Block
-	for b.Loop() {
-		for k, ref := range enc.Manifest.Blocks {
-			if err := ref.OpenInto(&block, enc.Blocks[k]); err != nil {
-				b.Fatal(err)
+	for _, text := range []string{"us-east-1", "payroll", "xyzzyquux", "deadbeef"} {
+		b.Run(text, func(b *testing.B) {
+			b.SetBytes(bytes)
+			needle := segment.NewNeedle(text)
+			var scan segment.Scan
+			for b.Loop() {
+				for k, ref := range enc.Manifest.Blocks {
+					if err := scan.Open(ref, enc.Blocks[k]); err != nil {
+						b.Fatal(err)
+					}
+					scan.Holding(needle, func(int) {})
+				}
 			}
-		}
+		})
 	}
 }

@@ -53,26 +53,6 @@ func (b *Block) Envelope(i int) []byte {
 	return b.data[from:to:to]
 }
 
-// Records returns all records behind each other. They alias the block.
-func (b *Block) Records() []byte { return b.data[:b.records[b.Len()]] }
-
-// At returns which record the byte at offset of Records belongs to.
-func (b *Block) At(offset int) int {
-	lo, hi := 0, b.Len()
-	for lo < hi {
-		mid := (lo + hi) / 2
-		if int(b.records[mid+1]) <= offset {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo
-}
-
-// End returns where a record ends within Records.
-func (b *Block) End(i int) int { return int(b.records[i+1]) }
-
 // Bytes is the memory the block takes.
 func (b *Block) Bytes() int { return cap(b.data) + 4*(len(b.records)+len(b.envelopes)) }
 
@@ -189,33 +169,31 @@ func (t Tail) at(record, which int) []byte {
 
 // Open unpacks a stored block, which Verify has checked.
 func (ref BlockRef) Open(stored []byte) (*Block, error) {
-	b := new(Block)
-	if err := ref.OpenInto(b, stored); err != nil {
+	tail, frame, err := ref.split(stored)
+	if err != nil {
 		return nil, err
 	}
-	return b, nil
-}
-
-// OpenInto is Open into the memory of a block that is no longer used.
-func (ref BlockRef) OpenInto(b *Block, stored []byte) error {
-	tail, err := ref.Tail(stored)
-	if err != nil {
-		return err
-	}
-	if ref.Raw < 0 || ref.Raw > maxBlock {
-		return fmt.Errorf("block of %d bytes: %w", ref.Raw, ErrDamaged)
-	}
-	frame := stored[:len(stored)-len(tail.ids)-4]
 	scratch := scratches.Get().(*[]byte)
 	defer scratches.Put(scratch)
 	raw, err := unzip(*scratch, frame, ref.Raw)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if cap(raw) <= 4*BlockSize {
 		*scratch = raw
 	}
-	return ref.assemble(b, raw, tail)
+	return ref.assemble(raw, tail)
+}
+
+// split divides a stored block into its ids and its frame.
+func (ref BlockRef) split(stored []byte) (tail Tail, frame []byte, err error) {
+	if tail, err = ref.Tail(stored); err != nil {
+		return tail, nil, err
+	}
+	if ref.Raw < 0 || ref.Raw > maxBlock {
+		return tail, nil, fmt.Errorf("block of %d bytes: %w", ref.Raw, ErrDamaged)
+	}
+	return tail, stored[:len(stored)-len(tail.ids)-4], nil
 }
 
 // part is what the head of a frame says of one record.
@@ -224,20 +202,27 @@ type part struct {
 	cuts             [2]int
 }
 
-// assemble puts the ids back into the records.
-func (ref BlockRef) assemble(b *Block, raw []byte, tail Tail) error {
-	r := Reader{b: raw}
+// seams are where in the text ids were cut out, or -1.
+func (p *part) seams() [2]int {
+	first, second := inOrder(p.cuts)
+	if first > 0 {
+		return [2]int{first - 1, second - 1 - uuidText}
+	}
+	return [2]int{-1, second - 1}
+}
+
+// parts reads the head of a frame, appending to parts.
+func (ref BlockRef) parts(parts []part, r *Reader) ([]part, error) {
 	if n := r.Count(4); r.err == nil && n != ref.Records {
 		r.Fail("block of another number of records")
 	}
 	if r.err != nil {
-		return r.err
+		return parts, r.err
 	}
-	parts := make([]part, ref.Records)
-	texts, total := 0, 0
-	for i := range parts {
-		p := &parts[i]
-		p.record, p.envelope = int(r.Limited(maxBlock)), int(r.Limited(maxBlock))
+	parts = slices.Grow(parts, ref.Records)
+	texts, total, limit := 0, 0, len(r.b)
+	for range ref.Records {
+		p := part{record: int(r.Limited(maxBlock)), envelope: int(r.Limited(maxBlock))}
 		texts += p.record
 		total += p.record + p.envelope
 		length := p.record
@@ -251,38 +236,42 @@ func (ref BlockRef) assemble(b *Block, raw []byte, tail Tail) error {
 		if second > 0 && second-1+uuidText > length || first > 0 && first-1+uuidText > second-1 {
 			r.Fail("id cut out of nowhere")
 		}
-		if r.err != nil || texts > len(raw) || total > maxBlock {
+		if r.err != nil || texts > limit || total > maxBlock {
 			r.Fail("records longer than their block")
-			return r.err
+			return parts, r.err
+		}
+		parts = append(parts, p)
+	}
+	return parts, nil
+}
+
+// assemble puts the ids back into the records.
+func (ref BlockRef) assemble(raw []byte, tail Tail) (*Block, error) {
+	r := Reader{b: raw}
+	parts, err := ref.parts(nil, &r)
+	if err != nil {
+		return nil, err
+	}
+	texts, total := 0, 0
+	for i := range parts {
+		p := &parts[i]
+		texts += p.record
+		total += p.record + p.envelope
+		for _, cut := range p.cuts {
+			if cut > 0 {
+				total += uuidText
+			}
 		}
 	}
 	text := r.Bytes(texts)
 	if r.err != nil {
-		return r.err
+		return nil, r.err
 	}
-	b.data = slices.Grow(b.data[:0], total)
-	b.records = append(slices.Grow(b.records[:0], len(parts)+1), 0)
-	b.envelopes = slices.Grow(b.envelopes[:0], len(parts)+1)
+	b := &Block{data: make([]byte, 0, total), records: make([]uint32, 1, len(parts)+1), envelopes: make([]uint32, 0, len(parts)+1)}
 	for i := range parts {
 		p := &parts[i]
-		record := text[:p.record]
+		b.data = tail.restore(b.data, text[:p.record], p.cuts, i)
 		text = text[p.record:]
-		start := len(b.data)
-		first, second := inOrder(p.cuts)
-		for _, cut := range [...]int{first, second} {
-			if cut == 0 {
-				continue
-			}
-			n := cut - 1 - (len(b.data) - start)
-			b.data = append(b.data, record[:n]...)
-			record = record[n:]
-			which := eventID
-			if cut == p.cuts[requestID] {
-				which = requestID
-			}
-			b.data = appendUUID(b.data, tail.at(i, which))
-		}
-		b.data = append(b.data, record...)
 		b.records = append(b.records, uint32(len(b.data)))
 	}
 	b.envelopes = append(b.envelopes, uint32(len(b.data)))
@@ -290,5 +279,26 @@ func (ref BlockRef) assemble(b *Block, raw []byte, tail Tail) error {
 		b.data = append(b.data, r.Bytes(parts[i].envelope)...)
 		b.envelopes = append(b.envelopes, uint32(len(b.data)))
 	}
-	return r.End()
+	return b, r.End()
+}
+
+// restore appends the i-th record, given its text without the ids that were cut
+// out.
+func (t Tail) restore(b, text []byte, cuts [2]int, i int) []byte {
+	start := len(b)
+	first, second := inOrder(cuts)
+	for _, cut := range [...]int{first, second} {
+		if cut == 0 {
+			continue
+		}
+		n := cut - 1 - (len(b) - start)
+		b = append(b, text[:n]...)
+		text = text[n:]
+		which := eventID
+		if cut == cuts[requestID] {
+			which = requestID
+		}
+		b = appendUUID(b, t.at(i, which))
+	}
+	return append(b, text...)
 }

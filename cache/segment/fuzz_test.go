@@ -89,15 +89,27 @@ func FuzzHostileBlocks(f *testing.F) {
 			return
 		}
 		ref := BlockRef{Records: records, Raw: raw, Size: len(b), Sum: Checksum(b)}
+		var scan Scan
+		scanned := scan.Open(ref, b)
 		block, err := ref.Open(b)
 		if err != nil {
 			return
 		}
-		for i := range block.Len() {
-			block.Record(i)
-			block.Envelope(i)
+		if scanned != nil || scan.Len() != block.Len() {
+			t.Fatalf("a block of %d records cannot be searched: %v", block.Len(), scanned)
 		}
-		block.At(len(block.Records()))
+		needle := NewNeedle("a")
+		for i := range block.Len() {
+			block.Envelope(i)
+			if record := block.Record(i); string(scan.Record(i)) != string(record) {
+				t.Fatalf("record %d is %q, searched as %q", i, record, scan.Record(i))
+			}
+		}
+		scan.Holding(needle, func(i int) {
+			if start, _ := needle.Find(block.Record(i)); start < 0 {
+				t.Fatalf("%q does not hold %q", block.Record(i), needle.Text())
+			}
+		})
 	})
 }
 

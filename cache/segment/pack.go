@@ -14,6 +14,10 @@ const (
 	zipped = 1
 )
 
+// slack is the room behind its output that the decoder needs for copying more
+// than a byte at a time.
+const slack = 16
+
 // maxSection bounds what one section may unpack to.
 const maxSection = 256 << 20
 
@@ -46,15 +50,15 @@ func zip(dst, src []byte) []byte {
 
 // unzip unpacks src, which must come to exactly size bytes, behind dst[:0].
 func unzip(dst, src []byte, size int) ([]byte, error) {
-	// The decoder stops at the capacity it is given, so nothing unpacks to more
-	// than was announced.
-	dst = dst[:0:min(cap(dst), size)]
+	// The decoder stops at the capacity it is given, so nothing unpacks to much
+	// more than was announced.
+	dst = dst[:0:min(cap(dst), size+slack)]
 	if cap(dst) < size {
 		// A frame that lies about its size must not make us allocate it all.
 		if size > 1<<20 && size/1024 > len(src)*32 {
 			return nil, fmt.Errorf("unpacks to too much: %w", ErrDamaged)
 		}
-		dst = make([]byte, 0, size)
+		dst = make([]byte, 0, size+slack)
 	}
 	d := decoders.Get().(*zstd.Decoder)
 	defer decoders.Put(d)

@@ -143,18 +143,3 @@ func FuzzAHostileIndexCostsAnError(f *testing.F) {
 		_, _ = Merge([]*Index{x}, [][]int{moved}, nil, nil, 1)
 	})
 }
-
-func TestLowerChangesCapitalsOnly(t *testing.T) {
-	all := make([]byte, 0, 3*256)
-	for range 3 {
-		for i := range 256 {
-			all = append(all, byte(i))
-		}
-	}
-	for from := range 17 {
-		text := all[from : len(all)-from]
-		if got := Lower(nil, text); string(got) != lowered(string(text)) {
-			t.Fatalf("from %d: %q", from, got)
-		}
-	}
-}
