@@ -62,7 +62,7 @@ func (a *app) demoCommand() *cobra.Command {
 			"It needs no credentials and no network, and leaves nothing behind.",
 		RunE: func(command *cobra.Command, args []string) error {
 			a.clock, a.forgets = clockFrom(demo.End), true
-			return a.openSource(command.Context(), demo.New(demo.End), "demo", args)
+			return a.openSource(command.Context(), demo.New(demo.End), "demo", args, 0)
 		},
 	}
 }
@@ -98,7 +98,7 @@ func (a *app) openCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.openSource(command.Context(), from, sourceName(args[0]), args[1:])
+			return a.openSource(command.Context(), from, sourceName(args[0]), args[1:], whole)
 		},
 	}
 	access.add(command.Flags())
@@ -115,8 +115,14 @@ func sourceName(path string) string {
 	return filepath.Base(filepath.Clean(path))
 }
 
-// openSource reads a source into a temporary cache beside the screen.
-func (a *app) openSource(ctx context.Context, from source.Source, name string, filter []string) error {
+// whole is an opening window that is longer than any trail. Whoever opens files
+// by name wants to see what is in them.
+const whole = 100 * 365 * 24 * time.Hour
+
+// openSource reads a source into a temporary cache beside the screen, which
+// opens with a window of the given length, 0 for the usual one, unless the
+// settings have another.
+func (a *app) openSource(ctx context.Context, from source.Source, name string, filter []string, opening time.Duration) error {
 	words := filterWords(filter)
 	if _, err := a.filter(filter); err != nil {
 		return err
@@ -130,7 +136,7 @@ func (a *app) openSource(ctx context.Context, from source.Source, name string, f
 	}
 	var report ingest.Report
 	left, err := a.screen(ctx, ui.Options{
-		Cache: temporary.store, Temporary: true, SourceName: name, Query: strings.Join(words, " "),
+		Cache: temporary.store, Temporary: true, SourceName: name, Query: strings.Join(words, " "), Opening: opening,
 		Import: func(ctx context.Context, tell func(ui.Progress)) (err error) {
 			report, err = pull(ctx, temporary.store, from, tell)
 			return err
@@ -163,9 +169,12 @@ func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
 	if err := a.checkScreen(); err != nil {
 		return ui.Outcome{}, err
 	}
-	var err error
-	if o.Opening, err = a.opening(); err != nil {
+	opening, err := a.opening()
+	if err != nil {
 		return ui.Outcome{}, err
+	}
+	if o.Opening == 0 || a.isSet("screen.window") {
+		o.Opening = opening
 	}
 	path := rememberedPath()
 	settings := remembered{Columns: choice{Over: a.settings.Screen.Columns}, Facets: choice{Over: a.settings.Screen.Facets}}
@@ -182,7 +191,8 @@ func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
 	return left, nil
 }
 
-// opening is how long the window is with which the screen opens.
+// opening is how long the window is with which the screen opens, as the
+// settings have it; 0 if they say nothing.
 func (a *app) opening() (time.Duration, error) {
 	written := a.settings.Screen.Window
 	if written == "" {
