@@ -1,0 +1,96 @@
+package cache
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"spoor/query"
+)
+
+// naiveRuns parts rows into runs one by one.
+func naiveRuns(rows []Row, differ []query.Field) (runs []Run) {
+	for i, row := range rows {
+		if n := len(runs); n > 0 {
+			last := &runs[n-1]
+			if Alike(&last.Last, &row) && i%runSpan != 0 {
+				last.Last = row
+				last.Len++
+				continue
+			}
+		}
+		runs = append(runs, Run{Offset: i, Len: 1, First: row, Last: row})
+	}
+	for i := range runs {
+		for _, f := range differ {
+			seen := map[string]bool{}
+			for _, row := range rows[runs[i].Offset : runs[i].Offset+runs[i].Len] {
+				query.Values(&row.Event, f, func(v string) { seen[v] = true })
+			}
+			runs[i].Distinct = append(runs[i].Distinct, len(seen))
+		}
+	}
+	return runs
+}
+
+func TestRunsAreWhatWalkingRowByRowFinds(t *testing.T) {
+	differ := []query.Field{query.FieldIP, query.FieldResource, query.FieldRegion}
+	rapid.Check(t, func(rt *rapid.T) {
+		c, m := open(t, folder(t)), newModel()
+		fill(rt, c, m)
+		ctx := context.Background()
+		by := rapid.SampledFrom([][]Sort{nil, {{Field: query.FieldEvent}}, {{Field: query.FieldUser, Descending: true}}, {{Field: query.FieldTime}}}).Draw(rt, "sort")
+		a, err := c.Answer(ctx, drawQuery(rt), View{Limit: 1000, Sort: by})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		want := naiveRuns(a.Rows, differ)
+		at := rapid.IntRange(0, max(0, a.Matched-1)).Draw(rt, "at")
+		before, after := rapid.IntRange(0, 9).Draw(rt, "before"), rapid.IntRange(0, 9).Draw(rt, "after")
+		got, err := a.Runs(ctx, RunView{At: at, Before: before, After: after, Differ: differ})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		for i, run := range want {
+			if at >= run.Offset && at < run.Offset+run.Len {
+				want = want[max(0, i-before):min(len(want), i+after+1)]
+				break
+			}
+		}
+		if diff := gocmp.Diff(want, got); diff != "" {
+			rt.Fatalf("around %d of %d (-want +got)\n%s", at, a.Matched, diff)
+		}
+	})
+}
+
+func TestALongRunIsPartedAtTheSamePlacesFromWhereverItIsSeen(t *testing.T) {
+	c := open(t, folder(t))
+	const n = 2*runSpan + 100
+	entries := make([]Entry, n)
+	for i := range entries {
+		entries[i] = entryOf(fmt.Sprintf("e-%d", i), start.Add(time.Duration(i)*time.Second), `{}`)
+	}
+	appendAll(t, c, entries...)
+	ctx := context.Background()
+	a, err := c.Answer(ctx, query.Query{}, View{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []int{0, 1, runSpan - 1, runSpan, n / 2, n - 1} {
+		runs, err := a.Runs(ctx, RunView{At: at, Before: 9, After: 9})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var parts [][2]int
+		for _, run := range runs {
+			parts = append(parts, [2]int{run.Offset, run.Len})
+		}
+		if diff := gocmp.Diff([][2]int{{0, runSpan}, {runSpan, runSpan}, {2 * runSpan, 100}}, parts); diff != "" {
+			t.Errorf("from %d: (-want +got)\n%s", at, diff)
+		}
+	}
+}
