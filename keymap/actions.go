@@ -61,6 +61,8 @@ const (
 	SelectEvent   Action = "select"
 	SortEvents    Action = "sort"
 	ChooseColumns Action = "choose-columns"
+	FoldRuns      Action = "fold-runs"
+	ToggleRun     Action = "toggle-run"
 	ShowOrHide    Action = "show-or-hide"
 	MoveUp        Action = "move-up"
 	MoveDown      Action = "move-down"

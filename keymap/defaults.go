@@ -88,6 +88,8 @@ var defaults = []Binding{
 	{CompareEvents, Events, keys("D"), "", "show the selected events side by side, two to five"},
 	{SortEvents, Events, keys("s"), "", "sort by the column of the cell, up, down, and back to newest first"},
 	{ChooseColumns, Events, keys("C"), "", "choose the columns and their order"},
+	{FoldRuns, Events, keys("X"), "", "fold runs of alike events into one row each, and back"},
+	{ToggleRun, Events, keys("x"), "", "open the run under the cursor, or close it"},
 	{NextSame, Events, keys("*"), "", "to the next event with the value of the cell"},
 	{PreviousSame, Events, keys("#"), "", "to the event before with the value of the cell"},
 	{NextInSession, Events, keys("o"), "", "to the next event of the same session"},

@@ -19,7 +19,7 @@ func (m *Model) query() tea.Cmd {
 	m.shown.page = pageNone
 	q := question{
 		filter: m.history.now.filter, window: m.history.now.window,
-		bars: m.time.Bars(), rows: m.events.Rows(), sort: m.events.Sort(),
+		bars: m.time.Bars(), rows: m.events.Rows(), sort: m.events.Sort(), folded: m.events.Folded(),
 	}
 	for _, f := range m.facets {
 		q.facets = append(q.facets, f.Want())
@@ -142,7 +142,11 @@ func (m *Model) paged(msg pageMsg) tea.Cmd {
 		}
 		return nil
 	}
-	m.events.Add(msg.offset, msg.rows)
+	if msg.runs != nil {
+		m.events.AddRuns(msg.runs)
+	} else {
+		m.events.Add(msg.offset, msg.rows)
+	}
 	return nil
 }
 

@@ -48,6 +48,8 @@ type question struct {
 	line  int
 	stays bool
 	sort  []cache.Sort
+	// folded says that runs of alike events are wanted.
+	folded bool
 	// anchor is where a range of the selection begins, zero for none.
 	anchor cache.Ref
 }
@@ -59,6 +61,8 @@ type answeredMsg struct {
 	place  events.Place
 	// keep is the event for which place was made.
 	keep cache.Ref
+	// folded says that runs of alike events were wanted.
+	folded bool
 	// window is the one that was asked about, with its bounds filled in.
 	window query.Window
 	// held is how many events the cache holds.
@@ -76,7 +80,9 @@ type pageMsg struct {
 	answer *cache.Answer
 	offset int
 	rows   []cache.Row
-	err    error
+	// runs come in place of rows where those were wanted.
+	runs []cache.Run
+	err  error
 }
 
 // loadedMsg is an event with its record.
@@ -145,6 +151,7 @@ func answer(ctx context.Context, s store, q question, part func(answeredMsg)) an
 	if err != nil {
 		return answeredMsg{err: err}
 	}
+	msg.folded = q.folded
 	msg.held, msg.span = held, query.Window{From: first, To: last}
 	msg.window = q.window.resolve(first, last, held)
 	view := cache.View{
@@ -168,6 +175,9 @@ func answer(ctx context.Context, s store, q question, part func(answeredMsg)) an
 			return msg
 		}
 	}
+	if msg.err = msg.fold(ctx, q.rows); msg.err != nil {
+		return msg
+	}
 	if q.anchor != (cache.Ref{}) {
 		msg.place.Anchor, msg.place.Anchored, msg.err = msg.answer.Index(ctx, q.anchor)
 	}
@@ -190,11 +200,21 @@ func (msg *answeredMsg) settle(ctx context.Context, rows, line int) error {
 	return err
 }
 
+// fold finds the runs of alike events around the cursor, if they are wanted.
+func (msg *answeredMsg) fold(ctx context.Context, rows int) (err error) {
+	if msg.folded {
+		msg.place.Runs, err = msg.answer.Runs(ctx, events.RunView((2*events.Margin+1)*rows, msg.place.Cursor))
+	}
+	return err
+}
+
 // settle brings an answer anew with the cursor on another event.
 func (a *asker) settle(msg answeredMsg, rows, line int) tea.Cmd {
 	ctx := a.ctx
 	return func() tea.Msg {
-		msg.err = msg.settle(ctx, rows, line)
+		if msg.err = msg.settle(ctx, rows, line); msg.err == nil {
+			msg.err = msg.fold(ctx, rows)
+		}
 		return msg
 	}
 }
@@ -203,8 +223,13 @@ func (a *asker) settle(msg answeredMsg, rows, line int) tea.Cmd {
 func (a *asker) page(ans *cache.Answer, w events.Window) tea.Cmd {
 	ctx := a.ctx
 	return func() tea.Msg {
-		rows, err := ans.Page(ctx, w.Offset, w.Limit)
-		return pageMsg{answer: ans, offset: w.Offset, rows: rows, err: err}
+		msg := pageMsg{answer: ans, offset: w.Offset}
+		if w.Runs {
+			msg.runs, msg.err = ans.Runs(ctx, events.RunView(w.Limit, w.Offset))
+			return msg
+		}
+		msg.rows, msg.err = ans.Page(ctx, w.Offset, w.Limit)
+		return msg
 	}
 }
 

@@ -21,6 +21,8 @@ const (
 // rangeMsg is the events of a range.
 type rangeMsg struct {
 	refs []cache.Ref
+	// drop says that they are to be taken out of the selection.
+	drop bool
 	err  error
 }
 
@@ -39,7 +41,7 @@ func (m *Model) takeRange(r pane.TakeRange) tea.Cmd {
 	var ctx context.Context
 	ctx, m.shown.taking = context.WithCancel(m.ask.ctx)
 	return func() tea.Msg {
-		var msg rangeMsg
+		msg := rangeMsg{drop: r.Drop}
 		for at := r.From; at < r.To; at += rangePage {
 			rows, err := a.Page(ctx, at, min(rangePage, r.To-at))
 			if err != nil {
@@ -62,6 +64,10 @@ func (m *Model) rangeTaken(msg rangeMsg) tea.Cmd {
 	if msg.err != nil {
 		return m.say("✗ the range could not be read: "+msg.err.Error(), true)
 	}
-	m.events.Select(msg.refs...)
+	if msg.drop {
+		m.events.Deselect(msg.refs...)
+	} else {
+		m.events.Select(msg.refs...)
+	}
 	return nil
 }

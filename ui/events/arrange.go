@@ -47,10 +47,10 @@ func columnNamed(name string) (column, bool) {
 // fit, or those that are worth it at the pane's width.
 func (p *Pane) visible() []column {
 	if len(p.chosen) == 0 {
-		return usual(p.w)
+		return usual(p.w - p.foldWidth()/2)
 	}
 	var shown []column
-	used := widestTime
+	used := widestTime + p.foldWidth()
 	for _, name := range p.chosen {
 		c, ok := columnNamed(name)
 		if !ok {

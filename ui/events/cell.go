@@ -60,5 +60,10 @@ func (p *Pane) choose(how pane.Choice) pane.Intent {
 	if !ok {
 		return pane.Notice{Text: "{cell-left} and {cell-right} choose a cell, {include-value} and {exclude-value} then filter by it"}
 	}
+	if r := p.closed(p.cursor); r != nil {
+		if n, _ := differs(r, field); n > 1 {
+			return pane.Notice{Text: "the events of this run differ in that: {toggle-run} opens it"}
+		}
+	}
 	return pane.Choose{Field: field, Value: value, How: how}
 }

@@ -30,14 +30,17 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 	shown := p.visible()
 	l.apart = slices.ContainsFunc(shown, func(c column) bool { return c.field == query.FieldError })
 	l.prefix = w >= widthForPrefix && !slices.ContainsFunc(shown, func(c column) bool { return c.field == query.FieldSource })
-	cols := place(shown, w, lead+len(l.format)+2)
+	cols := place(shown, w, lead+len(l.format)+2+p.foldWidth())
 	if p.finding {
 		p.drawFinding(area.Row(0), env)
 	} else {
 		p.drawNames(area.Row(0), env, l, cols)
 	}
+	i := p.offset
 	for y := range p.Rows() {
-		i := p.offset + y
+		if y > 0 {
+			i = p.next(i)
+		}
 		if i >= p.answer.Matched {
 			return
 		}
@@ -74,6 +77,9 @@ func (p *Pane) drawNames(row canvas.Area, env pane.Env, l *look, cols []placed) 
 		name = "time (" + text.Zone(to, env.Zone) + ")"
 	}
 	row.Put(lead, 0, t.Faint, event.Cut(name+p.arrow(query.FieldTime), len(l.format)+1))
+	if p.fold.on {
+		row.PutRight(lead+len(l.format)+2+countWidth, 0, t.Faint, "alike")
+	}
 	for _, c := range cols {
 		row.Put(c.x, 0, t.Faint, event.Cut(c.name+p.arrow(c.field), c.w))
 	}
@@ -90,12 +96,24 @@ func (p *Pane) drawRow(row canvas.Area, i int, l *look, cols []placed) {
 		l.text = l.mark
 	}
 	row.Put(1, 0, l.mark, letter(&r.Event))
-	if p.isSelected(i, r.Ref) {
+	run := p.closed(i)
+	switch {
+	case run != nil:
+		row.Put(2, 0, l.theme.Include, p.pickedSign(run))
+	case p.isSelected(i, r.Ref):
 		row.Put(2, 0, l.theme.Include, "●")
+	default:
+		row.Put(2, 0, l.theme.Faint, p.bracket(i))
 	}
 	x := row.Put(lead, 0, l.text, r.Event.Time.In(l.zone).Format(l.format))
 	row.Put(x, 0, l.theme.Include, p.markSign(r))
+	if run != nil {
+		p.drawRun(row.Sub(canvas.Rect{X: lead + len(l.format) + 2, W: p.foldWidth() - 1, H: 1}), run, l)
+	}
 	for _, c := range cols {
+		if run != nil && drawVaries(row.Sub(canvas.Rect{X: c.x, W: c.w, H: 1}), run, c.column, l) {
+			continue
+		}
 		c.cell(row.Sub(canvas.Rect{X: c.x, W: c.w, H: 1}), r, l)
 	}
 }

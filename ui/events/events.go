@@ -12,8 +12,8 @@ import (
 	"spoor/ui/text"
 )
 
-// margin is how many screens of rows are held on either side of what is seen.
-const margin = 3
+// Margin is how many screens of rows are held on either side of what is seen.
+const Margin = 3
 
 // Pane is the Events pane. The zero value is ready for use.
 type Pane struct {
@@ -34,6 +34,7 @@ type Pane struct {
 	settled bool
 
 	selection selection
+	fold      folding
 	// chosen are the names of the columns, none for the usual ones; sort is the
 	// order of the rows.
 	chosen []string
@@ -46,8 +47,12 @@ type Pane struct {
 	rows  []cache.Row
 }
 
-// Window is a run of rows to be fetched.
-type Window struct{ Offset, Limit int }
+// Window is what is to be fetched: rows from Offset on, or, with Runs, the runs
+// of alike events around the position Offset.
+type Window struct {
+	Offset, Limit int
+	Runs          bool
+}
 
 // SetSize implements pane.Pane.
 func (p *Pane) SetSize(w, h int) {
@@ -58,7 +63,7 @@ func (p *Pane) SetSize(w, h int) {
 // Cursor returns the event under the cursor, and the position on screen to keep
 // it at when the answer changes.
 func (p *Pane) Cursor() (ref cache.Ref, line int, keep bool) {
-	return p.ref, p.cursor - p.offset, p.settled && p.ref != cache.Ref{}
+	return p.ref, p.lineOnScreen(), p.settled && p.ref != cache.Ref{}
 }
 
 // Place is where an answer's rows were fetched and where the cursor goes in
@@ -73,6 +78,8 @@ type Place struct {
 	// begins; Anchored says that the answer holds it.
 	Anchor   int
 	Anchored bool
+	// Runs are those around the cursor, where they are folded.
+	Runs []cache.Run
 }
 
 // Find puts the cursor on an event if it is among the rows, line lines from the
@@ -90,8 +97,8 @@ func (at *Place) Find(ref cache.Ref, line int) bool {
 // Around returns the rows to fetch for a pane that shows so many at a time, with
 // the cursor at a position and line lines from its top.
 func Around(rows, cursor, line int) Window {
-	from := max(0, cursor-line-margin*rows)
-	return Window{Offset: from, Limit: (2*margin + 1) * rows}
+	from := max(0, cursor-line-Margin*rows)
+	return Window{Offset: from, Limit: (2*Margin + 1) * rows}
 }
 
 // Rows is how many rows are seen at a time, beside the line of column names.
@@ -101,7 +108,7 @@ func (p *Pane) Rows() int { return max(1, p.h-1) }
 // the first on.
 func (p *Pane) Show(a *cache.Answer) {
 	if a == nil {
-		*p = Pane{w: p.w, h: p.h, cell: p.cell, needle: p.needle, selection: p.selection, marks: p.marks, chosen: p.chosen, sort: p.sort}
+		*p = Pane{w: p.w, h: p.h, cell: p.cell, needle: p.needle, selection: p.selection, marks: p.marks, chosen: p.chosen, sort: p.sort, fold: folding{on: p.fold.on, opened: p.fold.opened}}
 		return
 	}
 	p.ShowAt(a, Place{Rows: a.Rows, Offset: a.View.Offset})
@@ -109,6 +116,7 @@ func (p *Pane) Show(a *cache.Answer) {
 
 // ShowAt shows an answer with the cursor at a place.
 func (p *Pane) ShowAt(a *cache.Answer, at Place) {
+	folded := p.answer != nil && p.closed(p.cursor) != nil
 	p.answer = a
 	p.rows, p.first = at.Rows, at.Offset
 	p.cursor = min(max(0, at.Cursor), max(0, a.Matched-1))
@@ -119,12 +127,26 @@ func (p *Pane) ShowAt(a *cache.Answer, at Place) {
 	case !a.Partial:
 		p.selection.drop()
 	}
+	if p.fold.on {
+		p.fold.rows, p.fold.runs = nil, at.Runs
+		if at.Runs == nil {
+			p.fold.runs = runsAmong(at.Rows, at.Offset)
+		}
+		// Who was on one event stays on it, who was on a run on the run.
+		p.fold.reveal = !folded
+		p.settleRuns(at.Line)
+		return
+	}
 	p.scroll()
 }
 
 // Add gives more rows of the answer shown.
 func (p *Pane) Add(offset int, rows []cache.Row) {
-	p.rows, p.first = rows, offset
+	if p.fold.on {
+		p.addFolded(offset, rows)
+	} else {
+		p.rows, p.first = rows, offset
+	}
 	p.note()
 }
 
@@ -133,6 +155,9 @@ func (p *Pane) Add(offset int, rows []cache.Row) {
 func (p *Pane) Missing() (Window, bool) {
 	if p.answer == nil || p.answer.Matched == 0 || p.h < 2 {
 		return Window{}, false
+	}
+	if p.fold.on {
+		return p.missingFolded()
 	}
 	from, to := p.offset, min(p.offset+p.Rows(), p.answer.Matched)
 	if from >= p.first && to <= p.first+len(p.rows) {
@@ -146,6 +171,11 @@ func (p *Pane) Missing() (Window, bool) {
 func (p *Pane) Row() *cache.Row { return p.row(p.cursor) }
 
 func (p *Pane) row(i int) *cache.Row {
+	if p.fold.on {
+		if row := p.foldedRow(i); row != nil {
+			return row
+		}
+	}
 	if i < p.first || i >= p.first+len(p.rows) {
 		return nil
 	}
@@ -181,7 +211,14 @@ func (p *Pane) Head() pane.Head {
 		return h
 	}
 	h.Note = p.selectionNote()
-	h.Count = text.Group(p.cursor+1) + " / " + text.Group(p.answer.Matched)
+	h.Count = text.Group(p.cursor + 1)
+	if r := p.closed(p.cursor); r != nil {
+		h.Count += "–" + text.Group(r.Offset+r.Len)
+		if h.Note == "" {
+			h.Note = runNote(r)
+		}
+	}
+	h.Count += " / " + text.Group(p.answer.Matched)
 	if p.answer.Partial {
 		h.Count += "+"
 	}
@@ -207,10 +244,10 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 	case keymap.PageUp:
 		p.move(-page)
 	case keymap.First:
-		p.move(-p.cursor)
+		p.put(0)
 		p.settled = false
 	case keymap.Last:
-		p.move(p.answer.Matched)
+		p.put(p.answer.Matched)
 	case keymap.CellLeft:
 		p.moveCell(-1)
 	case keymap.CellRight:
@@ -242,7 +279,14 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 		return p.sortByCell()
 	case keymap.ChooseColumns:
 		return p.chooseColumns()
+	case keymap.FoldRuns:
+		p.SetFolded(!p.fold.on)
+	case keymap.ToggleRun:
+		return p.toggleRun()
 	case keymap.OpenDetail:
+		if p.closed(p.cursor) != nil {
+			return p.toggleRun()
+		}
 		return pane.Focus{Pane: pane.Detail}
 	}
 	return nil
@@ -265,16 +309,22 @@ func (p *Pane) markSign(r *cache.Row) string {
 // Position returns where in the answer the cursor is.
 func (p *Pane) Position() int { return p.cursor }
 
-// Go puts the cursor at a position of the answer.
+// Go puts the cursor at a position of the answer, and opens the run that holds
+// it.
 func (p *Pane) Go(to int) {
 	if p.answer != nil && p.answer.Matched > 0 {
-		p.move(to - p.cursor)
+		p.fold.reveal = p.fold.on
+		p.put(to)
 	}
 }
 
-func (p *Pane) move(by int) {
-	p.cursor = min(max(0, p.cursor+by), p.answer.Matched-1)
+// move moves the cursor by lines, put to a position.
+func (p *Pane) move(by int) { p.put(p.step(p.cursor, by)) }
+
+func (p *Pane) put(at int) {
+	p.cursor = min(max(0, at), p.answer.Matched-1)
 	p.settled = true
+	p.reveal()
 	p.scroll()
 }
 
@@ -283,10 +333,11 @@ func (p *Pane) scroll() {
 	if p.answer == nil {
 		return
 	}
-	n := p.Rows()
-	p.offset = max(0, min(p.offset, p.answer.Matched-n))
+	p.cursor = p.start(p.cursor)
+	top := 1 - p.Rows() // from the line at the bottom
+	p.offset = max(0, min(p.offset, p.step(p.answer.Matched-1, top)))
 	p.offset = min(p.offset, p.cursor)
-	p.offset = max(p.offset, p.cursor-n+1)
+	p.offset = p.start(max(p.offset, p.step(p.cursor, top)))
 	p.note()
 }
 

@@ -42,6 +42,13 @@ func (p *Pane) Selected() []cache.Ref {
 // Select adds events to the selection.
 func (p *Pane) Select(refs ...cache.Ref) { p.selection.add(refs...) }
 
+// Deselect takes events out of the selection.
+func (p *Pane) Deselect(refs ...cache.Ref) {
+	for _, ref := range refs {
+		delete(p.selection.refs, ref)
+	}
+}
+
 // Anchor returns the event at which a range was begun, zero for none.
 func (p *Pane) Anchor() cache.Ref { return p.selection.anchor }
 
@@ -55,6 +62,10 @@ func (p *Pane) toggleSelected() pane.Intent {
 	row := p.Row()
 	if row == nil {
 		return nil
+	}
+	if r := p.closed(p.cursor); r != nil {
+		p.move(1)
+		return pane.TakeRange{From: r.Offset, To: r.Offset + r.Len, Drop: s.refs[r.First.Ref] && s.refs[r.Last.Ref]}
 	}
 	if s.refs[row.Ref] {
 		delete(s.refs, row.Ref)
@@ -85,7 +96,7 @@ func (p *Pane) takeRange() pane.Intent {
 	if !ok {
 		return nil
 	}
-	if from >= p.first && to < p.first+len(p.rows) {
+	if !p.fold.on && from >= p.first && to < p.first+len(p.rows) {
 		for i := from; i <= to; i++ {
 			p.selection.add(p.row(i).Ref)
 		}
@@ -101,7 +112,7 @@ func (p *Pane) bounds() (from, to int, ok bool) {
 	if !s.ranging() || s.at < 0 {
 		return 0, 0, false
 	}
-	return min(s.at, p.cursor), max(s.at, p.cursor), true
+	return p.start(min(s.at, p.cursor)), p.next(max(s.at, p.cursor)) - 1, true
 }
 
 // isSelected reports whether the row at a position is selected, or would be by

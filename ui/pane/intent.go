@@ -75,8 +75,11 @@ type Seek struct {
 func (Seek) isIntent() {}
 
 // TakeRange asks for the events from position From up to To of the answer to be
-// selected.
-type TakeRange struct{ From, To int }
+// selected, or with Drop to be taken out of the selection.
+type TakeRange struct {
+	From, To int
+	Drop     bool
+}
 
 func (TakeRange) isIntent() {}
 
