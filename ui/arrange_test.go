@@ -9,7 +9,7 @@ import (
 
 func TestEventsAreSortedByTheColumnOfTheCell(t *testing.T) {
 	s := openOn(t, 120, 40, sharedAccount(t))
-	s.keys("f", "type:user:mallory", "enter", "5", "l", "l", "s")
+	s.keys("f", "type:user:mallory", "enter", "5", "l", "l", "l", "s")
 	s.shows("event ↑", "sorted by event")
 	if got := s.m.events.Row().Event.Name; got != "CreateAccessKey" {
 		t.Errorf("first is %s", got)
@@ -32,15 +32,15 @@ func TestTheColumnsAndTheirOrderAreChosen(t *testing.T) {
 	s := openOn(t, 120, 40, sharedAccount(t))
 	s.keys("C")
 	s.shows("Columns", "▌ ● user", "● event", "account")
-	s.keys("J", "esc")
-	if head := eventsHead(s); !(strings.Index(head, "event") < strings.Index(head, "user")) {
+	s.keys("j", "J", "esc")
+	if head := eventsHead(s); !(strings.Index(head, "event") < strings.Index(head, "service")) {
 		t.Errorf("the columns are %q", head)
 	}
-	s.keys("C", "space", "esc")
+	s.keys("C", "j", "space", "esc")
 	if head := eventsHead(s); strings.Contains(head, "event") {
 		t.Errorf("the columns are %q", head)
 	}
-	if got := strings.Join(s.m.events.Columns(), " "); got != "user resource from" {
+	if got := strings.Join(s.m.events.Columns(), " "); got != "user service resource from" {
 		t.Errorf("chosen are %q", got)
 	}
 }
@@ -58,20 +58,20 @@ func eventsHead(s *screen) string {
 func TestChosenColumnsOpenWithTheScreen(t *testing.T) {
 	s := open(t, 120, 40, Options{Cache: sharedAccount(t), Columns: []string{"error", "account", "event"}})
 	s.keys("f", "type:event:CreateUser", "enter")
-	s.shows("✗ AccessDenied", "111122223333 iam CreateUser")
+	s.shows("✗ AccessDenied", "111122223333 CreateUser")
 	_, err := New(t.Context(), Options{Cache: sharedAccount(t), Columns: []string{"eror"}})
 	if err == nil || !strings.Contains(err.Error(), `there is no column "eror": use user, `) {
 		t.Errorf("a column that is not there is taken: %v", err)
 	}
 }
 
-func TestTheServiceStandsBeforeTheEventWhereThereIsRoom(t *testing.T) {
+func TestTheServiceHasAColumnWhereThereIsRoom(t *testing.T) {
 	s := openOn(t, 120, 40, sharedAccount(t))
 	s.keys("f", "type:user:mallory", "enter")
-	s.shows("iam CreateAccessKey")
+	s.shows("service", "iam         CreateAccessKey", "cloudtrail  StopLogging")
 	s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 	s.shows("CreateAccessKey")
-	s.hides("iam CreateAccessKey  ")
+	s.hides("service", "iam         CreateAccessKey")
 }
 
 func TestAFacetPaneShowsWhatIsChosen(t *testing.T) {

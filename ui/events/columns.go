@@ -37,20 +37,19 @@ type look struct {
 	// event matters: its letter, its name.
 	text, mark canvas.Style
 	names      *pane.Names
-	// prefix says that the service stands before the event's name, apart that
-	// its error has a column.
-	prefix, apart bool
+	// apart says that the event's error has a column.
+	apart bool
 }
 
 // columns are all there are, in their usual order on screen.
 var columns = []column{
-	{name: "user", field: query.FieldUser, least: 8, most: 26, grow: 2, cell: userCell},
-	{name: "service", field: query.FieldSource, least: 9, most: 16, grow: 1, from: 108, cell: serviceCell},
+	{name: "user", field: query.FieldUser, least: 8, most: 26, grow: 4, cell: userCell},
+	{name: "service", field: query.FieldSource, least: 10, most: 20, grow: 1, from: widthForService, cell: serviceCell},
 	{name: "event", field: query.FieldEvent, least: 12, most: 44, grow: 6, cell: eventCell},
 	{name: "error", field: query.FieldError, least: 12, most: 30, grow: 2, from: 124, cell: errorCell},
 	{name: "resource", field: query.FieldResource, least: 8, most: 60, grow: 3, from: widthForDays, cell: resourceCell},
 	{name: "region", field: query.FieldRegion, least: 6, most: 9, grow: 1, from: 92, cell: regionCell},
-	{name: "from", field: query.FieldIP, least: 15, most: 24, grow: 1, from: 80, cell: fromCell},
+	{name: "from", field: query.FieldIP, least: 15, most: 24, grow: 0, from: 80, cell: fromCell},
 	{name: "account", field: query.FieldAccount, least: 12, most: 12, from: 140, cell: accountCell},
 	{name: "client", field: query.FieldOrigin, least: 9, most: 9, from: 150, cell: clientCell},
 	{name: "role", field: query.FieldRole, least: 8, most: 40, grow: 2, extra: true, cell: valueCell(query.FieldRole)},
@@ -66,9 +65,8 @@ const (
 	// widestTime is the widest that the time can be, with what stands before it
 	// and the gap after it.
 	widestTime = lead + len(text.Full) + 2
-	// widthForPrefix is from which width on the service stands before the name
-	// of the event, where it has no column.
-	widthForPrefix = 78
+	// widthForService is from which width on the service has a column.
+	widthForService = 70
 )
 
 // placed is a column with where it lies.
@@ -175,17 +173,7 @@ func eventCell(row canvas.Area, r *cache.Row, l *look) {
 	if l.apart {
 		failure = ""
 	}
-	x := 0
-	if service := event.Clean(text.Service(e.Source)); l.prefix && service != "" {
-		needed := canvas.Width(service) + 1 + canvas.Width(name)
-		if failure != "" {
-			needed += 3 + min(canvas.Width(failure), 12)
-		}
-		if needed <= w {
-			x = row.Put(0, 0, l.theme.Dim, service) + 1
-		}
-	}
-	x = row.Put(x, 0, l.mark, event.Cut(name, w-x))
+	x := row.Put(0, 0, l.mark, event.Cut(name, w))
 	if failure != "" && w-x > 6 {
 		row.Put(x+1, 0, l.mark, "✗ "+event.Cut(failure, w-x-3))
 	}

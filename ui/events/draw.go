@@ -29,7 +29,6 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 	}
 	shown := p.visible()
 	l.apart = slices.ContainsFunc(shown, func(c column) bool { return c.field == query.FieldError })
-	l.prefix = w >= widthForPrefix && !slices.ContainsFunc(shown, func(c column) bool { return c.field == query.FieldSource })
 	cols := place(shown, w, lead+len(l.format)+2+p.foldWidth())
 	if p.finding {
 		p.drawFinding(area.Row(0), env)

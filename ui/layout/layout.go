@@ -12,9 +12,11 @@ import (
 const (
 	MinWidth, MinHeight   = 40, 12
 	FullWidth, FullHeight = 80, 24
-	// wideWidth is from where the detail stands beside the events instead of
-	// below.
-	wideWidth = 180
+	// The detail stands beside the events where those keep all their columns, or
+	// where there is width but no height; else it stands below.
+	besideWidth, besideWidthIfLow, low = 236, 180, 36
+	// widestDetail is what the detail can use beside the events.
+	widestDetail = 88
 )
 
 // Layout is where everything stands.
@@ -66,12 +68,12 @@ func (l *Layout) divide(middle canvas.Rect, w, h int) {
 	l.show(pane.Time, canvas.Rect{X: 0, Y: middle.Y, W: w, H: timeHeight})
 
 	body := canvas.Rect{Y: middle.Y + timeHeight, W: w, H: middle.H - timeHeight}
-	left := min(36, 24+(w-FullWidth)/6)
+	left := min(44, 24+(w-FullWidth)/6)
 	l.stack(canvas.Rect{X: 0, Y: body.Y, W: left, H: body.H}, pane.Users, pane.Types, pane.Sources)
 
 	right := canvas.Rect{X: left, Y: body.Y, W: w - left, H: body.H}
-	if w >= wideWidth {
-		detail := right.W * 2 / 5
+	if w >= besideWidth || w >= besideWidthIfLow && h < low {
+		detail := min(widestDetail, right.W*2/5)
 		l.show(pane.Events, canvas.Rect{X: right.X, Y: right.Y, W: right.W - detail, H: right.H})
 		l.show(pane.Detail, canvas.Rect{X: right.X + right.W - detail, Y: right.Y, W: detail, H: right.H})
 		return
