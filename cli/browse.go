@@ -50,7 +50,9 @@ func (a *app) runBrowse(command *cobra.Command, args []string) error {
 		return err
 	}
 	defer store.Close()
-	_, err = a.screen(ctx, ui.Options{Cache: store, SourceName: "cache", Query: strings.Join(words, " ")})
+	_, err = a.screen(ctx, ui.Options{
+		Cache: store, SourceName: "cache", Query: strings.Join(words, " "), Fetch: &fetcher{a, store},
+	})
 	return err
 }
 
@@ -136,7 +138,7 @@ func (a *app) openSource(ctx context.Context, from source.Source, name string, f
 	}
 	var report ingest.Report
 	left, err := a.screen(ctx, ui.Options{
-		Cache: temporary.store, Temporary: true, SourceName: name, Query: strings.Join(words, " "), Opening: opening,
+		Cache: temporary.store, Temporary: true, SourceName: name, NoFetch: nothingToFetch(name), Query: strings.Join(words, " "), Opening: opening,
 		Import: func(ctx context.Context, tell func(ui.Progress)) (err error) {
 			report, err = pull(ctx, temporary.store, from, tell)
 			return err
@@ -147,6 +149,14 @@ func (a *app) openSource(ctx context.Context, from source.Source, name string, f
 		return a.keep(temporary, left.Keep)
 	}
 	return errors.Join(err, temporary.remove())
+}
+
+// nothingToFetch says why the screen fetches nothing into a temporary cache.
+func nothingToFetch(name string) string {
+	if name == "demo" {
+		return "the demo is invented: there is nothing to fetch; 'spoor sync' and 'spoor browse' show your own account"
+	}
+	return "this cache goes when the screen ends: 'spoor import' keeps the events, and 'spoor browse' fetches more of them"
 }
 
 // needTerminal says what to run instead where there is no terminal to draw on.

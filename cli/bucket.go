@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"spoor/cache"
+	"spoor/ingest"
 	"spoor/query"
 	"spoor/source"
 	"spoor/source/login"
@@ -28,10 +30,18 @@ func (f awsFlags) given() bool { return f != awsFlags{} }
 // login finds the credentials that the flags choose.
 func (a *app) login(ctx context.Context, f awsFlags) (*login.Login, error) {
 	profile := f.profile
-	if configured := a.settings.AWS.Profiles; profile == "" && len(configured) == 1 {
-		profile = configured[0]
+	if profile == "" {
+		profile = a.oneProfile()
 	}
 	return login.Open(ctx, login.Options{Profile: profile, Region: f.region, Code: a.askCode()})
+}
+
+// oneProfile is the profile of the settings, if they name one alone.
+func (a *app) oneProfile() string {
+	if configured := a.settings.AWS.Profiles; len(configured) == 1 {
+		return configured[0]
+	}
+	return ""
 }
 
 // since reads the beginning of a window. Empty means no beginning.
@@ -50,7 +60,7 @@ func isBucket(path string) bool { return strings.HasPrefix(path, "s3://") }
 
 // buckets returns the sources of places in S3, each of what was delivered in the
 // window.
-func (a *app) buckets(ctx context.Context, urls []string, known known, access awsFlags, window query.Window) ([]source.Source, error) {
+func (a *app) buckets(ctx context.Context, urls []string, store *cache.Cache, known known, access awsFlags, window query.Window) ([]source.Source, error) {
 	if len(urls) == 0 {
 		if access.given() {
 			return nil, usagef("--profile, --region and --since are about places in S3, and none is named")
@@ -78,7 +88,12 @@ func (a *app) buckets(ctx context.Context, urls []string, known known, access aw
 			return nil, failed(ctx, err)
 		}
 		bucket.From, bucket.To = window.From, window.To
-		all = append(all, trail.NewBucket(trail.Options{Known: known}, bucket))
+		var from source.Source = trail.NewBucket(trail.Options{Known: known}, bucket)
+		if store != nil {
+			from = ingest.OneAtATime(store, from.Name(), from)
+			a.remembers(store, fetchedFrom{Buckets: []bucketRead{{url, way.Profile}}})
+		}
+		all = append(all, from)
 	}
 	return all, nil
 }

@@ -44,7 +44,7 @@ func (a *app) importPaths(ctx context.Context, paths []string, access awsFlags, 
 		return err
 	}
 	defer store.Close()
-	from, err := a.sources(ctx, paths, ingest.Known(store), access, query.Window{})
+	from, err := a.sources(ctx, paths, store, access, query.Window{})
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,8 @@ import (
 	"os"
 	"time"
 
+	"spoor/cache"
+	"spoor/ingest"
 	"spoor/query"
 	"spoor/source"
 	"spoor/source/evidence"
@@ -18,7 +20,14 @@ type known = func(ctx context.Context, place string, size int64, modTime time.Ti
 // sources returns a source of what the user named: evidence bundles, and trail
 // files in folders, files, standard input and S3. Of a bucket that is laid out
 // as a trail lays it out only what was delivered in the window is read.
-func (a *app) sources(ctx context.Context, paths []string, known known, access awsFlags, window query.Window) (source.Source, error) {
+//
+// They are read into store, which knows what need not be read again; nil stands
+// for a cache that is new, and nobody else's.
+func (a *app) sources(ctx context.Context, paths []string, store *cache.Cache, access awsFlags, window query.Window) (source.Source, error) {
+	var known known
+	if store != nil {
+		known = ingest.Known(store)
+	}
 	var all inTurn
 	var files, buckets []string
 	for _, path := range paths {
@@ -38,7 +47,7 @@ func (a *app) sources(ctx context.Context, paths []string, known known, access a
 		}
 		all = append(all, trail.New(trail.Options{Stdin: stdin, Known: known}, files...))
 	}
-	found, err := a.buckets(ctx, buckets, known, access, window)
+	found, err := a.buckets(ctx, buckets, store, known, access, window)
 	if err != nil {
 		return nil, err
 	}

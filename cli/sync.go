@@ -158,6 +158,7 @@ func (a *app) runPlan(ctx context.Context, store *cache.Cache, plan *ingest.Plan
 	progress := a.syncProgress()
 	report, err := ingest.Sync(ctx, store, plan, progress.show)
 	progress.end(report.Streams)
+	a.remembers(store, fetchedOf(plan, &report))
 	for _, problem := range report.Problems() {
 		a.complain(problem)
 	}

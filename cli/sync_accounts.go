@@ -21,6 +21,8 @@ import (
 type accountFlags struct {
 	profiles, regions []string
 	role, file        string
+	// unattended says that nobody can be asked for a code just now.
+	unattended bool
 }
 
 // allRegions stands for every Region that an account has enabled.
@@ -53,7 +55,10 @@ func (a *app) places(ctx context.Context, flags accountFlags) (places []ingest.P
 			return nil, nil, err
 		}
 	}
-	o := lookup.Options{Code: a.askCode()}
+	o := lookup.Options{}
+	if !flags.unattended {
+		o.Code = a.askCode()
+	}
 	if regions[0] != allRegions {
 		o.Region = regions[0]
 	}

@@ -13,6 +13,7 @@ import (
 	"spoor/query"
 	"spoor/source"
 	"spoor/source/login"
+	"spoor/source/lookup"
 	"spoor/source/trail"
 )
 
@@ -60,6 +61,8 @@ type deposit struct {
 	url    string
 	way    *login.Login
 	trails []trail.Trail
+	// assumed says that the way is by a role assumed for it.
+	assumed bool
 }
 
 // bucketSync is a sync from places in S3.
@@ -159,7 +162,7 @@ func (s *bucketSync) discover(ctx context.Context) error {
 			s.app.say("account %s sees no trail: 'spoor sync' without --discover fetches its event history", account.ID)
 		}
 		for _, t := range trails {
-			s.add(t, account.Login())
+			s.add(t, account)
 		}
 	}
 	for _, d := range s.deposits {
@@ -171,11 +174,11 @@ func (s *bucketSync) discover(ctx context.Context) error {
 }
 
 // add takes in a trail. What several of them deliver to is fetched once.
-func (s *bucketSync) add(t trail.Trail, way *login.Login) {
+func (s *bucketSync) add(t trail.Trail, by *lookup.Account) {
 	i := slices.IndexFunc(s.deposits, func(d deposit) bool { return d.url == t.URL() })
 	if i < 0 {
 		i = len(s.deposits)
-		s.deposits = append(s.deposits, deposit{url: t.URL(), way: way})
+		s.deposits = append(s.deposits, deposit{url: t.URL(), way: by.Login(), assumed: by.Role != ""})
 	}
 	d := &s.deposits[i]
 	if !slices.ContainsFunc(d.trails, func(other trail.Trail) bool { return other.ARN == t.ARN }) {
@@ -252,12 +255,16 @@ func (s *bucketSync) count(ctx context.Context, sources []*trail.Source) error {
 
 func (s *bucketSync) run(ctx context.Context, store *cache.Cache, sources []*trail.Source) error {
 	progress := s.app.progressLine()
-	from := &eachBucket{sources: sources}
+	from := &eachBucket{}
+	for _, one := range sources {
+		from.sources = append(from.sources, ingest.OneAtATime(store, one.Name(), one))
+	}
 	report, err := ingest.Run(ctx, store, from, ingest.Options{Progress: func(p ingest.Progress) { progress.show(p.String()) }})
 	progress.clear()
 	for _, problem := range from.problems {
 		s.problem(problem)
 	}
+	s.app.remembers(store, s.fetched(from))
 	s.app.namesUnread(&report)
 	if s.flags.asJSON {
 		out := bucketSyncJSON{reportJSON: newReportJSON(&report), Trails: s.trails(), Problems: []string{}}
@@ -281,11 +288,25 @@ func (s *bucketSync) run(ctx context.Context, store *cache.Cache, sources []*tra
 	return nil
 }
 
+// fetched is whom the screen can fetch more from: the buckets that were read.
+// Those behind an assumed role are left to sync.
+func (s *bucketSync) fetched(from *eachBucket) (f fetchedFrom) {
+	for _, d := range s.deposits {
+		read := slices.ContainsFunc(from.read, func(name string) bool { return strings.TrimRight(name, "/") == strings.TrimRight(d.url, "/") })
+		if read && !d.assumed {
+			f.Buckets = append(f.Buckets, bucketRead{d.url, d.way.Profile})
+		}
+	}
+	return f
+}
+
 // eachBucket reads buckets one after another. One that cannot be read does not
 // keep the others from it.
 type eachBucket struct {
-	sources  []*trail.Source
+	sources  []source.Source
 	problems []error
+	// read are the names of those that were read to the end.
+	read []string
 }
 
 func (e *eachBucket) Name() string {
@@ -298,7 +319,11 @@ func (e *eachBucket) Name() string {
 // Size implements source.Sized.
 func (e *eachBucket) Size(ctx context.Context) (files int, bytes int64, err error) {
 	for _, s := range e.sources {
-		f, b, err := s.Size(ctx)
+		sized, ok := s.(source.Sized)
+		if !ok {
+			continue
+		}
+		f, b, err := sized.Size(ctx)
 		if err != nil {
 			return 0, 0, err
 		}
@@ -319,7 +344,9 @@ func (e *eachBucket) Pull(ctx context.Context, yield func(*source.Batch) error) 
 		}
 		if err != nil {
 			e.problems = append(e.problems, err)
+			continue
 		}
+		e.read = append(e.read, s.Name())
 	}
 	return nil
 }

@@ -175,6 +175,13 @@ type Push struct {
 	Filter query.Expr
 }
 
+// PushOf says how a filter, without its times, would be divided for a sync of
+// management events.
+func PushOf(ctx context.Context, c *cache.Cache, filter query.Expr) (Push, error) {
+	_, rest := query.WindowOf(filter)
+	return newPush(ctx, c, rest, false)
+}
+
 // newPush divides a filter without times. Of Insights events LookupEvents knows
 // fewer attributes (CloudTrail API reference, LookupEvents).
 func newPush(ctx context.Context, c *cache.Cache, filter query.Expr, insights bool) (Push, error) {

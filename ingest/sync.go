@@ -2,9 +2,7 @@ package ingest
 
 import (
 	"context"
-	"fmt"
-	"path/filepath"
-	"strings"
+	"errors"
 	"time"
 
 	"spoor/cache"
@@ -93,12 +91,13 @@ func (s *syncing) claim(ctx context.Context) error {
 			continue
 		}
 		if s.claims[stream.Place] == nil && held[stream.Place] == nil {
-			claim, holder, err := lock.TryClaim(s.plan.claimFile(s.cache, stream.Place), s.cache.Command())
+			var busy *Busy
+			claim, err := claim(s.cache, stream.Account.ID+"-"+stream.Region, stream.Place.String())
 			switch {
+			case errors.As(err, &busy):
+				held[stream.Place] = busy
 			case err != nil:
-				return explain(err)
-			case claim == nil:
-				held[stream.Place] = &Busy{stream.Place, holder}
+				return err
 			default:
 				s.claims[stream.Place] = claim
 			}
@@ -126,31 +125,4 @@ func (s *syncing) release() {
 	for _, claim := range s.claims {
 		_ = claim.Release()
 	}
-}
-
-// claimFile is the file that stands for fetching from a place into a cache.
-func (p *Plan) claimFile(c *cache.Cache, at Place) string {
-	path := c.Path()
-	if real, err := lock.Resolve(path); err == nil {
-		path = real
-	}
-	name := strings.Map(func(r rune) rune {
-		if r == filepath.Separator || r == '/' || r < ' ' {
-			return '_'
-		}
-		return r
-	}, at.Account.ID+"-"+at.Region)
-	return filepath.Join(path+".sync", name+".lock")
-}
-
-// Busy is why a place was left alone: another program fetches from it into the
-// same cache.
-type Busy struct {
-	Place
-	Holder lock.Holder
-}
-
-// Error says who fetches, and what to do.
-func (b *Busy) Error() string {
-	return fmt.Sprintf("%s, account %s: %s is fetching it: wait until it is done", b.Region, b.Account.ID, b.Holder)
 }

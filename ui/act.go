@@ -86,6 +86,15 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		return m.openExport()
 	case keymap.CompareEvents:
 		return m.compare()
+	case keymap.Fetch:
+		return m.fetch()
+	case keymap.Follow:
+		return m.toggleFollow()
+	case keymap.ShowNews:
+		if m.shown.news.events == 0 {
+			return m.say("nothing new has come in", false)
+		}
+		return m.showNews()
 	case keymap.SavedQueries:
 		return m.openSaved()
 	case keymap.ListMarks:
@@ -155,6 +164,12 @@ func (m *Model) carry(i pane.Intent) tea.Cmd {
 		return m.seek(i)
 	case pane.Leave:
 		return tea.Quit
+	case pane.StartFetch:
+		return m.startFetch()
+	case pane.StopFetch:
+		return m.stopFetch()
+	case pane.PlanFetch:
+		return m.planFetch(i.Narrow)
 	case pane.KeepCache:
 		return m.keepCache(i)
 	case pane.Ask:

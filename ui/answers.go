@@ -90,7 +90,7 @@ func (m *Model) follow(msg *answeredMsg) tea.Cmd {
 // show gives an answer to the panes.
 func (m *Model) show(msg answeredMsg) {
 	m.shown.answer, m.shown.window, m.shown.held, m.shown.span = msg.answer, msg.window, msg.held, msg.span
-	m.shown.page = pageNone
+	m.shown.page, m.shown.news = pageNone, news{}
 	m.time.SetWindow(msg.window)
 	for _, p := range m.panes {
 		if p != pane.Pane(m.events) {

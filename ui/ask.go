@@ -249,31 +249,22 @@ type coveredMsg struct {
 	err error
 }
 
-// fetched is what is known to have been fetched of a window.
-type fetched struct {
-	covered []timeline.Covered
-	// regions are those of which anything is known.
-	regions map[string]bool
-}
-
 // coverage asks how well a window is covered. It is asked beside the answer,
 // because it reads the file and may have to wait for a writer.
 func (a *asker) coverage(w query.Window) tea.Cmd {
 	ctx, store := a.ctx, a.store
 	return func() tea.Msg {
-		stretches, err := store.Coverage(ctx, cache.CoverageQuery{Window: w})
-		regions := map[string]bool{}
-		for _, s := range stretches {
-			regions[s.Region] = true
-		}
-		return coveredMsg{w, fetched{timeline.Combine(stretches, w), regions}, err}
+		stretches, err := store.Coverage(ctx, cache.CoverageQuery{})
+		return coveredMsg{w, summarize(stretches, w), err}
 	}
 }
 
 // refreshedMsg says whether other processes wrote to the cache.
 type refreshedMsg struct {
 	changed bool
-	err     error
+	// held is how many events the cache now holds.
+	held int
+	err  error
 }
 
 // refresh looks for what other processes wrote.
@@ -281,7 +272,11 @@ func (a *asker) refresh() tea.Cmd {
 	ctx, store := a.ctx, a.store
 	return func() tea.Msg {
 		changed, err := store.Refresh(ctx)
-		return refreshedMsg{changed, err}
+		if err != nil {
+			return refreshedMsg{err: err}
+		}
+		_, _, held, err := store.Span(ctx)
+		return refreshedMsg{changed, held, err}
 	}
 }
 

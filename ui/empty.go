@@ -1,11 +1,12 @@
 package ui
 
 import (
+	"strings"
+
 	"spoor/event"
 	"spoor/keymap"
 	"spoor/ui/canvas"
 	"spoor/ui/pane"
-	"spoor/ui/timeline"
 )
 
 // drawInstead draws what a pane shows when there is nothing to show in it, and
@@ -19,13 +20,14 @@ func (m *Model) drawInstead(area canvas.Area, id pane.ID) bool {
 		return false
 	}
 	w, h := area.Size()
+	lines = wrap(lines, w-2)
 	y := max(0, (h-len(lines))/2)
 	for i, line := range lines {
 		style := m.theme.Dim
 		if i == 0 {
 			style = m.theme.Text
 		}
-		line = event.Cut(line, w-2)
+		line = event.Cut(event.Clean(line), w-2)
 		area.Put(max(1, (w-canvas.Width(line))/2), y+i, style, line)
 	}
 	return true
@@ -46,8 +48,14 @@ func (m *Model) emptyText() []string {
 		return nil
 	case m.shown.held == 0 && m.shown.importing:
 		return []string{"nothing has come in yet", "events appear here while they are imported"}
+	case m.shown.held == 0 && m.fetching.job != nil:
+		return []string{"nothing has come in yet", "events appear here while they are fetched"}
 	case m.shown.held == 0:
-		return []string{"the cache is empty", "spoor import PATH reads trail files into it", "spoor sync asks AWS", "spoor demo shows an invented account"}
+		asks := "spoor sync asks AWS"
+		if m.fetching.by != nil {
+			asks = m.hint(keymap.Fetch, "asks AWS for the last days")
+		}
+		return []string{"the cache is empty", asks, "spoor import PATH reads trail files into it", "spoor demo shows an invented account"}
 	}
 	lines := []string{"no event matches", m.coverageSentence()}
 	if m.history.now.filter != nil {
@@ -55,34 +63,29 @@ func (m *Model) emptyText() []string {
 	} else {
 		lines = append(lines, m.hint(keymap.WholeWindow, "shows all of the time that is cached"))
 	}
-	return append(lines, m.mayBeMissing()...)
+	lines = append(lines, m.mayBeMissing()...)
+	if m.fetching.by != nil && m.shown.share(m.shown.window) <= whole {
+		lines = append(lines, m.hint(keymap.Fetch, "fetches what is missing"))
+	}
+	return lines
+}
+
+// wrap breaks lines between words so that they fit.
+func wrap(lines []string, width int) []string {
+	var all []string
+	for _, line := range lines {
+		for canvas.Width(line) > width {
+			at := strings.LastIndexByte(line[:min(len(line), max(width, 1))], ' ')
+			if at <= 0 {
+				break
+			}
+			all = append(all, line[:at])
+			line = line[at+1:]
+		}
+		all = append(all, line)
+	}
+	return all
 }
 
 // hint says what an action's key does.
 func (m *Model) hint(a keymap.Action, does string) string { return m.keys.Key(a) + " " + does }
-
-// coverageSentence says whether nothing means that nothing happened.
-func (m *Model) coverageSentence() string {
-	switch share := timeline.Share(m.shown.covered, m.shown.window, timeline.Fetched); {
-	case share > 0.999999:
-		return "all of this window was fetched"
-	case share > 0:
-		return "only " + percent(share) + " of this window was fetched"
-	case len(m.shown.covered) > 0:
-		return "this window was not fetched as a whole: events may be missing"
-	}
-	return "nothing of this window was ever fetched"
-}
-
-// global is the Region in which services without a Region of their own log.
-const global = "us-east-1"
-
-// mayBeMissing names what is often looked for in vain. IAM and console sign-ins
-// are global: see "Non-API events" and "global service events" in the AWS
-// CloudTrail User Guide.
-func (m *Model) mayBeMissing() []string {
-	if len(m.shown.regions) == 0 || m.shown.regions[global] || m.shown.regions[""] {
-		return nil
-	}
-	return []string{global + " was not fetched: IAM and sign-ins are there"}
-}

@@ -7,7 +7,6 @@ import (
 	"spoor/event"
 	"spoor/ui/canvas"
 	"spoor/ui/text"
-	"spoor/ui/timeline"
 )
 
 var spinner = [...]string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}
@@ -27,7 +26,7 @@ func (m *Model) drawHeader(screen canvas.Area) int {
 	x = row.Put(x+2, 0, t.Text, event.Cut(event.Clean(m.options.SourceName), max(8, w/5)))
 
 	// The window comes before a state that only says that all is well.
-	state, style, calm := m.stateText()
+	state, style, calm := m.stateText(max(0, right-3-x-3))
 	needed := canvas.Width(state) + 3
 	if calm {
 		needed += canvas.Width(m.windowText()) + 4
@@ -94,8 +93,9 @@ func (m *Model) countText() (string, canvas.Style) {
 	return text.Group(a.Matched) + more + " of " + text.Count(m.shown.held, "event"), style
 }
 
-// stateText says how fresh what is shown is; calm says that it can be left out.
-func (m *Model) stateText() (state string, style canvas.Style, calm bool) {
+// stateText says how fresh what is shown is, in so much room where it can be
+// said at length; calm says that it can be left out.
+func (m *Model) stateText(room int) (state string, style canvas.Style, calm bool) {
 	t := m.theme
 	switch p := &m.shown.progress; {
 	case m.shown.slow:
@@ -121,6 +121,10 @@ func (m *Model) stateText() (state string, style canvas.Style, calm bool) {
 			state += " · " + text.Span(p.Left.Round(time.Second)) + " left"
 		}
 		return state, t.Dim, false
+	case m.fetchText(room) != "":
+		return m.fetchText(room), t.Dim, false
+	case m.following.on:
+		return "● following", t.Text, false
 	case m.shown.importErr != nil:
 		return "✗ import failed", t.Problem, false
 	case !m.shown.imported.IsZero():
@@ -130,7 +134,7 @@ func (m *Model) stateText() (state string, style canvas.Style, calm bool) {
 		}
 		return state, t.Dim, true
 	}
-	return "", t.Dim, true
+	return m.freshText(), t.Dim, true
 }
 
 // drawFilterEnd writes what stands at the right of the filter's line and returns
@@ -141,11 +145,14 @@ func (m *Model) drawFilterEnd(row canvas.Area) canvas.Area {
 		from := row.PutRight(w-1, 0, t.Problem, m.bar.Problem())
 		return row.Sub(canvas.Rect{W: from - 2, H: 1})
 	}
-	note := m.coverageText()
+	note, style := m.newsText(w/2), t.Strong
+	if note == "" {
+		note, style = m.coverageText(), t.Dim
+	}
 	if m.bar.Editing() || note == "" || w < 60 {
 		return row
 	}
-	from := row.PutRight(w-1, 0, t.Dim, note)
+	from := row.PutRight(w-1, 0, style, note)
 	return row.Sub(canvas.Rect{W: from - 2, H: 1})
 }
 
@@ -167,9 +174,9 @@ func (m *Model) coverageText() string {
 	if len(m.shown.covered) == 0 {
 		return ""
 	}
-	fetched := timeline.Share(m.shown.covered, m.shown.window, timeline.Fetched)
-	if fetched == 0 {
+	share := m.shown.share(m.shown.window)
+	if share == 0 {
 		return "observed only"
 	}
-	return "coverage " + percent(fetched)
+	return "coverage " + percent(share)
 }

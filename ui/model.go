@@ -67,6 +67,8 @@ type Model struct {
 	shown status
 	// exporting is the export under way, nil for none.
 	exporting *exporting
+	fetching  fetching
+	following following
 	// kept is where the cache is to be kept, empty for nowhere.
 	kept string
 }
@@ -100,6 +102,7 @@ type status struct {
 	parked cache.Ref
 	// page is the run of rows being fetched; its Limit is 0 when there is none.
 	page events.Window
+	news news
 	// dirty says that the cache has changed since it was last asked.
 	dirty bool
 	// due says that a refresh was put off to a later moment.
@@ -159,13 +162,14 @@ func New(ctx context.Context, o Options) (*Model, error) {
 		return nil, err
 	}
 	m.shown.importing = o.Import != nil
+	m.fetching.by = o.Fetch
 	m.filterChanged()
 	return m, nil
 }
 
 // Init implements tea.Model.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.importing.start(m.ask.ctx), m.readMarks(), watch())
+	return tea.Batch(tea.RequestBackgroundColor, m.importing.start(m.ask.ctx), m.readMarks(), m.watchCache())
 }
 
 // read understands a filter's text. What it says of time at its top becomes the

@@ -16,7 +16,8 @@ func (m *Model) refresh() tea.Cmd {
 	}
 	calm := max(refreshAfter, 5*m.shown.took)
 	wait := calm - time.Since(m.shown.at)
-	if !m.shown.importing || wait <= 0 {
+	streaming := m.shown.importing || m.following.on || m.fetching.job != nil
+	if !streaming || wait <= 0 {
 		return m.query()
 	}
 	if m.shown.due {
@@ -33,11 +34,12 @@ func (m *Model) refreshed(msg refreshedMsg) tea.Cmd {
 	case msg.err != nil && !ended(msg.err):
 		m.shown.err = msg.err
 		return nil
-	case msg.changed:
-		m.shown.dirty = true
-		return tea.Batch(m.refresh(), m.readMarks())
 	case m.shown.err != nil:
 		m.shown.dirty = true
+	}
+	m.came(msg.changed, msg.held)
+	if msg.changed {
+		return tea.Batch(m.refresh(), m.readMarks())
 	}
 	return m.refresh()
 }

@@ -12,6 +12,7 @@ import (
 	"spoor/keymap"
 	"spoor/ui/events"
 	"spoor/ui/facet"
+	"spoor/ui/fetch"
 	"spoor/ui/pane"
 )
 
@@ -38,6 +39,10 @@ type Options struct {
 	// It calls report as often as it likes, from any goroutine; it must return
 	// when ctx ends. Quitting ends ctx and waits for it.
 	Import func(ctx context.Context, report func(Progress)) error
+	// Fetch fetches events from AWS into the cache; nil where there is nothing to
+	// fetch, and then NoFetch says why.
+	Fetch   fetch.Fetcher
+	NoFetch string
 	// SourceName says in a few words what is looked at: "demo", "folder logs/".
 	SourceName string
 	// Query is the filter to open with.
@@ -108,6 +113,7 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 	_, err = tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler()).Run()
 	cancel()
 	m.importing.wait()
+	m.fetching.job.Wait()
 	if m.exporting != nil {
 		<-m.exporting.over
 	}

@@ -11,26 +11,19 @@ import (
 )
 
 // How long a question takes before the screen says so, how fast the spinner
-// turns, how often it is looked whether others wrote to the cache, and how
-// rarely the screen is asked anew while events come in.
+// turns, and how rarely the screen is asked anew while events come in.
 const (
 	slowAfter    = 300 * time.Millisecond
 	spinEvery    = 100 * time.Millisecond
-	watchEvery   = 2 * time.Second
 	refreshAfter = 500 * time.Millisecond
 )
 
 type (
-	slowMsg  struct{ gen uint64 }
-	spinMsg  struct{ gen uint64 }
-	watchMsg struct{}
+	slowMsg struct{ gen uint64 }
+	spinMsg struct{ gen uint64 }
 	// refreshDueMsg says that a refresh which was put off may be made.
 	refreshDueMsg struct{}
 )
-
-func watch() tea.Cmd {
-	return tea.Tick(watchEvery, func(time.Time) tea.Msg { return watchMsg{} })
-}
 
 // Update implements tea.Model.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -82,6 +75,14 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.startExport(msg.asked)
 	case exportedMsg:
 		return m.exported(msg)
+	case plannedMsg:
+		return m.planned(msg)
+	case fetchMsg:
+		return m.fetched(msg)
+	case pollMsg:
+		if msg.round == m.following.round && m.following.on {
+			return m.poll()
+		}
 	case exportTickMsg:
 		if m.exporting != nil {
 			return exportTick()
@@ -101,7 +102,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 			return m.spin()
 		}
 	case watchMsg:
-		return tea.Batch(m.ask.refresh(), watch())
+		return tea.Batch(m.ask.refresh(), m.watchCache())
 	case refreshedMsg:
 		return m.refreshed(msg)
 	case refreshDueMsg:

@@ -1,0 +1,329 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/config"
+
+	"spoor/cache"
+	"spoor/ingest"
+	"spoor/query"
+	"spoor/source"
+	"spoor/source/login"
+	"spoor/source/lookup"
+	"spoor/source/trail"
+	"spoor/ui/fetch"
+)
+
+// fetcher fetches for the screen: from whom earlier syncs into the cache
+// fetched, and from whom the settings name; with neither, from the account of
+// the environment's credentials. Logins are opened anew each time: they may
+// have been renewed meanwhile.
+type fetcher struct {
+	app   *app
+	store *cache.Cache
+}
+
+// Plan implements fetch.Fetcher.
+func (f *fetcher) Plan(ctx context.Context, w fetch.Want) (fetch.Plan, error) {
+	from, err := readFetchedFrom(f.store)
+	if err != nil {
+		return nil, err
+	}
+	p := &fetchPlan{fetcher: f, offer: fetch.Offer{Window: w.Window}}
+	places, err := f.places(ctx, from, w.Agreed, p)
+	if err != nil {
+		return nil, f.explain(ctx, err)
+	}
+	if err := f.buckets(ctx, from, w.Window, p); err != nil {
+		return nil, f.explain(ctx, err)
+	}
+	if len(places) == 0 && len(p.buckets) == 0 {
+		if len(p.problems) > 0 {
+			return nil, f.explain(ctx, p.problems[0])
+		}
+		return nil, nil
+	}
+	if len(places) > 0 {
+		if err := p.lookUp(ctx, w, places); err != nil {
+			return nil, f.explain(ctx, err)
+		}
+	}
+	if err := p.count(ctx); err != nil {
+		return nil, f.explain(ctx, err)
+	}
+	for _, problem := range p.problems {
+		p.offer.Problems = append(p.offer.Problems, f.explain(ctx, problem).Error())
+	}
+	return p, nil
+}
+
+// places are the accounts and Regions to ask for event history. Those that
+// cannot be asked are problems of the plan.
+func (f *fetcher) places(ctx context.Context, from fetchedFrom, agreed bool, p *fetchPlan) ([]ingest.Place, error) {
+	places, problems := reopen(ctx, from.Accounts, lookup.Options{})
+	p.problems = append(p.problems, problems...)
+	a := f.app
+	named := len(a.settings.AWS.Buckets) == 0 && (a.isSet("aws.profiles") || a.isSet("aws.regions"))
+	known := len(from.Accounts) > 0 || len(from.Buckets) > 0 || len(a.settings.AWS.Buckets) > 0
+	if named && len(from.Accounts) == 0 || !known && !agreed {
+		more, problems, err := a.places(ctx, accountFlags{unattended: true})
+		if err != nil {
+			return nil, err
+		}
+		p.problems = append(p.problems, problems...)
+		places = append(places, more...)
+	}
+	return places, ctx.Err()
+}
+
+// buckets opens the places in S3.
+func (f *fetcher) buckets(ctx context.Context, from fetchedFrom, w query.Window, p *fetchPlan) error {
+	all := slices.Clone(from.Buckets)
+	for _, address := range f.app.settings.AWS.Buckets {
+		if !slices.ContainsFunc(all, func(b bucketRead) bool { return b.Address == address }) {
+			all = append(all, bucketRead{Address: address, Profile: f.app.oneProfile()})
+		}
+	}
+	known := ingest.Known(f.store)
+	for _, b := range all {
+		way, err := login.Open(ctx, login.Options{Profile: b.Profile})
+		var bucket trail.Bucket
+		if err == nil {
+			bucket, err = trail.OpenBucket(ctx, way, b.Address)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			p.problems = append(p.problems, fmt.Errorf("%s: %w", b.Address, err))
+			continue
+		}
+		bucket.From, bucket.To = w.From, w.To
+		p.buckets = append(p.buckets, trail.NewBucket(trail.Options{Known: known}, bucket))
+	}
+	return nil
+}
+
+// explain says of an error what can be done about it while the screen is open.
+func (f *fetcher) explain(ctx context.Context, err error) error {
+	var code config.AssumeRoleTokenProviderNotSetError
+	var problem *login.Problem
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.As(err, &code) && errors.As(err, &problem):
+		flag := ""
+		if problem.Profile != "" {
+			flag = " --profile " + problem.Profile
+		}
+		return fmt.Errorf("%s: run 'spoor sync%s' on a terminal", problem.What, flag)
+	}
+	return err
+}
+
+// reopen opens accounts again as they were opened before.
+func reopen(ctx context.Context, accounts []accountAsked, o lookup.Options) (places []ingest.Place, problems []error) {
+	profiles := map[string]*lookup.Account{}
+	failed := map[string]bool{}
+	for _, asked := range accounts {
+		if failed[asked.Profile] {
+			continue
+		}
+		account := profiles[asked.Profile]
+		if account == nil {
+			var err error
+			if len(asked.Regions) > 0 {
+				o.Region = asked.Regions[0]
+			}
+			if account, err = lookup.Open(ctx, asked.Profile, o); err != nil {
+				failed[asked.Profile] = true
+				problems = append(problems, err)
+				continue
+			}
+			profiles[asked.Profile] = account
+		}
+		if asked.Role != "" {
+			var err error
+			if account, err = account.Assume(ctx, asked.ID, asked.Role); err != nil {
+				problems = append(problems, err)
+				continue
+			}
+		}
+		if account.ID != asked.ID {
+			problems = append(problems, fmt.Errorf("%s now leads to account %s, not to %s: 'spoor sync' fetches from it",
+				loginName(asked.Profile), account.ID, asked.ID))
+			continue
+		}
+		for _, region := range asked.Regions {
+			places = append(places, ingest.Place{Account: account, Region: region})
+		}
+	}
+	return places, problems
+}
+
+func loginName(profile string) string {
+	if profile == "" {
+		return "the login of the environment"
+	}
+	return "profile " + profile
+}
+
+// fetchPlan is what can be fetched for the screen.
+type fetchPlan struct {
+	fetcher  *fetcher
+	offer    fetch.Offer
+	lookups  *ingest.Plan
+	buckets  []*trail.Source
+	problems []error
+}
+
+// Offer implements fetch.Plan.
+func (p *fetchPlan) Offer() fetch.Offer { return p.offer }
+
+// lookUp plans what to ask of event history.
+func (p *fetchPlan) lookUp(ctx context.Context, w fetch.Want, places []ingest.Place) error {
+	want := ingest.Want{Places: places, Window: w.Window}
+	if w.Narrow {
+		want.Filter = w.Filter
+	} else if push, err := ingest.PushOf(ctx, p.fetcher.store, w.Filter); err == nil {
+		p.offer.Narrower = push.Attribute.String()
+	}
+	plan, err := ingest.NewPlan(ctx, p.fetcher.store, want)
+	if errors.Is(err, ingest.ErrNothingWanted) && len(p.buckets) > 0 {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p.lookups, p.offer.Window = plan, plan.Window
+	requests, known := plan.Requests()
+	p.offer.Requests, p.offer.AtLeast, p.offer.Time = requests, !known, plan.Time()
+	if w.Narrow {
+		p.offer.Push = plan.Push.String()
+	}
+	if plan.Clamped {
+		p.offer.Notes = append(p.offer.Notes, "event history goes back 90 days: what is older is left out")
+	}
+	if !asksRegion(plan, globalRegion) {
+		p.offer.Notes = append(p.offer.Notes, globalRegion+" is left out: IAM and most sign-ins are there")
+	}
+	for _, s := range plan.Streams {
+		p.offer.Parts = append(p.offer.Parts, fetch.Part{
+			Account: s.Account.ID, Place: placeName(s.Region, s.Category), Requests: s.Requests, AtLeast: !s.Known,
+		})
+	}
+	return nil
+}
+
+func placeName(region, category string) string {
+	if category != lookup.Management {
+		return region + " " + category
+	}
+	return region
+}
+
+// count lists what the buckets hold that was not read yet.
+func (p *fetchPlan) count(ctx context.Context) error {
+	var readable []*trail.Source
+	for _, bucket := range p.buckets {
+		pending, err := bucket.Pending(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			p.problems = append(p.problems, err)
+			continue
+		}
+		readable = append(readable, bucket)
+		p.offer.Parts = append(p.offer.Parts, fetch.Part{Place: bucket.Name(), Objects: pending.Files, Bytes: pending.Bytes})
+	}
+	p.buckets = readable
+	return nil
+}
+
+// Run implements fetch.Plan: event history first, then the buckets.
+func (p *fetchPlan) Run(ctx context.Context, report func(fetch.Progress)) (fetch.Progress, error) {
+	store := p.fetcher.store
+	var now fetch.Progress
+	for _, part := range p.offer.Parts {
+		now.Parts = append(now.Parts, fetch.PartProgress{Account: part.Account, Place: part.Place})
+	}
+	at := 0
+	if p.lookups != nil {
+		at = len(p.lookups.Streams)
+		done, err := ingest.Sync(ctx, store, p.lookups, func(s ingest.SyncProgress) {
+			report(withStreams(now, s.Streams, s.Progress.Events, s.Progress.New, s.Left))
+		})
+		now = withStreams(now, done.Streams, done.Records, done.New, 0)
+		report(now)
+		if err == nil {
+			err = rememberFetched(store, fetchedOf(p.lookups, &done))
+		}
+		if err != nil {
+			return now, err
+		}
+	}
+	for i, bucket := range p.buckets {
+		if err := p.read(ctx, bucket, &now, at+i, report); err != nil {
+			return now, err
+		}
+	}
+	return now, nil
+}
+
+// withStreams is a progress with how far the streams of a sync are.
+func withStreams(p fetch.Progress, streams []ingest.StreamProgress, events, fresh int, left time.Duration) fetch.Progress {
+	p.Parts = slices.Clone(p.Parts)
+	p.Events, p.New, p.Left = events, fresh, left
+	for i, s := range streams {
+		part := &p.Parts[i]
+		part.State = map[lookup.State]fetch.State{
+			lookup.Waiting: fetch.Waiting, lookup.Fetching: fetch.Fetching, lookup.Done: fetch.Done, lookup.Failed: fetch.Failed,
+		}[s.State]
+		part.Requests, part.Likely, part.Throttled, part.Events = s.Requests, s.Likely, s.Throttled, s.Events
+		part.Rate, part.Reached, part.Left = s.Rate, s.Reached, s.Left
+		if s.Err != nil {
+			part.Problem = s.Err.Error()
+		}
+	}
+	return p
+}
+
+// read reads a bucket. One that cannot be read does not stop the others.
+func (p *fetchPlan) read(ctx context.Context, bucket *trail.Source, now *fetch.Progress, at int, report func(fetch.Progress)) error {
+	before := *now
+	take := func(r ingest.Progress, state fetch.State) fetch.Progress {
+		next := before
+		next.Parts = slices.Clone(before.Parts)
+		next.Events, next.New, next.Left = before.Events+r.Events, before.New+r.New, r.Left
+		part := &next.Parts[at]
+		part.State, part.Events, part.Left = state, r.Events, r.Left
+		part.Requests, part.Likely = r.FilesDone, r.FilesTotal
+		return next
+	}
+	var last ingest.Progress
+	from := ingest.OneAtATime(p.fetcher.store, bucket.Name(), bucket)
+	done, err := ingest.Run(ctx, p.fetcher.store, from, ingest.Options{Progress: func(r ingest.Progress) {
+		last = r
+		report(take(r, fetch.Fetching))
+	}})
+	*now = take(last, fetch.Done)
+	part := &now.Parts[at]
+	part.Requests = done.FilesDone() - done.Files[source.Known]
+	part.Likely = 0
+	switch unread := done.Unread(); {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		part.State, part.Problem = fetch.Failed, err.Error()
+	case unread > 0:
+		part.Problem = fmt.Sprintf("%s: %s could not be read: 'spoor sync --from %[1]s' names them", bucket.Name(), counted(unread, "object"))
+	}
+	report(*now)
+	return nil
+}

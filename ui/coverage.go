@@ -1,0 +1,115 @@
+package ui
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"spoor/cache"
+	"spoor/query"
+	"spoor/source"
+	"spoor/ui/timeline"
+)
+
+// fetched is what is known to have been fetched of a window.
+type fetched struct {
+	covered []timeline.Covered
+	// places are the accounts and Regions of which anything is known at all, in
+	// order.
+	places []placeFetched
+	// seen are the sources that promise nothing about what they did not see,
+	// told those that do, each by what they know of the window.
+	seen, told map[string]bool
+	// delivered says that some of it rests on what a trail delivered.
+	delivered bool
+	// attributes are the pairs for which alone something was fetched.
+	attributes []string
+	// gone is why parts of the window are known to be missing, each once.
+	gone []string
+	// newest is when anything was last heard of any window, and of which source
+	// with which state; zero for never.
+	newest struct {
+		at     time.Time
+		source string
+		state  source.State
+	}
+}
+
+// placeFetched is how much of the window was fetched of the management events of
+// an account and Region, from 0 to 1.
+type placeFetched struct {
+	account, region string
+	share           float64
+}
+
+// summarize says what all the coverage there is means for a window.
+func summarize(all []cache.Stretch, w query.Window) fetched {
+	f := fetched{seen: map[string]bool{}, told: map[string]bool{}}
+	byPlace := map[placeFetched][]cache.Stretch{}
+	var within []cache.Stretch
+	for _, s := range all {
+		if s.AsOf.After(f.newest.at) {
+			f.newest.at, f.newest.source, f.newest.state = s.AsOf, s.Source, source.State(s.State)
+		}
+		at := placeFetched{account: s.Account, region: s.Region}
+		if s.Category == management {
+			byPlace[at] = append(byPlace[at], s)
+		} else if _, known := byPlace[at]; !known {
+			byPlace[at] = nil
+		}
+		if !s.From.Before(w.To) || !w.From.Before(s.To) {
+			continue
+		}
+		within = append(within, s)
+		f.take(s)
+	}
+	f.covered = timeline.Combine(within, w)
+	for at, stretches := range byPlace {
+		at.share = timeline.Share(timeline.Combine(stretches, w), w, timeline.Fetched)
+		f.places = append(f.places, at)
+	}
+	slices.SortFunc(f.places, func(a, b placeFetched) int {
+		return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.region, b.region))
+	})
+	return f
+}
+
+// management is the category of ordinary events.
+const management = "Management"
+
+// take takes in a stretch of the window.
+func (f *fetched) take(s cache.Stretch) {
+	switch state := source.State(s.State); state {
+	case source.Complete, source.Provisional, source.Delivered:
+		f.told[s.Source] = true
+		f.delivered = f.delivered || state == source.Delivered
+	case source.Filtered:
+		if s.Filter != "" && !slices.Contains(f.attributes, s.Filter) {
+			f.attributes = append(f.attributes, s.Filter)
+		}
+	case source.Observed:
+		f.seen[s.Source] = true
+	case source.Unavailable, source.Damaged, source.Pruned:
+		why := s.Region + " " + lost[state]
+		if s.Reason != "" {
+			why += ": " + s.Reason
+		}
+		if !slices.Contains(f.gone, why) {
+			f.gone = append(f.gone, why)
+		}
+	}
+}
+
+// lost says what became of what is missing.
+var lost = map[source.State]string{
+	source.Unavailable: "could not be fetched", source.Damaged: "is damaged in the cache", source.Pruned: "was pruned from the cache",
+}
+
+// share is how much of the window was fetched of everything of which anything
+// is known.
+func (f *fetched) share(w query.Window) float64 {
+	return timeline.Share(f.covered, w, timeline.Fetched)
+}
+
+// whole is the share from which on it is all.
+const whole = 0.999999

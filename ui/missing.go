@@ -1,0 +1,134 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"spoor/query"
+	"spoor/source/lookup"
+	"spoor/ui/text"
+	"spoor/ui/timeline"
+)
+
+// coverageSentence says whether nothing means that nothing happened: whether
+// the window was fetched as a whole, in part or never.
+func (m *Model) coverageSentence() string {
+	f := &m.shown.fetched
+	switch share := f.share(m.shown.window); {
+	case share > whole && f.delivered:
+		return "complete as far as the trail delivered: what it does not log is unknown"
+	case share > whole:
+		return "complete: all of this window was fetched"
+	case share > 0:
+		return "partial: " + percent(share) + " of this window was fetched"
+	case len(f.attributes) > 0:
+		return "partial: only " + strings.Join(f.attributes, ", ") + " was fetched of this window"
+	case len(f.seen) == 1 && f.seen["recorder"]:
+		return "partial: a recorder saw what ran through it, and nothing else"
+	case len(f.seen) > 0:
+		return "partial: events were read from files, which promise nothing about the rest"
+	case timeline.Share(f.covered, m.shown.window, timeline.Missing) > 0:
+		return "missing: what was here is gone, or could not be fetched"
+	}
+	return "never fetched: nothing of this window was asked for"
+}
+
+// global is the Region in which services without a Region of their own log, IAM
+// and console sign-ins among them: see "Non-API events" and "global service
+// events" in the AWS CloudTrail User Guide.
+const global = "us-east-1"
+
+// mayBeMissing names what is often looked for in vain.
+func (m *Model) mayBeMissing() []string {
+	f := &m.shown.fetched
+	accounts, regions := literals(m.history.now.filter, query.FieldAccount), literals(m.history.now.filter, query.FieldRegion)
+	var lines []string
+	var none, part []string
+	for _, account := range f.accounts(accounts) {
+		if len(regions) == 0 && f.of(account, global) == 0 {
+			lines = append(lines, global+" was not fetched"+f.ofAccount(account)+": IAM and sign-ins are there")
+		}
+		for _, region := range regions {
+			if f.of(account, region) == 0 {
+				lines = append(lines, region+" was not fetched"+f.ofAccount(account))
+			}
+		}
+	}
+	for _, p := range f.places {
+		switch {
+		case len(regions) > 0, len(accounts) > 0 && !slices.Contains(accounts, p.account), p.region == "":
+		case p.share == 0 && p.region != global && !slices.Contains(none, p.region):
+			none = append(none, p.region)
+		case p.share > 0 && p.share <= whole && !slices.Contains(part, p.region):
+			part = append(part, p.region)
+		}
+	}
+	if len(f.told) > 0 && len(none) > 0 {
+		lines = append(lines, "not fetched here: "+few(none))
+	}
+	if len(f.told) > 0 && len(part) > 0 && len(part) < len(f.places) {
+		lines = append(lines, "fetched in part: "+few(part))
+	}
+	if len(f.told) == 1 && f.told[lookup.Kind] && len(f.seen) == 0 {
+		lines = append(lines, "event history never has data events, such as reads of objects")
+	}
+	return append(lines, f.gone...)
+}
+
+// accounts are those of which anything is known, as far as they are wanted.
+func (f *fetched) accounts(wanted []string) []string {
+	var all []string
+	for _, p := range f.places {
+		if p.account != "" && !slices.Contains(all, p.account) && (len(wanted) == 0 || slices.Contains(wanted, p.account)) {
+			all = append(all, p.account)
+		}
+	}
+	return all
+}
+
+// of is how much of the window was fetched of an account and Region.
+func (f *fetched) of(account, region string) float64 {
+	for _, p := range f.places {
+		if p.account == account && p.region == region {
+			return p.share
+		}
+	}
+	return 0
+}
+
+// ofAccount names an account where there are several.
+func (f *fetched) ofAccount(account string) string {
+	if len(f.accounts(nil)) < 2 {
+		return ""
+	}
+	return " of " + account
+}
+
+// few are some names, and how many more there are.
+func few(names []string) string {
+	const most = 3
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names[:most-1], ", ") + " and " + text.Count(len(names)-most+1, "Region more")
+}
+
+// literals are the values that a filter demands of a field, none where it does
+// not or not by value.
+func literals(x query.Expr, field query.Field) []string {
+	for _, part := range query.Conjuncts(x) {
+		term, ok := part.(query.Term)
+		if !ok || term.Field != field {
+			continue
+		}
+		var values []string
+		for _, p := range term.Patterns {
+			if p.Kind != query.Word && p.Kind != query.Quoted {
+				return nil
+			}
+			values = append(values, strings.ToLower(p.Value))
+		}
+		return values
+	}
+	return nil
+}
