@@ -282,6 +282,15 @@ func (m *Model) covering() tea.Cmd {
 	return m.ask.coverage(m.shown.window)
 }
 
+// paceText says how fast a fetch goes and how far back it has come.
+func (m *Model) paceText() string {
+	if f := &m.fetching; f.job != nil && !f.polling {
+		sum := f.last.Sum()
+		return sum.Pace(m.now(), m.zone)
+	}
+	return ""
+}
+
 // fetchText says how far a fetch is in the longest form that fits.
 func (m *Model) fetchText(room int) string {
 	f := &m.fetching
@@ -292,7 +301,7 @@ func (m *Model) fetchText(room int) string {
 		return ""
 	}
 	sum := f.last.Sum()
-	for _, line := range sum.Lines(m.now(), m.zone) {
+	for _, line := range sum.Lines(m.now(), m.zone)[1:] {
 		if line = "◌ fetching " + line; canvas.Width(line) <= room {
 			return line
 		}

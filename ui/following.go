@@ -152,8 +152,7 @@ func (m *Model) showNews() tea.Cmd {
 	if m.shown.news.events == 0 {
 		return nil
 	}
-	m.shown.dirty = true
-	return m.refresh()
+	return m.query()
 }
 
 // newsText announces what has come.

@@ -26,7 +26,8 @@ func (m *Model) drawHeader(screen canvas.Area) int {
 	x = row.Put(x+2, 0, t.Text, event.Cut(event.Clean(m.options.SourceName), max(8, w/5)))
 
 	// The window comes before a state that only says that all is well.
-	state, style, calm := m.stateText(max(0, right-3-x-3))
+	room := right - 3 - x - 3
+	state, style, calm := m.stateText(max(min(room, 36), room-canvas.Width(m.windowText())-4))
 	needed := canvas.Width(state) + 3
 	if calm {
 		needed += canvas.Width(m.windowText()) + 4
@@ -147,7 +148,10 @@ func (m *Model) drawFilterEnd(row canvas.Area) canvas.Area {
 	}
 	note, style := m.newsText(w/2), t.Strong
 	if note == "" {
-		note, style = m.coverageText(), t.Dim
+		note, style = m.paceText(), t.Dim
+	}
+	if note == "" {
+		note = m.coverageText()
 	}
 	if m.bar.Editing() || note == "" || w < 60 {
 		return row

@@ -21,6 +21,12 @@ func (p *PartProgress) Lines(now time.Time, zone *time.Location) []string {
 	if p.Left >= time.Second {
 		left = text.Span(p.Left.Round(time.Second)) + " left"
 	}
+	return []string{join(requests, p.Pace(now, zone), left), join(short, left), short}
+}
+
+// Pace says how fast it goes and how far back it has come, as far as that is
+// known.
+func (p *PartProgress) Pace(now time.Time, zone *time.Location) string {
 	rate, reached := "", ""
 	if p.Rate > 0 {
 		rate = fmt.Sprintf("%.1f/s", p.Rate)
@@ -28,13 +34,7 @@ func (p *PartProgress) Lines(now time.Time, zone *time.Location) []string {
 	if !p.Reached.IsZero() {
 		reached = "back to " + text.Moment(p.Reached.Truncate(time.Minute), now, zone)
 	}
-	return []string{
-		join(requests, rate, reached, left),
-		join(short, rate, reached, left),
-		join(short, reached, left),
-		join(short, left),
-		short,
-	}
+	return join(rate, reached)
 }
 
 // Unit is what Requests counts.
