@@ -10,7 +10,7 @@ import (
 func TestCompletionOffersTheMostFrequentValuesFirst(t *testing.T) {
 	c, ctx := open(t, folder(t)), context.Background()
 	var entries []Entry
-	for i, user := range []string{"alice", "Alan", "Alan", "bob", "", "alba", "alba", "alba"} {
+	for i, user := range []string{"alice", "Alan", "Alan", "bob", "", "alba", "alba", "alba", "the-alb", "the-alb", "the-alb", "the-alb", "royal"} {
 		e := entryOf(string(rune('a'+i)), start, string(rune('a'+i)))
 		e.Event.User = user
 		entries = append(entries, e)
@@ -21,7 +21,8 @@ func TestCompletionOffersTheMostFrequentValuesFirst(t *testing.T) {
 		limit  int
 		want   []string
 	}{
-		{"AL", 0, []string{"alba", "Alan", "alice"}}, {"al", 2, []string{"alba", "Alan"}}, {"", 0, []string{"alba", "Alan", "alice", "bob"}}, {"x", 0, nil},
+		{"AL", 0, []string{"alba", "Alan", "alice", "the-alb"}}, {"al", 2, []string{"alba", "the-alb"}},
+		{"", 0, []string{"the-alb", "alba", "Alan", "alice", "bob", "royal"}}, {"x", 0, nil}, {"the-a", 0, []string{"the-alb"}},
 	} {
 		values, err := c.Values(ctx, query.FieldUser, k.prefix, k.limit)
 		if err != nil {

@@ -191,6 +191,10 @@ func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
 	was := recall(path)
 	o.Columns = was.Columns.under(settings.Columns.Over, ui.Columns())
 	o.Facets = was.Facets.under(settings.Facets.Over, ui.Facets())
+	if !a.forgets {
+		before := &typed{path: typedPath()}
+		o.Filters, o.Remember = before.filters(), before.remember
+	}
 	left, err := ui.Run(ctx, o)
 	if err != nil || a.forgets || ctx.Err() != nil {
 		return left, err

@@ -127,6 +127,11 @@ const (
 	PickChoose   Action = "pick-choose"
 	PickClose    Action = "pick-close"
 
+	CompleteFilter Action = "complete"
+	FilterDown     Action = "filter-down"
+	FilterUp       Action = "filter-up"
+	SearchTyped    Action = "search-typed"
+
 	AcceptFilter Action = "accept-filter"
 	CancelFilter Action = "cancel-filter"
 

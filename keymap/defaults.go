@@ -111,6 +111,10 @@ var defaults = []Binding{
 
 	{AcceptFilter, Filter, keys("enter"), "apply", "apply the filter"},
 	{CancelFilter, Filter, keys("esc"), "cancel", "leave the filter as it was"},
+	{CompleteFilter, Filter, keys("tab"), "complete", "take the completion that is chosen, or the first; list all where no word was begun"},
+	{FilterDown, Filter, keys("down", "ctrl+n"), "choose", "into the completions, and down; or to the next newer filter"},
+	{FilterUp, Filter, keys("up", "ctrl+p"), "older", "to the filter typed before; or up in the completions"},
+	{SearchTyped, Filter, keys("ctrl+r"), "search", "search the filters typed before"},
 
 	{AcceptNarrow, Narrow, keys("enter"), "only this", "include only the value under the cursor"},
 	{CancelNarrow, Narrow, keys("esc"), "all values", "show all values again"},

@@ -13,6 +13,21 @@ type Completion struct {
 	// Detail says in a few words what it is.
 	Detail string
 	Kind   CompletionKind
+	// Field and Value are what a completion of a value stands for, as the event
+	// has it. Where it is one of a few that the language names, or one at a
+	// record path, Field is FieldNone.
+	Field Field
+	Value string
+}
+
+// Known is what completion may draw on beyond the language itself. Each may be
+// nil.
+type Known struct {
+	// Values returns values of a field that begin with, or hold, prefix, the
+	// likeliest first.
+	Values func(f Field, prefix string) []string
+	// Paths are paths inside records, with values that lie there.
+	Paths []PathValue
 }
 
 // CompletionKind is what a completion offers.
@@ -30,15 +45,13 @@ const (
 // maxCompletions is the most that are offered of one kind.
 const maxCompletions = 50
 
-// Complete returns the ways to go on at the cursor, the likeliest first. values
-// returns values of a field that begin with, or hold, prefix, the likeliest
-// first; it may be nil.
-func Complete(text string, cursor int, values func(f Field, prefix string) []string) []Completion {
+// Complete returns the ways to go on at the cursor, the likeliest first.
+func Complete(text string, cursor int, known Known) []Completion {
 	cursor = min(max(cursor, 0), len(text))
-	if values == nil {
-		values = func(Field, string) []string { return nil }
+	if known.Values == nil {
+		known.Values = func(Field, string) []string { return nil }
 	}
-	c := completer{text: text, cursor: cursor, values: values}
+	c := completer{text: text, cursor: cursor, Known: known}
 	c.locate()
 	switch {
 	case c.field == "":
@@ -54,7 +67,7 @@ func Complete(text string, cursor int, values func(f Field, prefix string) []str
 type completer struct {
 	text   string
 	cursor int
-	values func(Field, string) []string
+	Known
 
 	// field is the name before the colon whose value is being typed, or "".
 	field string
@@ -179,6 +192,7 @@ func (c *completer) bare() {
 				c.add(CompleteField, name+":", "inside the record")
 			}
 		}
+		c.paths()
 	}
 	if c.afterOperand {
 		for _, operator := range []struct{ name, means string }{{"OR", "either side holds"}, {"AND", "both sides hold, as without it"}} {
@@ -220,6 +234,7 @@ func (c *completer) fieldValues() {
 	default:
 		f, ok := FieldNamed(name)
 		if !ok {
+			c.pathValues()
 			return
 		}
 		if info := f.Info(); info.Choices != nil {
@@ -239,7 +254,7 @@ func (c *completer) offer(value string) {
 }
 
 func (c *completer) valuesOf(f Field, before string, most int) {
-	for i, value := range c.values(f, c.prefix) {
+	for i, value := range c.Values(f, c.prefix) {
 		if i == most {
 			break
 		}
@@ -252,6 +267,52 @@ func (c *completer) valuesOf(f Field, before string, most int) {
 			p = NewQuoted(value)
 		}
 		writePattern(&b, p, false, true)
-		c.add(CompleteValue, before+b.String(), f.String())
+		c.out = append(c.out, Completion{
+			Start: c.start, End: c.end, Text: before + b.String(), Detail: f.String(), Kind: CompleteValue, Field: f, Value: value,
+		})
+	}
+}
+
+// minLastName is from how many letters on a path is offered by its last name
+// alone.
+const minLastName = 3
+
+// paths completes a record path: from its beginning, or by its last name.
+func (c *completer) paths() {
+	seen := map[string]bool{}
+	for _, byLast := range [...]bool{false, true} {
+		for _, p := range c.Known.Paths {
+			name := p.Path
+			if byLast {
+				name = name[strings.LastIndexByte(name, '.')+1:]
+			}
+			if byLast && len(c.prefix) < minLastName || seen[p.Path] || len(seen) == maxCompletions || !c.matches(name) {
+				continue
+			}
+			seen[p.Path] = true
+			c.add(CompleteField, p.Path+":", "in the record on view")
+		}
+	}
+}
+
+// pathValues completes the value at a record path.
+func (c *completer) pathValues() {
+	path := c.field
+	if steps, err := parsePath(path); err == nil {
+		path = printPath(steps)
+	}
+	for _, p := range c.Known.Paths {
+		if !strings.EqualFold(p.Path, path) || !c.matches(p.Value) {
+			continue
+		}
+		pattern := valuePattern(FieldPath, p.Value)
+		if c.quoted {
+			pattern = NewQuoted(p.Value)
+		}
+		var b strings.Builder
+		writePattern(&b, pattern, false, true)
+		c.out = append(c.out, Completion{
+			Start: c.start, End: c.end, Text: b.String(), Detail: "in the record on view", Kind: CompleteValue, Value: p.Value,
+		})
 	}
 }

@@ -19,6 +19,7 @@ func TestCompletions(t *testing.T) {
 		}
 		return out
 	}
+	paths := []PathValue{{"requestParameters.bucketName", "payroll"}, {"requestParameters.bucketName", "pay slips"}, {".zed.x", "y"}}
 	// The bar is the cursor; the first completions wanted, each as the whole
 	// text it leads to.
 	for _, test := range []struct {
@@ -48,11 +49,16 @@ func TestCompletions(t *testing.T) {
 		{"userag|", []string{"agent:"}},
 		{`"us|`, nil},
 		{"requestParameters.x:|", nil},
+		{"requestParameters.b|", []string{"requestParameters.bucketName:"}},
+		{"bucket|", []string{"requestParameters.bucketName:"}},
+		{"bu|", nil},
+		{"requestparameters.bucketname:|", []string{"requestparameters.bucketname:payroll", `requestparameters.bucketname:"pay slips"`}},
+		{"is:write requestParameters.bucketName:\"pay |", []string{"is:write requestParameters.bucketName:\"pay slips\""}},
 		{"/re|", nil},
 	} {
 		cursor := strings.IndexByte(test.text, '|')
 		text := test.text[:cursor] + test.text[cursor+1:]
-		completions := Complete(text, cursor, values)
+		completions := Complete(text, cursor, Known{values, paths})
 		var got []string
 		for _, c := range completions {
 			got = append(got, text[:c.Start]+c.Text+text[c.End:])
@@ -61,7 +67,7 @@ func TestCompletions(t *testing.T) {
 			t.Errorf("%s: %q, want %q", test.text, got, test.want)
 		}
 	}
-	if len(Complete("", 0, nil)) < len(fields) {
+	if len(Complete("", 0, Known{})) < len(fields) {
 		t.Error("nothing typed does not offer every field")
 	}
 }

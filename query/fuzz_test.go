@@ -16,7 +16,7 @@ func FuzzParse(f *testing.F) {
 		for _, part := range Parts(text) {
 			_ = text[part.Start:part.End]
 		}
-		for _, c := range Complete(text, len(text)/2, nil) {
+		for _, c := range Complete(text, len(text)/2, Known{Paths: []PathValue{{"requestParameters.bucketName", "a b"}}}) {
 			_ = text[c.Start:c.End]
 		}
 		x, err := Parse(text, testOptions())

@@ -51,7 +51,17 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		m.arrange()
 	case keymap.EditFilter:
 		m.before = now
+		m.recalling.begin()
 		m.bar.Edit(m.filterText())
+		return m.complete()
+	case keymap.CompleteFilter:
+		return m.takeCompletion()
+	case keymap.FilterDown:
+		return m.filterDown()
+	case keymap.FilterUp:
+		return m.filterUp()
+	case keymap.SearchTyped:
+		return m.searchTyped()
 	case keymap.SwitchParts:
 		return m.openParts()
 	case keymap.AcceptFilter:
@@ -158,6 +168,8 @@ func (m *Model) carry(i pane.Intent) tea.Cmd {
 		return m.change(now.with(choose(now.filter, i)))
 	case pane.SetWindow:
 		return m.change(now.in(i.Window))
+	case pane.PutFilter:
+		return m.putFilter(i)
 	case pane.SwitchPart:
 		return m.switchPart(i)
 	case pane.Seek:
@@ -272,17 +284,27 @@ func (m *Model) preview() tea.Cmd {
 }
 
 func (m *Model) acceptFilter() tea.Cmd {
-	if m.bar.Problem() != "" {
+	if m.bar.Chosen() {
+		return m.takeCompletion()
+	}
+	if m.bar.Wrong() {
+		m.bar.CloseList()
 		return nil
 	}
+	noted := m.noteTyped(m.bar.Value())
 	typed := m.history.now
 	m.history.now = m.before
 	m.history.change(typed)
 	m.bar.Close()
-	return nil
+	return tea.Batch(noted, m.complete())
 }
 
 func (m *Model) cancelFilter() tea.Cmd {
+	if m.bar.Chosen() {
+		m.bar.Unchoose()
+		return nil
+	}
+	defer m.complete()
 	typed := m.history.now
 	m.history.now = m.before
 	m.bar.Close()

@@ -55,7 +55,9 @@ type Model struct {
 	// counting is the dialog whose counts are being fetched, nil for none.
 	counting counter
 	// before is the query from before the filter was edited.
-	before state
+	before     state
+	completing completing
+	recalling  recalling
 
 	ask       asker
 	importing *importing
@@ -161,6 +163,7 @@ func New(ctx context.Context, o Options) (*Model, error) {
 	if err := m.events.SetColumns(o.Columns); err != nil {
 		return nil, err
 	}
+	m.recalling.typed = o.Filters
 	m.shown.importing = o.Import != nil
 	m.fetching.by = o.Fetch
 	m.filterChanged()

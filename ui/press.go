@@ -46,8 +46,13 @@ func (m *Model) typed(msg tea.Msg) tea.Cmd {
 	case len(m.dialogs) > 0:
 		return m.carry(m.dialogs[len(m.dialogs)-1].Type(msg))
 	case m.bar.Editing():
-		if m.bar.Type(msg) {
-			return m.preview()
+		at := m.bar.Cursor()
+		switch changed := m.bar.Type(msg); {
+		case changed:
+			m.recalling.begin()
+			return tea.Batch(m.preview(), m.complete())
+		case m.bar.Cursor() != at:
+			return m.complete()
 		}
 	default:
 		if t, ok := m.panes[m.focus].(pane.Typist); ok && m.context().Typing() {

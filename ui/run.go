@@ -35,6 +35,10 @@ type Options struct {
 	Names *pane.Names
 	// Queries are the user's own filters, by name.
 	Queries map[string]string
+	// Filters are those typed in earlier runs, oldest first; Remember, if set,
+	// keeps one more of them for later. It is called from any goroutine.
+	Filters  []string
+	Remember func(filter string) error
 	// Import, if set, is run beside the screen and puts events into the cache.
 	// It calls report as often as it likes, from any goroutine; it must return
 	// when ctx ends. Quitting ends ctx and waits for it.

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"spoor/cache"
+	"spoor/event"
 	"spoor/ui/layout"
 	"spoor/ui/theme"
 )
@@ -49,6 +50,10 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.paged(msg)
 	case coveredMsg:
 		m.covered(msg)
+	case completedMsg:
+		m.completed(msg)
+	case unkeptMsg:
+		return m.say("the filter could not be remembered: "+event.Clean(msg.err.Error()), true)
 	case countedMsg:
 		return m.counted(msg)
 	case soughtMsg:
@@ -89,6 +94,9 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		}
 	case loadedMsg:
 		m.recordLoaded(msg)
+		if m.bar.Editing() {
+			return m.complete()
+		}
 	case progressMsg:
 		return m.progressed(msg)
 	case slowMsg:
@@ -133,7 +141,7 @@ func (m *Model) terminalIs(learn func(*theme.Terminal)) {
 // itself: no question, no rows, no record, no coverage.
 func (m *Model) idle() bool {
 	return !m.ask.busy() && m.shown.page == pageNone && m.loading == (cache.Ref{}) && m.shown.covering == 0 &&
-		m.counting == nil && m.seeking.cancel == nil && m.shown.asides == 0 &&
+		m.counting == nil && m.completing.cancel == nil && m.seeking.cancel == nil && m.shown.asides == 0 &&
 		m.shown.taking == nil
 }
 

@@ -24,6 +24,7 @@ func (m *Model) View() tea.View {
 	m.drawTabs(screen)
 	m.drawPanes(screen)
 	m.drawHints(screen)
+	m.bar.DrawList(screen, m.env(true))
 	if caret >= 0 {
 		v.Cursor = tea.NewCursor(caret, 1)
 	}

@@ -3,6 +3,7 @@ package filterbar
 
 import (
 	"errors"
+	"strings"
 	"unicode/utf8"
 
 	"charm.land/bubbles/v2/textinput"
@@ -20,6 +21,9 @@ type Bar struct {
 	editing bool
 	problem problem
 	offset  int
+	// column is where the text began when it was drawn last.
+	column     int
+	completion completion
 }
 
 // problem is what is wrong with the text, and between which bytes of it.
@@ -40,6 +44,7 @@ func New() *Bar {
 func (b *Bar) Edit(filter string) {
 	b.editing = true
 	b.problem = problem{}
+	b.completion = completion{chosen: -1}
 	b.input.SetValue(filter)
 	b.input.CursorEnd()
 	b.input.Focus()
@@ -68,7 +73,11 @@ func (b *Bar) Width() int {
 func (b *Bar) Type(msg tea.Msg) bool {
 	before := b.input.Value()
 	b.input, _ = b.input.Update(msg)
-	return b.input.Value() != before
+	if b.input.Value() == before {
+		return false
+	}
+	b.completion.asked = false
+	return true
 }
 
 // SetProblem says what is wrong with the text, and which bytes of it are meant;
@@ -84,8 +93,24 @@ func (b *Bar) SetProblem(err error) {
 	}
 }
 
-// Problem returns what is wrong with the text, empty when nothing is.
-func (b *Bar) Problem() string { return b.problem.text }
+// Wrong reports whether something is wrong with the text.
+func (b *Bar) Wrong() bool { return b.problem.text != "" }
+
+// Problem returns what is wrong with the text, to be shown; empty when nothing
+// is. That the value which is about to be typed is still missing is not said
+// while values are offered.
+func (b *Bar) Problem() string {
+	if b.awaits() {
+		return ""
+	}
+	return b.problem.text
+}
+
+// awaits reports whether values are offered behind a field's colon.
+func (b *Bar) awaits() bool {
+	at := b.Cursor()
+	return b.Listing() && at > 0 && strings.IndexByte(":(", b.Value()[at-1]) >= 0
+}
 
 // prompt stands before the text.
 const prompt = " ❯ "
@@ -121,10 +146,15 @@ func (b *Bar) Draw(row canvas.Area, env pane.Env, filter []Segment) int {
 	caret := canvas.Width(event.Clean(before))
 	b.offset = max(0, min(b.offset, caret))
 	b.offset = max(b.offset, caret-field.Width()+1)
-	highlight(field, -b.offset, t, value, b.problem)
+	wrong := b.problem
+	if b.awaits() {
+		wrong = problem{}
+	}
+	highlight(field, -b.offset, t, value, wrong)
 	if value == "" {
 		field.Put(0, 0, t.Faint, "user:alice  source:iam  is:write  error:*  or any text")
 	}
+	b.column = x - b.offset
 	return x + caret - b.offset
 }
 

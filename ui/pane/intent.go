@@ -172,6 +172,11 @@ func (Pivot) isIntent() {}
 func (Jump) isIntent()  {}
 func (Run) isIntent()   {}
 
+// PutFilter asks for a text in the filter bar, to be edited further.
+type PutFilter struct{ Text string }
+
+func (PutFilter) isIntent() {}
+
 // SwitchPart asks for the part of the filter at a place to be switched off, or
 // on if it is off, or with Drop to be taken out.
 type SwitchPart struct {

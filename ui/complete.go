@@ -1,0 +1,131 @@
+package ui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"spoor/event"
+	"spoor/query"
+	"spoor/ui/filterbar"
+)
+
+// mostCompleted is how many values of a field are fetched to go on with what is
+// typed.
+const mostCompleted = 50
+
+// completing is the newest question for ways to go on with a filter.
+type completing struct {
+	gen uint64
+	// cancel stops the question under way; nil when there is none.
+	cancel context.CancelFunc
+}
+
+// completedMsg is the ways to go on with a text at a place of it.
+type completedMsg struct {
+	gen   uint64
+	text  string
+	at    int
+	items []filterbar.Candidate
+}
+
+// complete finds out how what is typed in the filter bar could go on.
+func (m *Model) complete() tea.Cmd {
+	c := &m.completing
+	if c.cancel != nil {
+		c.cancel()
+		c.cancel = nil
+	}
+	if !m.bar.Editing() {
+		return nil
+	}
+	c.gen++
+	var ctx context.Context
+	ctx, c.cancel = context.WithCancel(m.ask.ctx)
+	gen, store, text, at := c.gen, m.ask.store, m.bar.Value(), m.bar.Cursor()
+	var record []byte
+	if m.loaded != nil {
+		record = m.loaded.Record
+	}
+	return func() tea.Msg {
+		return completedMsg{gen, text, at, candidates(ctx, store, text, at, record)}
+	}
+}
+
+// candidates asks the cache for values and the record on view for paths.
+func candidates(ctx context.Context, s store, text string, at int, record []byte) []filterbar.Candidate {
+	counts := map[query.PathValue]int{}
+	known := query.Known{Values: func(f query.Field, prefix string) []string {
+		if ctx.Err() != nil {
+			return nil
+		}
+		held, err := s.Values(ctx, f, prefix, mostCompleted)
+		if err != nil {
+			// The filter can be typed without; what is wrong with the cache is
+			// said by its answers.
+			return nil
+		}
+		var values []string
+		for _, v := range held {
+			values = append(values, v.Value)
+			counts[query.PathValue{Path: f.String(), Value: v.Value}] = v.Count
+		}
+		return values
+	}}
+	for _, p := range query.Paths(record) {
+		if !event.IsSecret(p.Path, p.Value) {
+			known.Paths = append(known.Paths, p)
+		}
+	}
+	var items []filterbar.Candidate
+	for _, c := range query.Complete(text, at, known) {
+		count := 0
+		if c.Field != query.FieldNone {
+			count = counts[query.PathValue{Path: c.Field.String(), Value: c.Value}]
+		}
+		items = append(items, filterbar.Candidate{Completion: c, Count: count})
+	}
+	return items
+}
+
+func (m *Model) completed(msg completedMsg) {
+	if msg.gen != m.completing.gen {
+		return
+	}
+	if m.completing.cancel != nil {
+		m.completing.cancel()
+		m.completing.cancel = nil
+	}
+	m.bar.Offer(msg.text, msg.at, msg.items)
+}
+
+// takeCompletion puts the completion that is chosen, or the first, into the
+// filter. Where nothing is offered, because no word was begun, it asks.
+func (m *Model) takeCompletion() tea.Cmd {
+	if !m.bar.Take() {
+		m.bar.Ask()
+		return nil
+	}
+	return tea.Batch(m.preview(), m.complete())
+}
+
+// filterDown goes into the list of completions and down in it; while older
+// filters are gone through it goes to the next newer one.
+func (m *Model) filterDown() tea.Cmd {
+	if !m.bar.Chosen() && m.recalling.active() {
+		return m.recall(1)
+	}
+	m.bar.Ask()
+	m.bar.Choose(1)
+	return nil
+}
+
+// filterUp goes up in the list of completions once one has gone into it, and
+// else to the filter before.
+func (m *Model) filterUp() tea.Cmd {
+	if m.bar.Chosen() {
+		m.bar.Choose(-1)
+		return nil
+	}
+	return m.recall(-1)
+}
