@@ -170,7 +170,9 @@ func follow(t *testing.T, dir string, known func(place string) bool) *following 
 	f := &following{t: t, ids: make(chan string, 100)}
 	o := recorder.Options{Follow: true, Poll: time.Millisecond}
 	if known != nil {
-		o.Known = func(_ context.Context, place string, _ int64, _ time.Time, _ string) (bool, error) { return known(place), nil }
+		o.Known = func(_ context.Context, place string, _ int64, _ time.Time, _ string) (bool, error) {
+			return known(place), nil
+		}
 	}
 	done := make(chan error, 1)
 	go func() {
