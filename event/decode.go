@@ -22,6 +22,10 @@ var (
 // its working memory from one record to the next, so use one for each
 // goroutine: it is not safe for concurrent use.
 type Decoder struct {
+	// Lasting makes events outlive the next call of Decode: their strings then
+	// alias raw, env, and memory that the decoder never uses again.
+	Lasting bool
+
 	record tape
 	// request and response hold requestParameters and responseElements where
 	// those are JSON inside a string.
@@ -36,8 +40,8 @@ type Decoder struct {
 // LookupEvents said around the record, nil where there was nothing.
 //
 // The strings of ev may alias raw, env and the decoder's memory: they hold until
-// raw changes or Decode is called again. Clone ev to keep it longer. After an
-// error ev is of no use.
+// raw changes or, unless the decoder is Lasting, Decode is called again. Clone ev
+// to keep it longer. After an error ev is of no use.
 //
 // Fields of an unexpected type are read as far as they make sense and never
 // make a record fail. The errors are *SyntaxError (the bytes are no JSON),
@@ -84,6 +88,11 @@ func (d *Decoder) reset() {
 		if cap(t.nodes) > maxKept {
 			*t = tape{}
 		}
+	}
+	if d.Lasting {
+		d.arena.leave()
+		d.targets.leave()
+		return
 	}
 	if cap(d.arena.bytes) > maxKept {
 		d.arena = arena{}

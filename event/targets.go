@@ -44,7 +44,7 @@ func (d *Decoder) findTargets(r *record, ev *Event) []Target {
 	if len(l.list) == 0 {
 		return nil
 	}
-	return l.list
+	return l.list[:len(l.list):len(l.list)]
 }
 
 // addResource takes an entry of resources[]; some lack the type, some have
@@ -194,6 +194,15 @@ type ranked struct {
 }
 
 func (l *targetList) reset() { l.list, l.found = l.list[:0], l.found[:0] }
+
+// leave is reset for a list that has been given away.
+func (l *targetList) leave() {
+	const size, usual = 256, 8 // of the memory for lists, of a list
+	if cap(l.list)-len(l.list) < usual {
+		l.list = make([]Target, 0, size)
+	}
+	l.list, l.found = l.list[len(l.list):], l.found[:0]
+}
 
 func (l *targetList) note(kind, name string, rank int) {
 	switch {

@@ -152,6 +152,17 @@ func (v value) isFalse() bool {
 // arena holds the texts that are not found as they are in the record.
 type arena struct{ bytes []byte }
 
+// leave keeps what the arena holds as it is: what comes goes behind it, or
+// elsewhere.
+func (a *arena) leave() {
+	const size, usual = 32 << 10, 2 << 10 // of an arena, of a record's share
+	if left := cap(a.bytes) - len(a.bytes); left < usual || left > size {
+		a.bytes = make([]byte, 0, size)
+		return
+	}
+	a.bytes = a.bytes[len(a.bytes):]
+}
+
 func (a *arena) unescape(s []byte) string {
 	from := len(a.bytes)
 	a.bytes = unescape(a.bytes, s)

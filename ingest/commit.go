@@ -25,7 +25,11 @@ type committer struct {
 	seen map[coverageKey]bool
 	// marked holds the marks of the cache, once some are to be added.
 	marked map[cache.Key]cache.Mark
-	// flushed is when the last commit was over, and took how long it took.
+	// spare is the memory of the last group's entries.
+	spare []cache.Entry
+	// begun is when the group got its first batch, flushed when the last commit
+	// was over, and took how long it took.
+	begun   time.Time
 	flushed time.Time
 	took    time.Duration
 }
@@ -81,6 +85,7 @@ func (c *committer) run(ctx context.Context) error {
 				return ctx.Err()
 			}
 			if c.group.weight == 0 {
+				c.begun = time.Now()
 				age.Reset(groupAge)
 			}
 			if err := c.take(ctx, j); err != nil {
@@ -101,6 +106,10 @@ func (c *committer) run(ctx context.Context) error {
 				}
 			}
 		case <-age.C:
+			if c.behind() {
+				age.Reset(groupAge)
+				continue
+			}
 			if err := c.flush(ctx); err != nil {
 				return err
 			}
@@ -116,6 +125,12 @@ func (c *committer) run(ctx context.Context) error {
 func (c *committer) breath() time.Duration {
 	const share, longest = 3, 250 * time.Millisecond
 	return min(max(0, (share-1)*c.took-time.Since(c.flushed)), longest)
+}
+
+// behind reports whether there is more to take already, and something to look at
+// meanwhile: then the group may go on growing for a while.
+func (c *committer) behind() bool {
+	return len(c.jobs.line) > 0 && !c.flushed.IsZero() && time.Since(c.begun) < groupPatience && len(c.group.awaited) == 0
 }
 
 // starving reports whether the source waits for room that only this group can
@@ -141,7 +156,11 @@ func (c *committer) take(ctx context.Context, j *job) error {
 		for i := range j.entries {
 			j.entries[i].Origin = origin
 		}
+		if g.batch.Entries == nil {
+			g.batch.Entries, c.spare = c.spare, nil
+		}
 		g.batch.Entries = append(g.batch.Entries, j.entries...)
+		j.entries = recycle(j.entries)
 	}
 	for _, e := range j.earlier {
 		e.entry.Origin = g.origin(e.from)
@@ -306,6 +325,8 @@ func (c *committer) flush(ctx context.Context) error {
 		g.tally.appended = done
 	}
 	c.meter.committed(g.tally, g.ends)
+	clear(g.batch.Entries)
+	c.spare = g.batch.Entries[:0]
 	c.group = group{}
 	c.jobs.room.Release(g.weight)
 	c.flushed = time.Now()

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"sync"
 
 	"spoor/cache"
 	"spoor/cache/coverage"
@@ -36,7 +37,7 @@ type stream struct{ account, region, category, filter string }
 type decoder struct{ event event.Decoder }
 
 func (d *decoder) decode(b *source.Batch) decoded {
-	out := decoded{entries: make([]cache.Entry, 0, len(b.Records))}
+	out := decoded{entries: entriesFor(len(b.Records))}
 	var seen observer
 	for i := range b.Records {
 		r := &b.Records[i]
@@ -66,6 +67,25 @@ func (d *decoder) decode(b *source.Batch) decoded {
 	return out
 }
 
+// spareEntries are lists of entries that have been copied into a group. An entry
+// is large, and there is one for every record.
+var spareEntries sync.Pool
+
+func entriesFor(n int) []cache.Entry {
+	if spare, ok := spareEntries.Get().(*[]cache.Entry); ok && cap(*spare) >= n {
+		return *spare
+	}
+	return make([]cache.Entry, 0, n)
+}
+
+// recycle takes a list that is no longer used, and returns nil.
+func recycle(entries []cache.Entry) []cache.Entry {
+	clear(entries)
+	entries = entries[:0]
+	spareEntries.Put(&entries)
+	return nil
+}
+
 func (d *decoder) record(r *source.Record) (event.Event, error) {
 	var envelope *event.Envelope
 	if r.Shape == source.ShapeLookup && r.Envelope != nil {
@@ -81,7 +101,7 @@ func (d *decoder) record(r *source.Record) (event.Event, error) {
 	if r.Shape == source.ShapeCSV {
 		ev.Flags |= event.FlagPartial
 	}
-	return ev.Clone(), nil
+	return ev, nil
 }
 
 // lossOf says in one line what was lost of a file's records.

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"spoor/cache"
+	"spoor/cache/segment"
 	"spoor/source"
 )
 
@@ -22,18 +23,24 @@ type Options struct {
 	// Workers is how many goroutines decode records; 0 means GOMAXPROCS.
 	Workers int
 	// InFlight bounds the bytes of records that are held between source and
-	// cache; 0 means 32 MiB. A batch that is larger goes through alone.
+	// cache, with what they are decoded to; 0 means 112 MiB. A batch that is larger goes through alone.
 	InFlight int64
 }
 
 const (
-	defaultInFlight = 32 << 20
-	// A group of records that is committed together ends at one of these.
-	groupBytes  = 16 << 20
-	groupEvents = 16 << 10
+	// A group of records that is committed together ends at one of these. It
+	// makes a segment of more than half the rows that fit into one, which is
+	// never put together with others.
+	groupEvents = segment.MaxRows/2 + 1<<10
+	groupBytes  = 88 << 20
+	// defaultInFlight is enough for a group that is being committed and the
+	// beginning of the next.
+	defaultInFlight = groupBytes + 24<<20
 	// groupAge is how long what has been read waits for more before it is
-	// committed, so that slow sources show up as they go.
-	groupAge = time.Second
+	// committed, so that slow sources show up as they go; groupPatience how long
+	// it may wait for what has been read already.
+	groupAge      = time.Second
+	groupPatience = 5 * time.Second
 )
 
 // Run pulls everything that s has into c, in batches that are committed with

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
+	"spoor/event"
 	"spoor/source"
 )
 
@@ -86,7 +87,7 @@ func (p *pipeline) finish() {
 
 // decode decodes until there is nothing more.
 func (p *pipeline) decode(ctx context.Context) {
-	var d decoder
+	d := decoder{event: event.Decoder{Lasting: true}}
 	for j := range p.todo {
 		if ctx.Err() == nil {
 			j.decoded = d.decode(j.batch)

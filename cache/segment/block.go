@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"sync"
+	"unsafe"
 )
 
 // BlockSize is about how many bytes of records one block holds; a single record
@@ -63,6 +65,11 @@ type packed struct {
 	ids [2]string
 }
 
+// packSpace is memory in which blocks are packed, one after another.
+type packSpace struct{ raw, frame []byte }
+
+var packing = sync.Pool{New: func() any { return new(packSpace) }}
+
 // packBlock gives the stored form of a run of records.
 func packBlock(run []packed) (stored []byte, ref BlockRef) {
 	size := 0
@@ -70,7 +77,9 @@ func packBlock(run []packed) (stored []byte, ref BlockRef) {
 		size += len(run[i].record) + len(run[i].envelope)
 	}
 	ref = BlockRef{Records: len(run), Full: size}
-	raw := make([]byte, 0, size+12*len(run)+8)
+	scratch := packing.Get().(*packSpace)
+	defer packing.Put(scratch)
+	raw := slices.Grow(scratch.raw[:0], size+12*len(run)+8)
 	tail := make([]byte, 0, idsSize*len(run)+4)
 	cuts := make([][2]int, len(run)) // offsets of the ids and one
 	raw = binary.AppendUvarint(raw, uint64(len(run)))
@@ -98,8 +107,12 @@ func packBlock(run []packed) (stored []byte, ref BlockRef) {
 		raw = append(raw, run[i].envelope...)
 	}
 	ref.Raw = len(raw)
-	stored = zip(make([]byte, 0, len(raw)/5+len(tail)+4), raw)
-	stored = append(stored, Seal(tail)...)
+	frame := zip(scratch.frame[:0], raw)
+	stored = make([]byte, 0, len(frame)+len(tail)+4)
+	stored = append(append(stored, frame...), Seal(tail)...)
+	if cap(raw) <= 4*BlockSize {
+		scratch.raw, scratch.frame = raw, frame
+	}
 	ref.Size, ref.Sum = len(stored), Checksum(stored)
 	return stored, ref
 }
@@ -107,12 +120,25 @@ func packBlock(run []packed) (stored []byte, ref BlockRef) {
 // find returns where an id stands in the record, or -1. taken is the offset and
 // one of the id that was found before it.
 func (p *packed) find(id string, taken int) int {
-	at := bytes.Index(p.record, []byte(id))
+	at := offsetIn(p.record, id)
+	if at < 0 {
+		at = bytes.Index(p.record, []byte(id))
+	}
 	if at >= 0 && taken > 0 && at < taken-1+uuidText && taken-1 < at+uuidText {
 		// It would be cut out of what is cut out already.
 		return -1
 	}
 	return at
+}
+
+// offsetIn returns where part begins in whole where it is a piece of its very
+// memory, as the texts of a decoded event are, else -1.
+func offsetIn(whole []byte, part string) int {
+	at := uintptr(unsafe.Pointer(unsafe.StringData(part))) - uintptr(unsafe.Pointer(unsafe.SliceData(whole)))
+	if len(part) > len(whole) || at > uintptr(len(whole)-len(part)) {
+		return -1
+	}
+	return int(at)
 }
 
 // appendWithout appends the record without the ids that stand at the cuts.

@@ -2,6 +2,7 @@ package segment
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"runtime"
@@ -42,19 +43,31 @@ func (e *Encoded) section(id ID, b []byte) {
 // Order sorts entries the way a segment holds them: by time, then by key, then
 // by record.
 func Order(entries []Entry) {
-	slices.SortStableFunc(entries, func(a, b Entry) int {
-		x, y := Nanos(a.Event.Time), Nanos(b.Event.Time)
+	// What is moved about while sorting is small, and an entry moves once.
+	type place struct {
+		nanos int64
+		key   uint64 // the first bytes
+		at    int
+	}
+	places := make([]place, len(entries))
+	for i := range entries {
+		places[i] = place{Nanos(entries[i].Event.Time), binary.BigEndian.Uint64(entries[i].Key[:]), i}
+	}
+	slices.SortFunc(places, func(a, b place) int {
 		switch {
-		case x < y:
-			return -1
-		case x > y:
-			return 1
+		case a.nanos != b.nanos:
+			return cmp.Compare(a.nanos, b.nanos)
+		case a.key != b.key:
+			return cmp.Compare(a.key, b.key)
 		}
-		if c := bytes.Compare(a.Key[:], b.Key[:]); c != 0 {
-			return c
-		}
-		return bytes.Compare(a.Record, b.Record)
+		x, y := &entries[a.at], &entries[b.at]
+		return cmp.Or(bytes.Compare(x.Key[8:], y.Key[8:]), bytes.Compare(x.Record, y.Record), cmp.Compare(a.at, b.at))
 	})
+	ordered := make([]Entry, len(entries))
+	for i, p := range places {
+		ordered[i] = entries[p.at]
+	}
+	copy(entries, ordered)
 }
 
 // Build encodes up to MaxRows entries, which Order has sorted. It works on all
@@ -87,12 +100,8 @@ func Build(ctx context.Context, entries []Entry) (*Encoded, error) {
 		})
 	}
 	cols := make([][]byte, columnEnd)
-	for id := ID(1); id < columnEnd; id++ {
-		jobs = append(jobs, func() {
-			if c := columnFrom(id, entries); c.Len() > 1 || c.Len() == 1 && c.At(0) != "" {
-				cols[id] = c.encode()
-			}
-		})
+	for first := ID(1); first < columnEnd; first += columnsAtOnce {
+		jobs = append(jobs, func() { columnsFrom(first, entries, cols) })
 	}
 	var ids, requests, index, filter, words []byte
 	// The index of words takes longest, so it goes first.
@@ -152,6 +161,7 @@ func side(ctx context.Context, jobs []func()) error {
 // wordsOf indexes the words of all blocks.
 func wordsOf(runs [][]Entry) []byte {
 	b := text.NewBuilder()
+	defer b.Done()
 	for _, run := range runs {
 		b.Block()
 		for i := range run {
@@ -178,12 +188,42 @@ func blockRuns(entries []Entry) [][]Entry {
 	return runs
 }
 
-func columnFrom(id ID, entries []Entry) *Column {
-	d := newDictionary(len(entries))
-	switch spec := columns[id]; {
+const (
+	// columnsAtOnce is how many columns are taken from the events in one go.
+	columnsAtOnce = 10
+	// rowsAtOnce is how many events all of these columns are taken from before
+	// the next are looked at: so many stay in the processor's cache meanwhile.
+	rowsAtOnce = 128
+)
+
+// columnsFrom encodes some columns, beginning with first; one without values
+// stays nil.
+func columnsFrom(first ID, entries []Entry, encoded [][]byte) {
+	end := min(first+columnsAtOnce, columnEnd)
+	lists := make([]*dictionary, end-first)
+	for i := range lists {
+		lists[i] = newDictionary(len(entries))
+	}
+	for rest := entries; len(rest) > 0; {
+		rows := rest[:min(rowsAtOnce, len(rest))]
+		rest = rest[len(rows):]
+		for i, d := range lists {
+			d.take(first+ID(i), rows)
+		}
+	}
+	for i, d := range lists {
+		if c := d.column(); c.Len() > 1 || c.Len() == 1 && c.At(0) != "" {
+			encoded[first+ID(i)] = c.encode()
+		}
+	}
+}
+
+// take adds the values that some entries have in a column.
+func (d *dictionary) take(id ID, entries []Entry) {
+	switch spec := &columns[id]; {
 	case id == Shape:
 		for i := range entries {
-			d.add(string([]byte{entries[i].Shape}))
+			d.addBytes([]byte{entries[i].Shape})
 		}
 	case id == From:
 		for i := range entries {
@@ -202,7 +242,6 @@ func columnFrom(id ID, entries []Entry) *Column {
 			d.addBytes(scratch)
 		}
 	}
-	return d.column()
 }
 
 func encodePositions(list []int64) []byte {

@@ -3,8 +3,10 @@ package segment
 import (
 	"encoding/binary"
 	"fmt"
+	"hash/maphash"
 	"slices"
 	"sort"
+	"unsafe"
 )
 
 // Palette is a sorted set of distinct strings; a value's place in it is its
@@ -82,15 +84,18 @@ func (c *Column) Bytes() int {
 
 // dictionary collects the values of one column.
 type dictionary struct {
-	codes  map[string]uint32
+	// table finds the code of a value: open addressing, code + 1.
+	table  []uint32
+	hashes []uint32 // of the values
 	values []string
 	rows   []uint32
 }
 
 func newDictionary(rows int) *dictionary {
-	return &dictionary{codes: map[string]uint32{}, rows: make([]uint32, 0, rows)}
+	return &dictionary{rows: make([]uint32, 0, rows)}
 }
 
+// add appends a row. The value is kept as it is.
 func (d *dictionary) add(value string) {
 	if n := len(d.rows); n > 0 && d.values[d.rows[n-1]] == value {
 		d.rows = append(d.rows, d.rows[n-1])
@@ -101,11 +106,9 @@ func (d *dictionary) add(value string) {
 
 // code returns the value's code, giving it one where it is new.
 func (d *dictionary) code(value string) uint32 {
-	code, ok := d.codes[value]
+	code, hash, ok := d.find(value)
 	if !ok {
-		code = uint32(len(d.values))
-		d.codes[value] = code
-		d.values = append(d.values, value)
+		code = d.insert(value, hash)
 	}
 	return code
 }
@@ -116,11 +119,52 @@ func (d *dictionary) addBytes(value []byte) {
 		d.rows = append(d.rows, d.rows[n-1])
 		return
 	}
-	if code, ok := d.codes[string(value)]; ok {
-		d.rows = append(d.rows, code)
-		return
+	code, hash, ok := d.find(unsafe.String(unsafe.SliceData(value), len(value)))
+	if !ok {
+		code = d.insert(string(value), hash)
 	}
-	d.add(string(value))
+	d.rows = append(d.rows, code)
+}
+
+var dictionarySeed = maphash.MakeSeed()
+
+func (d *dictionary) find(value string) (code, hash uint32, ok bool) {
+	hash = uint32(maphash.String(dictionarySeed, value))
+	if len(d.table) == 0 {
+		return 0, hash, false
+	}
+	mask := uint32(len(d.table) - 1)
+	for i := hash & mask; d.table[i] != 0; i = (i + 1) & mask {
+		code = d.table[i] - 1
+		if d.hashes[code] == hash && d.values[code] == value {
+			return code, hash, true
+		}
+	}
+	return 0, hash, false
+}
+
+// insert gives a value that is not there a code.
+func (d *dictionary) insert(value string, hash uint32) uint32 {
+	code := uint32(len(d.values))
+	d.values, d.hashes = append(d.values, value), append(d.hashes, hash)
+	if 2*len(d.values) > len(d.table) {
+		d.table = make([]uint32, max(16, 4*len(d.table)))
+		for code := range d.hashes {
+			d.place(uint32(code))
+		}
+	} else {
+		d.place(code)
+	}
+	return code
+}
+
+func (d *dictionary) place(code uint32) {
+	mask := uint32(len(d.table) - 1)
+	i := d.hashes[code] & mask
+	for d.table[i] != 0 {
+		i = (i + 1) & mask
+	}
+	d.table[i] = code + 1
 }
 
 // column sorts the values and renumbers the rows.

@@ -2,8 +2,11 @@ package text
 
 import (
 	"bytes"
-	"hash/maphash"
+	"cmp"
+	"encoding/binary"
+	"math/bits"
 	"slices"
+	"sync"
 )
 
 // Builder collects the vocabulary of blocks. It is used by one goroutine.
@@ -21,15 +24,59 @@ type word struct {
 	at     uint32
 	length uint16
 	hash   uint32
-	// last is the block it was seen in last, posting all of them.
-	last    int32
-	posting []uint16
+	// last is the block it was seen in last. All of them are in few, as long as
+	// there is room, else in many.
+	last  int32
+	count uint16
+	few   [5]uint16
+	many  []uint16
 }
 
-var seed = maphash.MakeSeed()
+// posting are the blocks that hold the word.
+func (w *word) posting() []uint16 {
+	if w.many != nil {
+		return w.many
+	}
+	return w.few[:w.count]
+}
+
+func (w *word) seenIn(block int) {
+	w.last = int32(block)
+	if n := int(w.count); n < len(w.few) {
+		w.few[n] = uint16(block)
+		w.count++
+		return
+	}
+	if w.many == nil {
+		w.many = append(make([]uint16, 0, 4*len(w.few)), w.few[:]...)
+	}
+	w.many = append(w.many, uint16(block))
+}
 
 // NewBuilder returns an empty builder.
-func NewBuilder() *Builder { return &Builder{table: make([]uint32, 1<<14)} }
+func NewBuilder() *Builder {
+	if b, ok := spare.Get().(*Builder); ok {
+		return b
+	}
+	return &Builder{table: make([]uint32, 1<<14)}
+}
+
+// spare are builders that have been done with: they take up a few megabytes.
+var spare sync.Pool
+
+// Done says that the builder is not used any more.
+func (b *Builder) Done() {
+	const most = 8 << 20 // bytes of words, so that a hostile batch costs memory once
+	if cap(b.text) > most {
+		return
+	}
+	clear(b.table)
+	clear(b.words)
+	clear(b.memo.places[:])
+	b.words, b.text, b.escaped, b.blocks = b.words[:0], b.text[:0], nil, 0
+	b.memo.words = b.memo.words[:0]
+	spare.Put(b)
+}
 
 // Block begins the next block.
 func (b *Builder) Block() { b.blocks++ }
@@ -39,30 +86,58 @@ func (b *Builder) Add(record []byte) {
 	// Records are made of quoted strings that come again and again; a quote is
 	// between tokens, so each stretch between two can be taken by itself, and one
 	// that has been seen before need not be read again.
-	for len(record) > 0 {
-		stretch := record
-		if i := bytes.IndexByte(record, '"'); i >= 0 {
-			stretch, record = record[:i], record[i+1:]
-		} else {
-			record = nil
-		}
-		switch {
-		case len(stretch) < 2:
-			if len(stretch) == 1 {
-				b.tokens(stretch)
+	from, at := 0, 0
+	for ; at+8 <= len(record); at += 8 {
+		for quotes := quotesIn(binary.LittleEndian.Uint64(record[at:])); quotes != 0; quotes &= quotes - 1 {
+			i := at + bits.TrailingZeros64(quotes)>>3
+			if i-from != 1 || kinds[record[from]]&wordByte != 0 { // mostly it is one colon or comma
+				b.between(record[from:i])
 			}
-		case len(stretch) == 36 && stretch[8] == '-' && stretch[13] == '-':
-			b.tokens(stretch) // an id, which hardly comes again
-		default:
-			b.stretch(stretch)
+			from = i + 1
 		}
+	}
+	for ; at < len(record); at++ {
+		if record[at] == '"' {
+			b.between(record[from:at])
+			from = at + 1
+		}
+	}
+	b.between(record[from:])
+}
+
+// quotesIn sets the high bit of every byte of w that is a quote.
+func quotesIn(w uint64) uint64 {
+	const (
+		ones = 0x0101010101010101
+		lows = 0x7f * ones
+	)
+	x := w ^ '"'*ones
+	return ^(x&lows + lows | x) &^ lows
+}
+
+// between indexes what stands between two quotes.
+func (b *Builder) between(stretch []byte) {
+	switch n := len(stretch); {
+	case n <= 3:
+		// Mostly colons, commas and brackets.
+		for _, c := range stretch {
+			if kinds[c]&wordByte != 0 {
+				b.stretch(stretch)
+				return
+			}
+		}
+	case n == 36 && stretch[8] == '-' && stretch[13] == '-':
+		b.tokens(stretch) // an id, which hardly comes again
+	default:
+		b.stretch(stretch)
 	}
 }
 
 // stretch indexes text that may well come again.
 func (b *Builder) stretch(text []byte) {
-	m, hash, seen := b.memo.find(text)
-	if !seen {
+	hash := hashOf(text)
+	m := b.memo.place(hash)
+	if m.hash != hash {
 		b.memo.recording = b.memo.recording[:0]
 		b.tokens(text)
 		b.memo.keep(m, hash, int32(b.blocks-1))
@@ -72,7 +147,7 @@ func (b *Builder) stretch(text []byte) {
 		return
 	}
 	m.last = int32(b.blocks - 1)
-	for _, n := range b.memo.words[m.from:m.to] {
+	for _, n := range b.memo.wordsOf(m) {
 		if n == escapedWord {
 			b.escape()
 		} else {
@@ -171,7 +246,7 @@ func hexValue(c byte) byte {
 
 // note posts a token, which may be new.
 func (b *Builder) note(token []byte) {
-	hash := uint32(maphash.Bytes(seed, token))
+	hash := uint32(hashOf(token) >> 32)
 	mask := uint32(len(b.table) - 1)
 	for i := hash & mask; ; i = (i + 1) & mask {
 		n := b.table[i]
@@ -198,8 +273,7 @@ func (b *Builder) note(token []byte) {
 func (b *Builder) post(n uint32) {
 	b.memo.recording = append(b.memo.recording, n)
 	if w := &b.words[n]; w.last != int32(b.blocks-1) {
-		w.last = int32(b.blocks - 1)
-		w.posting = append(w.posting, uint16(b.blocks-1))
+		w.seenIn(b.blocks - 1)
 	}
 }
 
@@ -217,14 +291,26 @@ func (b *Builder) grow() {
 
 // Encode gives the stored form.
 func (b *Builder) Encode() []byte {
-	order := make([]*word, len(b.words))
-	for i := range b.words {
-		order[i] = &b.words[i]
+	type place struct {
+		first uint64 // its first bytes, which nearly always tell two words apart
+		*word
 	}
-	slices.SortFunc(order, func(x, y *word) int { return bytes.Compare(b.bytes(x), b.bytes(y)) })
+	order := make([]place, len(b.words))
+	for i := range b.words {
+		w := &b.words[i]
+		var first [8]byte
+		copy(first[:], b.bytes(w))
+		order[i] = place{binary.BigEndian.Uint64(first[:]), w}
+	}
+	slices.SortFunc(order, func(x, y place) int {
+		if x.first != y.first {
+			return cmp.Compare(x.first, y.first)
+		}
+		return bytes.Compare(b.bytes(x.word), b.bytes(y.word))
+	})
 	w := newWriter(b.blocks)
-	for _, word := range order {
-		w.add(b.bytes(word), word.posting)
+	for _, p := range order {
+		w.add(b.bytes(p.word), p.posting())
 	}
 	return w.finish(b.escaped)
 }

@@ -26,6 +26,7 @@ func main() {
 	flag.IntVar(&o.runs, "runs", 20, "how often each question is asked")
 	flag.StringVar(&o.only, "only", "", "ask only the questions whose name contains this")
 	profile := flag.String("cpuprofile", "", "write a profile of the measured part here")
+	memory := flag.String("memprofile", "", "write a profile of what was allocated here")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -46,6 +47,20 @@ func main() {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
+	if *memory != "" {
+		if err := writeAllocations(*memory); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+		}
+	}
+}
+
+func writeAllocations(path string) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return pprof.Lookup("allocs").WriteTo(f, 0)
 }
 
 type options struct {
