@@ -56,6 +56,8 @@ type group struct {
 	ends    []*source.FileEnd
 	// awaited are told once the group is committed.
 	awaited []func()
+	// unused are called when nothing of the group's batches is in use any more.
+	unused []func()
 }
 
 // placeKey is what makes provenances of one group the same.
@@ -149,6 +151,9 @@ func (c *committer) take(ctx context.Context, j *job) error {
 	g.weight += j.bytes
 	if b.Committed != nil {
 		g.awaited = append(g.awaited, b.Committed)
+	}
+	if b.Free != nil {
+		g.unused = append(g.unused, b.Free)
 	}
 	g.tally.records += len(b.Records)
 	if len(j.entries) > 0 {
@@ -327,6 +332,9 @@ func (c *committer) flush(ctx context.Context) error {
 	c.meter.committed(g.tally, g.ends)
 	clear(g.batch.Entries)
 	c.spare = g.batch.Entries[:0]
+	for _, free := range g.unused {
+		free()
+	}
 	c.group = group{}
 	c.jobs.room.Release(g.weight)
 	c.flushed = time.Now()

@@ -58,6 +58,7 @@ func Run(ctx context.Context, c *cache.Cache, s source.Source, o Options) (Repor
 	if o.InFlight <= 0 {
 		o.InFlight = defaultInFlight
 	}
+	defer frugal()()
 	m := newMeter(s.Name())
 	stop := m.watch(ctx, s, o.Progress)
 	defer stop()

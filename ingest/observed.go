@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"strings"
 	"time"
 
 	"spoor/cache/coverage"
@@ -32,6 +33,8 @@ func (o *observer) see(ev *event.Event, asOf time.Time) {
 		if o.sets == nil {
 			o.sets = map[stream]*coverage.Set{}
 		}
+		// Events hold on to the memory of their records.
+		to = stream{account: strings.Clone(to.account), region: strings.Clone(to.region), category: strings.Clone(to.category)}
 		set = &coverage.Set{}
 		o.sets[to] = set
 	}

@@ -43,6 +43,9 @@ type Batch struct {
 	// is safely stored: the source waits for it before it asks for more, so that
 	// what is lost when the program is killed is little. It does not block.
 	Committed func()
+	// Free, if set, may be called by the receiver once it uses nothing of the
+	// batch any more: its bytes are then used for what comes next.
+	Free func()
 }
 
 // From is the provenance that all records of a batch share.

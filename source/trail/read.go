@@ -9,6 +9,7 @@ import (
 	"hash"
 	"io"
 	"slices"
+	"sync"
 	"time"
 
 	"spoor/source"
@@ -95,13 +96,14 @@ func (r *reader) stream(ctx context.Context, in input, failure error, from sourc
 		cut  cutter
 		s    = new(stream) // what cut has made of the file
 		rest []byte        // what the next chunk begins with
+		free func()        // for when nothing of the chunk is in use
 	)
 	for failure == nil && !s.gaveUp {
 		// The next chunk has its own copy of what is left over before the one
 		// it comes from is let go of.
 		b := append(r.memory(len(rest)), rest...)
 		if len(s.out) > 0 {
-			if err := r.emit(&source.Batch{From: from, Records: s.out}); err != nil {
+			if err := r.emit(&source.Batch{From: from, Records: s.out, Free: free}); err != nil {
 				return err
 			}
 			s.out = nil
@@ -110,7 +112,8 @@ func (r *reader) stream(ctx context.Context, in input, failure error, from sourc
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		chunk := r.own(b)
+		var chunk []byte
+		chunk, free = r.own(b)
 		r.hash.Write(chunk[len(rest):])
 		end.Unpacked += int64(len(chunk) - len(rest))
 		if cut == nil {
@@ -125,8 +128,11 @@ func (r *reader) stream(ctx context.Context, in input, failure error, from sourc
 		rest = s.rest()
 	}
 	r.finish(end, in, s, failure)
-	return r.emit(&source.Batch{From: from, Records: s.out, End: end})
+	return r.emit(&source.Batch{From: from, Records: s.out, End: end, Free: free})
 }
+
+// chunks are those that nothing is left of.
+var chunks sync.Pool
 
 // memory returns an empty slice for a chunk that begins with rest bytes already
 // known.
@@ -135,19 +141,24 @@ func (r *reader) memory(rest int) []byte {
 		return make([]byte, 0, 2*rest)
 	}
 	if r.spare == nil {
-		r.spare = make([]byte, 0, r.chunk)
+		if b, ok := chunks.Get().(*[]byte); ok && cap(*b) == r.chunk {
+			r.spare = *b
+		} else {
+			r.spare = make([]byte, 0, r.chunk)
+		}
 	}
 	return r.spare[:0]
 }
 
-// own returns the bytes of b in memory that may be given away: small chunks are
-// copied, so that they do not hold on to a large one's memory.
-func (r *reader) own(b []byte) []byte {
+// own returns the bytes of b in memory that may be given away, and what to do
+// with it afterwards: small chunks are copied, so that they do not hold on to a
+// large one's memory.
+func (r *reader) own(b []byte) (chunk []byte, free func()) {
 	if len(b) <= cap(b)/2 {
-		return slices.Clone(b)
+		return slices.Clone(b), nil
 	}
 	r.spare = nil
-	return b
+	return b, func() { chunks.Put(&b) }
 }
 
 // enoughToTell reports whether chunk is enough to tell how its file is written:
