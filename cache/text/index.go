@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
+
+	"spoor/query"
 )
 
 // ErrDamaged is wrapped by errors about an index that is not what was written.
@@ -122,35 +124,28 @@ func (x *Index) lookup(n Need, out Blocks) error {
 
 // piece adds the blocks with a word that the piece may be a part of.
 func (x *Index) piece(p Piece, out Blocks) error {
-	needle := make([]byte, 0, len(p.Text)+2)
-	if p.Start {
-		needle = append(needle, 0)
-	}
-	needle = append(needle, p.Text...)
-	if p.End {
-		needle = append(needle, 0)
-	}
+	needle := query.NewNeedle(p.Text)
 	at := 0
 	last := -1
 	mark, markAt := 0, 0 // where counting words goes on from
 	for {
-		i := bytes.Index(x.vocabulary[at:], needle)
+		i, end := needle.Find(x.vocabulary[at:])
 		if i < 0 {
 			return nil
 		}
-		i += at
-		// The word's number is how many zero bytes come before it.
-		from := i
-		if p.Start {
-			from++
+		i, end = i+at, end+at
+		if p.Start && (i == 0 || x.vocabulary[i-1] != 0) || p.End && (end == len(x.vocabulary) || x.vocabulary[end] != 0) {
+			at = i + 1
+			continue
 		}
-		if m := x.markBefore(from); m > mark {
+		// The word's number is how many zero bytes come before it.
+		if m := x.markBefore(i); m > mark {
 			mark, markAt = m, x.vocabularyAt(m)
 		}
-		if markAt < 0 || markAt > from {
+		if markAt < 0 || markAt > i {
 			return fmt.Errorf("marks: %w", ErrDamaged)
 		}
-		word := mark*perMark + bytes.Count(x.vocabulary[markAt:from], []byte{0}) - 1
+		word := mark*perMark + bytes.Count(x.vocabulary[markAt:i], []byte{0}) - 1
 		if word >= x.words || word < 0 {
 			return fmt.Errorf("vocabulary: %w", ErrDamaged)
 		}

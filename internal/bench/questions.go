@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"spoor/cache"
+	"spoor/query"
+	"spoor/source/demo"
+)
+
+// question is one filter that is measured.
+type question struct {
+	name, filter string
+	// slow questions read records and have budgets of their own.
+	slow bool
+	// absent says that nothing should be found; else something must be.
+	absent bool
+}
+
+// choose puts together what is asked, with values that the corpus holds.
+func choose(ctx context.Context, c *cache.Cache) ([]question, error) {
+	v, err := pick(ctx, c)
+	if err != nil {
+		return nil, fmt.Errorf("choose what to ask for: %w", err)
+	}
+	day := "after:" + demo.End.AddDate(0, 0, -3).Format("2006-01-02T00:00Z") + " before:" + demo.End.AddDate(0, 0, -2).Format("2006-01-02T00:00Z")
+	writers := "user:(" + strings.Join(v.writers, " OR ") + ") is:write"
+	quick := func(name, filter string) question { return question{name: name, filter: filter} }
+	text := func(name, filter string) question { return question{name: "text: " + name, filter: filter, slow: true} }
+	return []question{
+		quick("no filter", ""),
+		quick("one source", "source:iam"),
+		quick("two users and writes only", writers),
+		quick("errors in a day", "error:* "+day),
+		quick("a wildcard on resource", "resource:*prod*"),
+		quick("a CIDR", "ip:10.0.0.0/8"),
+		quick("a regular expression on a field", "resource:/prod-[a-z]+/"),
+		quick("not one source", "-source:ec2"),
+		quick("not two users and writes", "-("+writers+")"),
+		quick("not errors in a day", "-(error:* "+day+")"),
+		quick("not a wildcard on resource", "-resource:*prod*"),
+		quick("not a CIDR", "-ip:10.0.0.0/8"),
+		quick("not a regular expression on a field", "-resource:/prod-[a-z]+/"),
+		quick("a request id", "request:"+v.request),
+		text("a record path", "requestParameters.bucketName:"+v.bucket),
+		text("a rare word", v.rare),
+		text("a middling word", v.middling),
+		text("a common word", "us-east-1"),
+		{name: "text: an absent word", filter: "xyzzyquux", slow: true, absent: true},
+		text("a regular expression", `/"bucketName": ?"[a-z]+-orders-/`),
+	}, nil
+}
+
+func parse(filter string) (query.Query, error) {
+	x, err := query.Parse(filter, query.Options{Now: demo.End})
+	return query.Query{Filter: x}, err
+}
+
+// values are some that the corpus holds.
+type values struct {
+	// writers are the two users with the most writes.
+	writers []string
+	// request is the id of a request in the middle of the corpus, bucket one that
+	// a request there was about.
+	request, bucket string
+	// rare is an access key that a handful of events were signed with, middling
+	// the name of a call made thousands of times in a million.
+	rare, middling string
+}
+
+func pick(ctx context.Context, c *cache.Cache) (v values, err error) {
+	facet := func(filter string, field query.Field, by cache.FacetOrder) ([]cache.FacetValue, error) {
+		q, err := parse(filter)
+		if err != nil {
+			return nil, err
+		}
+		a, err := c.Answer(ctx, q, cache.View{Facets: []cache.FacetView{{Field: field, Order: by}}})
+		if err != nil {
+			return nil, err
+		}
+		return a.Facets[0].Values, nil
+	}
+	middle := func(filter string) (cache.Row, error) {
+		q, err := parse(filter)
+		if err != nil {
+			return cache.Row{}, err
+		}
+		a, err := c.Answer(ctx, q, cache.View{})
+		if err != nil {
+			return cache.Row{}, err
+		}
+		rows, err := a.Page(ctx, a.Matched/2, 1)
+		if err == nil && len(rows) == 0 {
+			err = fmt.Errorf("nothing matches %s", filter)
+		}
+		if err != nil {
+			return cache.Row{}, err
+		}
+		return rows[0], nil
+	}
+
+	users, err := facet("is:write user:*", query.FieldUser, cache.ByCount)
+	if err != nil || len(users) < 3 {
+		return v, fmt.Errorf("%d users: %w", len(users), err)
+	}
+	for _, u := range users {
+		if u.Value != "" && len(v.writers) < 2 {
+			v.writers = append(v.writers, u.Value)
+		}
+	}
+	row, err := middle("request:*-*")
+	if err != nil {
+		return v, err
+	}
+	v.request = row.Event.RequestID
+	if row, err = middle("event:PutObject error:NoSuchBucket OR event:PutObject"); err != nil {
+		return v, err
+	}
+	for _, t := range row.Event.Targets {
+		if t.Type == "AWS::S3::Bucket" {
+			v.bucket = t.Name[strings.LastIndexByte(t.Name, ':')+1:]
+		}
+	}
+	keys, err := facet("", query.FieldKey, cache.RareFirst)
+	if err != nil {
+		return v, err
+	}
+	for _, k := range keys {
+		if k.Value != "" && k.Count >= 5 && v.rare == "" {
+			v.rare = k.Value
+		}
+	}
+	_, _, n, err := c.Span(ctx)
+	if err != nil {
+		return v, err
+	}
+	names, err := facet("", query.FieldEvent, cache.RareFirst)
+	if err != nil {
+		return v, err
+	}
+	for _, name := range names {
+		if name.Count >= n/500 && v.middling == "" {
+			v.middling = name.Value
+		}
+	}
+	return v, nil
+}
