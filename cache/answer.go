@@ -165,7 +165,7 @@ func (c *Cache) evaluate(ctx context.Context, snap *snapshot, parts []*part, a *
 	if err := filter.prepare(ctx, c); err != nil {
 		return nil, err
 	}
-	if filter.slow && v.Progress != nil && v.Limit > 0 {
+	if filter.slow {
 		if err := c.stream(ctx, res, filter, a); err != nil {
 			return nil, err
 		}

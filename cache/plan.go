@@ -16,6 +16,8 @@ type plan struct {
 	columns map[segment.ID]bool
 	// leaves are the nodes that test the values of a column.
 	leaves []*columnNode
+	// records are the nodes that read records.
+	records []*recordNode
 	// slow says that records have to be read.
 	slow bool
 }
@@ -71,7 +73,7 @@ func (p *plan) node(x query.Expr) node {
 	case query.Flag:
 		return p.flag(x.Name)
 	case query.Text:
-		return newTextNode(x)
+		return p.record(newTextNode(x))
 	case query.Term:
 		return p.term(x)
 	}
@@ -111,12 +113,17 @@ func (p *plan) leaf(n *columnNode) node {
 	return n
 }
 
+func (p *plan) record(n *recordNode) node {
+	p.records = append(p.records, n)
+	return n
+}
+
 func (p *plan) term(t query.Term) node {
 	m := t.Matcher()
 	key := leafKey(t)
 	switch t.Field {
 	case query.FieldPath:
-		return newPathNode(t, key)
+		return p.record(newPathNode(t, key))
 	case query.FieldID, query.FieldRequest:
 		return newIdentityNode(t, key)
 	}

@@ -1,53 +1,49 @@
 package cache
 
 import (
-	"cmp"
 	"context"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
 )
 
-const (
-	// streamRows is how many rows are searched before what was found is shown.
-	streamRows = 8 << 10
-	// streamPause is the least time between two partial answers.
-	streamPause = 40 * time.Millisecond
-)
-
-// stretch is a run of a part's rows.
-type stretch struct{ part, from, to int }
+// streamPause is the least time between two partial answers.
+const streamPause = 40 * time.Millisecond
 
 // stream evaluates a slow filter a stretch at a time, newest first, and calls
-// the view's Progress with what has been found so far. What the leaves find
-// stays with the segments, so that the whole answer afterwards is quick.
+// the view's Progress, if there is one, with what has been found so far. What
+// the leaves find stays with the segments, so that the whole answer afterwards
+// is quick.
 func (c *Cache) stream(ctx context.Context, res *result, filter *plan, a *Answer) error {
-	var todo []stretch
-	for i, p := range res.parts {
-		for to := p.rows(); to > 0; to -= streamRows {
-			todo = append(todo, stretch{i, max(0, to-streamRows), to})
-		}
-	}
-	slices.SortStableFunc(todo, func(x, y stretch) int {
-		return cmp.Compare(res.parts[y.part].times.Load().At(y.to-1), res.parts[x.part].times.Load().At(x.to-1))
-	})
+	todo := newStretches(res.parts, filter.records)
 	s := streaming{sets: make([]set, len(res.parts)), fresh: make(chan struct{}, 1)}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	done := make(chan error, 1)
 	go func() {
-		done <- each(ctx, len(todo), func(k int) error {
-			t := todo[k]
-			p := res.parts[t.part]
-			at := &evaluation{ctx: ctx, cache: c, part: p, marks: res.snap.marks}
-			within := intersect(p.base(a.Query.Window), between(t.from, t.to, p.rows()))
-			found, err := filter.root.rows(at, within)
-			if err == nil {
+		workers := runtime.GOMAXPROCS(0)
+		done <- eachWorker(ctx, workers, func(int, int) error {
+			for ctx.Err() == nil {
+				t, ok, err := todo.next(ctx, c)
+				if err != nil || !ok {
+					return err
+				}
+				p := res.parts[t.part]
+				at := &evaluation{ctx: ctx, cache: c, part: p, marks: res.snap.marks}
+				within := intersect(p.base(a.Query.Window), t.rows)
+				found, err := filter.root.rows(at, within)
+				if err != nil {
+					return err
+				}
 				s.add(t.part, intersect(within, found), p.rows())
 			}
-			return err
+			return ctx.Err()
 		})
 	}()
+	if a.View.Progress == nil || a.View.Limit == 0 {
+		return <-done
+	}
 	shown := 0
 	for {
 		select {
