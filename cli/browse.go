@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"spoor/config"
 	"spoor/ingest"
 	"spoor/query"
 	"spoor/source"
@@ -193,6 +194,7 @@ func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
 	o.Facets = was.Facets.under(settings.Facets.Over, ui.Facets())
 	if !a.forgets {
 		before := &typed{path: typedPath()}
+		o.Keep = func(changes ...config.Change) error { return config.Save(a.settings.File, changes...) }
 		o.Filters, o.Remember = before.filters(), before.remember
 	}
 	left, err := ui.Run(ctx, o)

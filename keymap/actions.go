@@ -81,6 +81,8 @@ const (
 	ToggleStar        Action = "star"
 	EditNote          Action = "note"
 	SavedQueries      Action = "saved-queries"
+	SaveQuery         Action = "save-query"
+	NameValue         Action = "name"
 	CompareEvents     Action = "compare"
 	ComparePageDown   Action = "compare-page-down"
 	ComparePageUp     Action = "compare-page-up"
@@ -116,6 +118,9 @@ const (
 	MenuChoose Action = "menu-choose"
 	MenuSwitch Action = "menu-switch"
 	MenuClose  Action = "menu-close"
+
+	RenameQuery Action = "rename-query"
+	DeleteQuery Action = "delete-query"
 
 	SwitchPart Action = "switch-part"
 	DropPart   Action = "drop-part"

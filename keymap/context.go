@@ -27,6 +27,8 @@ const (
 	// Menu is a dialog without a text field, Pick one with.
 	Menu
 	Pick
+	// Saved is the list of saved queries.
+	Saved
 	// Parts is the list of the filter's parts.
 	Parts
 	// Compare is events side by side.
@@ -54,6 +56,7 @@ var contexts = [contextCount]struct {
 	Narrow:   {name: "narrow", around: Anywhere, typing: true},
 	Search:   {name: "search", around: Anywhere, typing: true},
 	Menu:     {name: "menu", around: Anywhere},
+	Saved:    {name: "saved", around: Menu},
 	Parts:    {name: "parts", around: Menu},
 	Compare:  {name: "compare", around: Menu},
 	Arrange:  {name: "arrange", around: Menu},

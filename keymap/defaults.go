@@ -31,6 +31,7 @@ var defaults = []Binding{
 	{ShowNews, Screen, keys("a"), "", "show the events that have come in since"},
 	{ExportEvents, Screen, keys("e"), "export", "write the selection or all of the answer to a file"},
 	{SavedQueries, Screen, keys("Q"), "", "ask a saved query: failures, sign-ins, IAM changes, your own…"},
+	{SaveQuery, Screen, keys("S"), "", "save the filter under a name"},
 	{ListMarks, Screen, keys("M"), "", "list the marked events, to go to one"},
 	{Undo, Screen, keys("u"), "undo", "take back the last change of the query"},
 	{Redo, Screen, keys("ctrl+r"), "", "make it again"},
@@ -58,6 +59,8 @@ var defaults = []Binding{
 	{Last, List, keys("G", "end"), "", "to the last line"},
 	{IncludeValue, List, keys("+"), "include", "include the value under the cursor"},
 	{ExcludeValue, List, keys("-"), "exclude", "exclude the value under the cursor"},
+
+	{NameValue, List, keys("i"), "", "give an account, an address or an access key a name of your own"},
 
 	{BrushLeft, Time, keys("h", "left"), "move", "move the brush to earlier"},
 	{BrushRight, Time, keys("l", "right"), "", "move the brush to later"},
@@ -129,6 +132,9 @@ var defaults = []Binding{
 	{MenuChoose, Menu, keys("enter"), "choose", "take the choice"},
 	{MenuSwitch, Menu, keys("tab"), "", "switch what the choices are about"},
 	{MenuClose, Menu, keys("esc", "q"), "close", "close the menu"},
+
+	{RenameQuery, Saved, keys("r"), "rename", "give your own query another name"},
+	{DeleteQuery, Saved, keys("x", "delete"), "delete", "delete your own query"},
 
 	{SwitchPart, Parts, keys("space"), "switch", "switch the part off, or on again"},
 	{DropPart, Parts, keys("x", "delete"), "take out", "take the part out of the filter"},

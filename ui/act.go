@@ -107,6 +107,10 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		return m.showNews()
 	case keymap.SavedQueries:
 		return m.openSaved()
+	case keymap.SaveQuery:
+		return m.saveQuery()
+	case keymap.NameValue:
+		return m.nameValue()
 	case keymap.ListMarks:
 		return m.listMarks()
 	case keymap.WholeWindow:
@@ -168,6 +172,12 @@ func (m *Model) carry(i pane.Intent) tea.Cmd {
 		return m.change(now.with(choose(now.filter, i)))
 	case pane.SetWindow:
 		return m.change(now.in(i.Window))
+	case pane.ChangeSettings:
+		return m.changeSettings(i.Said, i.Changes...)
+	case pane.NameValue:
+		return m.carry(m.askNameOf(i.Field, i.Value))
+	case pane.EditSaved:
+		return m.editSaved(i)
 	case pane.PutFilter:
 		return m.putFilter(i)
 	case pane.SwitchPart:

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"maps"
 	"os"
 	"time"
 
@@ -134,6 +135,9 @@ func New(ctx context.Context, o Options) (*Model, error) {
 		ask:       asker{ctx: ctx, store: o.Cache},
 		importing: newImporting(o.Import),
 	}
+	m.options.Names = o.Names.Clone()
+	m.options.Queries = map[string]string{}
+	maps.Copy(m.options.Queries, o.Queries)
 	if m.keys == nil {
 		m.keys = keymap.Default()
 	}
@@ -154,7 +158,7 @@ func New(ctx context.Context, o Options) (*Model, error) {
 				return nil, err
 			}
 		}
-		m.facets[i] = facet.New(kind, o.Names)
+		m.facets[i] = facet.New(kind, m.options.Names)
 	}
 	m.panes = [pane.Count]pane.Pane{m.time, m.facets[0], m.facets[1], m.facets[2], m.events, m.detail}
 	if m.history.now, err = m.read(o.Query, state{window: window{length: o.Opening}}); err != nil {

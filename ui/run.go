@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"spoor/cache"
+	"spoor/config"
 	"spoor/keymap"
 	"spoor/ui/events"
 	"spoor/ui/facet"
@@ -35,6 +36,10 @@ type Options struct {
 	Names *pane.Names
 	// Queries are the user's own filters, by name.
 	Queries map[string]string
+	// Keep, if set, keeps changes to the names and queries of the user's settings.
+	// It is called from any goroutine. Without it they last as long as the
+	// screen.
+	Keep func(changes ...config.Change) error
 	// Filters are those typed in earlier runs, oldest first; Remember, if set,
 	// keeps one more of them for later. It is called from any goroutine.
 	Filters  []string

@@ -8,7 +8,6 @@ import (
 
 	"spoor/event"
 	"spoor/query"
-	"spoor/ui/dialog"
 	"spoor/ui/help"
 	"spoor/ui/pane"
 )
@@ -54,20 +53,7 @@ func (m *Model) savedQueries() []saved {
 
 // openSaved opens the list of saved queries, which counts what each would give.
 func (m *Model) openSaved() tea.Cmd {
-	var choices []dialog.Query
-	for _, s := range m.savedQueries() {
-		choice := dialog.Query{Name: event.Clean(s.name), Text: s.filter}
-		if to, err := m.read(s.filter, m.history.now); err == nil {
-			choice.Query = query.Query{Filter: to.filter, Window: m.shown.window}
-			if to.window.chosen && !to.window.IsOpen() {
-				choice.Query.Window = to.window.Window
-			}
-		} else {
-			choice.Problem = event.Clean(err.Error())
-		}
-		choices = append(choices, choice)
-	}
-	d := dialog.NewQueries(choices)
+	d := m.listSaved()
 	m.dialogs = append(m.dialogs, d)
 	return m.count(d, 0)
 }

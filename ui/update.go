@@ -50,6 +50,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.paged(msg)
 	case coveredMsg:
 		m.covered(msg)
+	case keptMsg:
+		return m.settingsChanged(msg)
 	case completedMsg:
 		m.completed(msg)
 	case unkeptMsg:

@@ -6,10 +6,12 @@ import (
 
 // Answer is one answer to a question.
 type Answer struct {
-	// Key is the letter that gives it; Label says what then happens. Both are
+	// Key is the letter that gives it; Label says what then happens. They are
 	// clean text.
 	Key, Label string
-	Intent     pane.Intent
+	// Value is what it is about, clean, if anything.
+	Value  string
+	Intent pane.Intent
 }
 
 // NewQuestion returns a question with its answers, of which the first one is
@@ -17,7 +19,7 @@ type Answer struct {
 func NewQuestion(question string, answers ...Answer) pane.Dialog {
 	m := &menu{title: question}
 	for _, a := range answers {
-		m.items = append(m.items, item{key: a.Key, label: a.Label, intent: a.Intent})
+		m.items = append(m.items, item{key: a.Key, label: a.Label, value: a.Value, intent: a.Intent})
 	}
 	return m
 }

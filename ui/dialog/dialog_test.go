@@ -117,7 +117,7 @@ func TestNothingToCopyIsSaid(t *testing.T) {
 
 func TestAQuestionGivesTheAnswersIntentOrNone(t *testing.T) {
 	ask := func() pane.Dialog {
-		return NewQuestion("Overwrite evidence.zip?", Answer{"n", "keep it", nil}, Answer{"y", "overwrite it", pane.Reask{}})
+		return NewQuestion("Overwrite evidence.zip?", Answer{Key: "n", Label: "keep it"}, Answer{Key: "y", Label: "overwrite it", Intent: pane.Reask{}})
 	}
 	want(t, fmt.Sprint(keys(ask(), "y")), fmt.Sprint(pane.Several{pane.Close{}, pane.Reask{}}))
 	want(t, fmt.Sprint(keys(ask(), "enter")), fmt.Sprint(pane.Several{pane.Close{}, nil}))

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"spoor/event"
+	"spoor/keymap"
 	"spoor/query"
 	"spoor/ui/pane"
 	"spoor/ui/text"
@@ -9,9 +10,12 @@ import (
 
 // Query is one saved query.
 type Query struct {
-	// Name is clean text, Text the filter as it is written.
-	Name, Text string
-	Query      query.Query
+	// Key is the name as it is kept, Name the same as clean text, Text the filter
+	// as it is written.
+	Key, Name, Text string
+	// Own says that it is the user's own and no built-in one.
+	Own   bool
+	Query query.Query
 	// Problem says why the filter cannot be asked, empty if it can.
 	Problem string
 }
@@ -22,13 +26,19 @@ type Queries struct {
 	asked []query.Query
 	// items are the places in the menu of what is asked.
 	at []int
+	// keys are the names as they are kept.
+	keys []string
 }
 
 // NewQueries returns the list of saved queries.
 func NewQueries(all []Query) *Queries {
 	q := &Queries{menu: menu{title: "Saved queries", foot: "in this window, unless the query says another"}}
 	for i, one := range all {
+		q.keys = append(q.keys, one.Key)
 		it := item{label: one.Name, value: event.Clean(one.Text), intent: pane.Ask{Name: one.Name, Text: one.Text}}
+		if one.Own {
+			it.key = "•"
+		}
 		if one.Problem != "" {
 			it.value, it.intent = "✗ "+one.Problem, pane.Notice{Text: one.Name + ": " + one.Problem, Problem: true}
 		} else {
@@ -45,3 +55,19 @@ func (q *Queries) Queries() []query.Query { return q.asked }
 
 // Counted says how many events one of Queries gives.
 func (q *Queries) Counted(i, n int) { q.items[q.at[i]].end = text.Group(n) }
+
+// Context implements pane.Dialog.
+func (q *Queries) Context() keymap.Context { return keymap.Saved }
+
+// Do implements pane.Dialog.
+func (q *Queries) Do(a keymap.Action) pane.Intent {
+	if a == keymap.RenameQuery || a == keymap.DeleteQuery {
+		return pane.EditSaved{Name: q.keys[q.cursor], Rename: a == keymap.RenameQuery}
+	}
+	return q.menu.Do(a)
+}
+
+// Keep leaves the cursor where it was in a list that this one replaces.
+func (q *Queries) Keep(old *Queries) {
+	q.cursor, q.offset = min(old.cursor, max(0, len(q.items)-1)), old.offset
+}

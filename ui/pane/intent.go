@@ -2,6 +2,7 @@ package pane
 
 import (
 	"spoor/cache"
+	"spoor/config"
 	"spoor/export"
 	"spoor/keymap"
 	"spoor/query"
@@ -171,6 +172,29 @@ func (Copy) isIntent()  {}
 func (Pivot) isIntent() {}
 func (Jump) isIntent()  {}
 func (Run) isIntent()   {}
+
+// ChangeSettings asks for changes to the user's settings. Said is the message
+// when they are made: clean text, as that of a Notice.
+type ChangeSettings struct {
+	Said    string
+	Changes []config.Change
+}
+
+// NameValue asks for a name of a value to be asked for.
+type NameValue struct {
+	Field query.Field
+	Value string
+}
+
+// EditSaved asks for a saved query to be renamed or, without Rename, deleted.
+type EditSaved struct {
+	Name   string
+	Rename bool
+}
+
+func (ChangeSettings) isIntent() {}
+func (NameValue) isIntent()      {}
+func (EditSaved) isIntent()      {}
 
 // PutFilter asks for a text in the filter bar, to be edited further.
 type PutFilter struct{ Text string }
