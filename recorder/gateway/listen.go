@@ -1,0 +1,89 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"time"
+)
+
+// The limits of a connection. A body has no limit as a whole: objects may be
+// large and functions slow. Each read of one does.
+const (
+	headerTimeout   = 10 * time.Second
+	stallTimeout    = time.Minute
+	idleTimeout     = 2 * time.Minute
+	maxHeader       = 64 << 10
+	shutdownTimeout = 5 * time.Second
+)
+
+// ErrNotLoopback is wrapped by Listen where others could reach the address.
+var ErrNotLoopback = errors.New("not a loopback address")
+
+// Listen listens on an address such as 127.0.0.1:0. It must be a loopback address
+// unless anywhere is set.
+func Listen(ctx context.Context, address string, anywhere bool) (net.Listener, error) {
+	at, err := net.ResolveTCPAddr("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", address, err)
+	}
+	if !at.IP.IsLoopback() && !anywhere {
+		return nil, fmt.Errorf("listen on %s: %w", address, ErrNotLoopback)
+	}
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", at.String())
+	if err != nil {
+		return nil, fmt.Errorf("listen: %w", err)
+	}
+	return l, nil
+}
+
+// Serve answers requests that come in on a listener until ctx ends; those under
+// way then have a few seconds to end. It closes the listener.
+func (g *Gateway) Serve(ctx context.Context, l net.Listener) error {
+	server := &http.Server{
+		Handler:           g,
+		ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+		// Broken connections are the clients' affair, and no line of ours.
+		ErrorLog: log.New(io.Discard, "", 0),
+	}
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(l) }()
+	select {
+	case err := <-done:
+		return fmt.Errorf("serve on %s: %w", l.Addr(), err)
+	case <-ctx.Done():
+	}
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	err := server.Shutdown(end)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = server.Close()
+	}
+	<-done
+	if t, ok := g.transport.(*http.Transport); ok {
+		t.CloseIdleConnections()
+	}
+	if err != nil {
+		return fmt.Errorf("stop serving on %s: %w", l.Addr(), err)
+	}
+	return nil
+}
+
+// newTransport sends requests on as they are: it neither asks for compression
+// nor speaks HTTP/2, and waits for answers as long as the client does.
+func newTransport() *http.Transport {
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	return &http.Transport{
+		Proxy: http.ProxyFromEnvironment, DialContext: dialer.DialContext, Protocols: protocols,
+		TLSHandshakeTimeout: 10 * time.Second, ExpectContinueTimeout: time.Second, IdleConnTimeout: 50 * time.Second,
+		MaxIdleConnsPerHost: 256, DisableCompression: true, MaxResponseHeaderBytes: 256 << 10,
+		WriteBufferSize: 32 << 10, ReadBufferSize: 32 << 10,
+	}
+}
