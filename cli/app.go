@@ -30,7 +30,7 @@ type app struct {
 	environ     func(string) (string, bool)
 
 	cacheFlag, zoneFlag, configFlag string
-	quiet                           bool
+	quiet, verbose                  bool
 
 	// clock tells the time that filters and the screen go by.
 	clock func() time.Time
@@ -42,11 +42,20 @@ type app struct {
 	zone     *time.Location
 	keys     *keymap.Map
 	started  bool
+	// begun is when the command began, by the real clock.
+	begun time.Time
+	// resumes is set by commands that keep what they did when interrupted.
+	resumes bool
+	// named is set once the cache in use was named to somebody who wants to know.
+	named bool
 }
 
 // start settles what every command shares: settings, zone and keys. From here
 // on an error is no longer one of the command line's form.
 func (a *app) start() error {
+	if a.quiet && a.verbose {
+		return usagef("--quiet and --verbose exclude each other")
+	}
 	settings, err := a.loadSettings()
 	if err != nil {
 		return err
@@ -61,6 +70,9 @@ func (a *app) start() error {
 		return &failure{errors.Join(problems...)}
 	}
 	a.started = true
+	if settings.Read {
+		a.detail("settings: %s", event.Clean(settings.File))
+	}
 	return nil
 }
 
@@ -72,7 +84,8 @@ func (a *app) loadSettings() (*config.Loaded, error) {
 		file, named = a.environ("SPOOR_CONFIG")
 	}
 	if file == "" {
-		file, named = filepath.Join(xdg.ConfigHome, "spoor", "config.toml"), false
+		file, _ = a.inFolder("XDG_CONFIG_HOME", xdg.ConfigHome, "config.toml")
+		named = false
 	}
 	settings, err := config.Load(file, named, a.environ)
 	if err != nil {
@@ -131,6 +144,13 @@ func (a *app) say(format string, args ...any) {
 	}
 }
 
+// detail prints a message for somebody who wants to know more.
+func (a *app) detail(format string, args ...any) {
+	if a.verbose {
+		fmt.Fprintf(a.errOut, format+"\n", args...)
+	}
+}
+
 // complain prints an error as one line. Errors may quote events and file names,
 // so they are cleaned like any text on its way to a terminal.
 func (a *app) complain(err error) {
@@ -144,15 +164,18 @@ func isClosedPipe(err error) bool {
 // cachePath is where the cache lies: where the settings say, or in the user's
 // data folder.
 func (a *app) cachePath() (string, error) {
-	if a.settings.Cache != "" {
-		return a.settings.Cache, nil
-	}
-	if home, _ := a.environ("HOME"); home == "" {
-		if data, _ := a.environ("XDG_DATA_HOME"); data == "" && runtime.GOOS != "windows" {
+	path := a.settings.Cache
+	if path == "" {
+		var ok bool
+		if path, ok = a.inFolder("XDG_DATA_HOME", xdg.DataHome, "cache.bolt"); !ok {
 			return "", errors.New("cannot tell where the cache lies without a home folder: give --cache FILE or set SPOOR_CACHE")
 		}
 	}
-	return filepath.Join(xdg.DataHome, "spoor", "cache.bolt"), nil
+	if !a.named {
+		a.detail("cache: %s", event.Clean(path))
+		a.named = true
+	}
+	return path, nil
 }
 
 // openCache opens the user's cache, creating it and its folder.
@@ -197,6 +220,13 @@ func commandName() string {
 		words = append(words, os.Args[1])
 	}
 	return strings.Join(words, " ")
+}
+
+// draws reports whether a stream is a terminal on which lines can be written
+// over.
+func (a *app) draws(stream any) bool {
+	name, _ := a.environ("TERM")
+	return isTerminal(stream) && (name != "" && name != "dumb" || runtime.GOOS == "windows")
 }
 
 // isTerminal reports whether a stream is a terminal.

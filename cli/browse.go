@@ -165,7 +165,8 @@ func (a *app) needTerminal(instead string) error {
 	if !isTerminal(a.out) {
 		return &failure{fmt.Errorf("the screen needs a terminal: 'spoor %s' works without one", instead)}
 	}
-	if name, _ := a.environ("TERM"); name == "" || name == "dumb" {
+	if !a.draws(a.out) {
+		name, _ := a.environ("TERM")
 		return &failure{fmt.Errorf("the screen needs a terminal that can move its cursor (TERM is %q): 'spoor %s' works without one", name, instead)}
 	}
 	return nil
@@ -187,7 +188,7 @@ func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
 	if o.Opening == 0 || a.isSet("screen.window") {
 		o.Opening = opening
 	}
-	path := rememberedPath()
+	path := a.rememberedPath()
 	settings := remembered{Columns: choice{Over: a.settings.Screen.Columns}, Facets: choice{Over: a.settings.Screen.Facets}}
 	was := recall(path)
 	o.Columns = was.Columns.under(settings.Columns.Over, ui.Columns())
@@ -198,7 +199,10 @@ func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
 		o.Filters, o.Remember = before.filters(), before.remember
 	}
 	left, err := ui.Run(ctx, o)
-	if err != nil || a.forgets || ctx.Err() != nil {
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil || a.forgets || path == "" {
 		return left, err
 	}
 	if err := remember(path, settings, left); err != nil {

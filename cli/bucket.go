@@ -19,9 +19,9 @@ import (
 type awsFlags struct{ profile, region, since string }
 
 func (f *awsFlags) add(to *pflag.FlagSet) {
-	to.StringVar(&f.profile, "profile", "", "for s3://: profile of the AWS configuration (default: as the AWS CLI chooses)")
-	to.StringVar(&f.region, "region", "", "for s3://: Region to begin with (the bucket's own is found out)")
-	to.StringVar(&f.since, "since", "", "for s3://: only what was delivered since, such as 7d or 2026-11-01 (default: everything)")
+	to.StringVar(&f.profile, "profile", "", "for s3://: `PROFILE` of the AWS configuration (default: as the AWS CLI chooses)")
+	to.StringVar(&f.region, "region", "", "for s3://: `REGION` to begin with (the bucket's own is found out)")
+	to.StringVar(&f.since, "since", "", "for s3://: only what was delivered since `TIME`, such as 7d or 2026-11-01 (default: everything)")
 }
 
 // given reports whether any of the flags was given.

@@ -26,7 +26,7 @@ func (a *app) cacheCheckCommand() *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			if repair {
-				return a.cacheRepair(command.Context())
+				return a.cacheRepair(command.Context(), asJSON)
 			}
 			return a.cacheCheck(command.Context(), asJSON)
 		},
@@ -62,7 +62,7 @@ func (a *app) cacheCheck(ctx context.Context, asJSON bool) error {
 	return nil
 }
 
-func (a *app) cacheRepair(ctx context.Context) error {
+func (a *app) cacheRepair(ctx context.Context, asJSON bool) error {
 	path, err := a.existing()
 	if err != nil {
 		return err
@@ -70,6 +70,9 @@ func (a *app) cacheRepair(ctx context.Context) error {
 	done, err := cache.Repair(ctx, cache.Options{Path: path, Command: commandName()})
 	if err != nil {
 		return &failure{err}
+	}
+	if asJSON {
+		return writeJSON(a.out, newRepairJSON(path, done))
 	}
 	if done.Kept == "" {
 		fmt.Fprintln(a.out, "nothing is damaged")
@@ -93,36 +96,9 @@ func verdict(health *cache.Health) string {
 	return counted(len(health.Problems), "problem")
 }
 
-// healthJSON is the form of a check that scripts read; its names are stable.
-type healthJSON struct {
-	Path     string        `json:"path"`
-	Sound    bool          `json:"sound"`
-	Events   int           `json:"events"`
-	Segments int           `json:"segments"`
-	Blocks   int           `json:"blocks"`
-	Files    int           `json:"files"`
-	Problems []problemJSON `json:"problems"`
-}
-
-type problemJSON struct {
-	What   string `json:"what"`
-	Costs  string `json:"costs"`
-	Events int    `json:"events"`
-}
-
-func newHealthJSON(path string, health *cache.Health) healthJSON {
-	out := healthJSON{
-		Path: path, Sound: health.Sound(), Events: health.Events, Segments: health.Segments,
-		Blocks: health.Blocks, Files: health.Files, Problems: []problemJSON{},
-	}
-	for _, p := range health.Problems {
-		out.Problems = append(out.Problems, problemJSON{p.What, p.Costs, p.Events})
-	}
-	return out
-}
-
 func (a *app) cachePruneCommand() *cobra.Command {
 	var before string
+	var asJSON bool
 	command := &cobra.Command{
 		Use:   "prune --before TIME",
 		Short: "Take events before a time out of the cache",
@@ -131,13 +107,14 @@ func (a *app) cachePruneCommand() *cobra.Command {
 			"can be imported again. 'spoor cache compact' then makes the file smaller.",
 		Example: "spoor cache prune --before 2026-03-01\nspoor cache prune --before 90d",
 		Args:    cobra.NoArgs,
-		RunE:    func(command *cobra.Command, _ []string) error { return a.cachePrune(command.Context(), before) },
+		RunE:    func(command *cobra.Command, _ []string) error { return a.cachePrune(command.Context(), before, asJSON) },
 	}
-	command.Flags().StringVar(&before, "before", "", "events before this time go")
+	command.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	command.Flags().StringVar(&before, "before", "", "events before this `TIME` go")
 	return command
 }
 
-func (a *app) cachePrune(ctx context.Context, before string) error {
+func (a *app) cachePrune(ctx context.Context, before string, asJSON bool) error {
 	if before == "" {
 		return usagef("say which events go with --before TIME")
 	}
@@ -156,6 +133,9 @@ func (a *app) cachePrune(ctx context.Context, before string) error {
 	gone, err := store.Prune(ctx, at)
 	if err != nil {
 		return err
+	}
+	if asJSON {
+		return writeJSON(a.out, prunedJSON{Before: at.UTC(), Events: gone.Events, Files: gone.Files})
 	}
 	fmt.Fprintf(a.out, "%s before %s taken out", counted(gone.Events, "event"), a.moment(at))
 	if gone.Files > 0 {
@@ -186,17 +166,20 @@ func (a *app) pointInTime(text string) (time.Time, error) {
 }
 
 func (a *app) cacheCompactCommand() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	command := &cobra.Command{
 		Use:   "compact",
 		Short: "Write the cache anew without the space that deleted things left",
 		Long: "Writes the cache anew without the space that deleted and replaced things left in it.\n" +
 			"Until the new file is whole the old one stays; it needs as much free space as the new file takes.",
 		Args: cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error { return a.cacheCompact(command.Context()) },
+		RunE: func(command *cobra.Command, _ []string) error { return a.cacheCompact(command.Context(), asJSON) },
 	}
+	command.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return command
 }
 
-func (a *app) cacheCompact(ctx context.Context) error {
+func (a *app) cacheCompact(ctx context.Context, asJSON bool) error {
 	if _, err := a.existing(); err != nil {
 		return err
 	}
@@ -208,6 +191,9 @@ func (a *app) cacheCompact(ctx context.Context) error {
 	size, err := store.Compact(ctx)
 	if err != nil {
 		return err
+	}
+	if asJSON {
+		return writeJSON(a.out, compactedJSON{Before: size.Before, After: size.After})
 	}
 	fmt.Fprintf(a.out, "%s before, %s now\n", byteSize(size.Before), byteSize(size.After))
 	return nil

@@ -11,7 +11,6 @@ import (
 	"syscall"
 	"time"
 
-	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 )
 
@@ -28,23 +27,24 @@ const (
 func Main() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	// Whoever interrupts a second time will not wait for what is being finished.
+	context.AfterFunc(ctx, stop)
+	// With a handler, writing to a pipe that nobody reads is an error like others,
+	// after which a command cleans up. Without one it would end the process.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	return Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 }
 
 // Run runs one command line and returns its exit code. It is Main with the
 // surroundings as arguments.
 func Run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
-	a := &app{in: in, out: out, errOut: errOut, environ: os.LookupEnv, clock: time.Now}
+	a := &app{in: in, out: out, errOut: errOut, environ: os.LookupEnv, clock: time.Now, begun: time.Now()}
 	root := a.root()
 	root.SetArgs(shieldFilters(args))
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errOut)
-	err := fang.Execute(ctx, root,
-		fang.WithVersion(version()),
-		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}),
-	)
-	return a.end(ctx, err)
+	return a.end(ctx, root.ExecuteContext(ctx))
 }
 
 // end prints the one line that says why the command did not do what was asked,
@@ -52,11 +52,18 @@ func Run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 func (a *app) end(ctx context.Context, err error) int {
 	switch {
 	case err == nil:
+		if a.started {
+			a.detail("took %.1f s", time.Since(a.begun).Seconds())
+		}
 		return exitDone
 	case isClosedPipe(err):
 		return exitDone
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
-		a.say("interrupted: what was finished is kept")
+		if a.resumes {
+			a.say("interrupted: what was committed is kept, and the next run goes on from there")
+		} else {
+			a.say("interrupted")
+		}
 		return exitInterrupted
 	}
 	var failed *failure
@@ -88,21 +95,34 @@ func (a *app) root() *cobra.Command {
 		Example: "# Look around without credentials or network\nspoor demo\n\n" +
 			"# Browse a folder of trail files\nspoor open ./AWSLogs\n\n" +
 			"# Take trail files into the cache, then browse them\nspoor import ./AWSLogs\nspoor source:iam is:write last:7d",
+		Version:           version(),
 		Args:              cobra.ArbitraryArgs,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: false},
-		PersistentPreRunE: func(*cobra.Command, []string) error { return a.start() },
-		RunE:              a.runBrowse,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		PersistentPreRunE: func(command *cobra.Command, _ []string) error {
+			if needsNoSettings(command) {
+				return nil
+			}
+			return a.start()
+		},
+		RunE: a.runBrowse,
 	}
+	root.SetHelpFunc(help)
+	root.SetHelpCommand(&cobra.Command{Use: "help [COMMAND]", Hidden: true})
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.cacheFlag, "cache", "", "cache file (default: $SPOOR_CACHE, else spoor/cache.bolt in the data folder)")
-	flags.StringVar(&a.zoneFlag, "zone", "", "time zone to read and show times in: UTC, local or a name such as Europe/Berlin")
-	flags.StringVar(&a.configFlag, "config", "", "settings file (default: $SPOOR_CONFIG, else spoor/config.toml in the configuration folder)")
+	flags.StringVar(&a.cacheFlag, "cache", "", "cache `FILE` (default: $SPOOR_CACHE, else spoor/cache.bolt in the data folder)")
+	flags.StringVar(&a.zoneFlag, "zone", "", "time `ZONE` to read and show times in: UTC, local or a name such as Europe/Berlin")
+	flags.StringVar(&a.configFlag, "config", "", "settings `FILE` (default: $SPOOR_CONFIG, else spoor/config.toml in the configuration folder)")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but results and errors")
+	flags.BoolVar(&a.verbose, "verbose", false, "say more: which files are used, how the filter was read, how long it took, each request served")
 	for _, command := range []*cobra.Command{
-		a.browseCommand(), a.demoCommand(), a.openCommand(), a.importCommand(),
-		a.listCommand(), a.facetsCommand(), a.showCommand(), a.exportCommand(), a.verifyCommand(), a.serveCommand(), a.syncCommand(), a.cacheCommand(), a.keysCommand(), a.configCommand(),
+		a.browseCommand(), a.demoCommand(), a.openCommand(), a.importCommand(), a.syncCommand(), a.listCommand(), a.facetsCommand(),
+		a.showCommand(), a.exportCommand(), a.verifyCommand(), a.serveCommand(), a.cacheCommand(), a.keysCommand(), a.configCommand(),
+		a.manCommand(), completionCommand(),
 	} {
 		root.AddCommand(command)
 	}
+	a.completeWith(root)
 	return root
 }

@@ -13,12 +13,14 @@ import (
 )
 
 func (a *app) configCommand() *cobra.Command {
+	var asJSON bool
 	command := &cobra.Command{
 		Use:   "config",
 		Short: "Print the settings in force, and where each came from",
 		Args:  cobra.NoArgs,
-		RunE:  func(*cobra.Command, []string) error { return a.printSettings() },
+		RunE:  func(*cobra.Command, []string) error { return a.printSettings(asJSON) },
 	}
+	command.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	command.AddCommand(&cobra.Command{
 		Use:   "init",
 		Short: "Write a settings file in which everything is explained and nothing is set",
@@ -28,12 +30,36 @@ func (a *app) configCommand() *cobra.Command {
 	return command
 }
 
-func (a *app) printSettings() error {
-	state := "not there"
-	if a.settings.Read {
-		state = "read"
+// settingsJSON is the form of the settings that scripts read; its names are
+// stable. A value is written as the settings file would write it.
+type settingsJSON struct {
+	File     string        `json:"file"`
+	Read     bool          `json:"read"`
+	Settings []settingJSON `json:"settings"`
+}
+
+type settingJSON struct {
+	Name   string `json:"name"`
+	Value  string `json:"value"`
+	Origin string `json:"origin"`
+}
+
+func (a *app) printSettings(asJSON bool) error {
+	if asJSON {
+		out := settingsJSON{File: a.settings.File, Read: a.settings.Read, Settings: []settingJSON{}}
+		for _, setting := range a.settings.Settings() {
+			out.Settings = append(out.Settings, settingJSON{setting.Key, setting.Value, setting.Origin.String()})
+		}
+		return writeJSON(a.out, out)
 	}
-	fmt.Fprintf(a.out, "# settings file: %s (%s)\n", a.settings.File, state)
+	state := "not there"
+	switch {
+	case a.settings.Read:
+		state = "read"
+	case a.settings.File == "":
+		state = "there is no home folder"
+	}
+	fmt.Fprintf(a.out, "# settings file: %s (%s)\n", or(a.settings.File, "none"), state)
 	for _, setting := range a.settings.Settings() {
 		if _, err := fmt.Fprintf(a.out, "%-18s = %-24s # %s\n", setting.Key, setting.Value, setting.Origin); err != nil {
 			return err
@@ -45,8 +71,11 @@ func (a *app) printSettings() error {
 // writeSettings writes the template, never over a file that is there.
 func (a *app) writeSettings() error {
 	name := a.settings.File
+	if name == "" {
+		return &failure{errors.New("there is no home folder to keep the settings in: give --config FILE or set SPOOR_CONFIG")}
+	}
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-		return fmt.Errorf("make the folder of the settings: %w", err)
+		return fmt.Errorf("make the folder of the settings: %w: give --config FILE to keep them elsewhere", err)
 	}
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {

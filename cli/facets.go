@@ -30,9 +30,9 @@ func (a *app) facetsCommand() *cobra.Command {
 			return a.facets(command.Context(), args, flags)
 		},
 	}
-	command.Flags().StringVar(&flags.by, "by", "user,type,source", "fields to count by, separated by commas")
-	command.Flags().IntVar(&flags.top, "top", 10, "values to print of each field (0: all)")
-	command.Flags().StringVar(&flags.format, "format", "table", "table or json")
+	command.Flags().StringVar(&flags.by, "by", "user,type,source", "`FIELDS` to count by, separated by commas")
+	command.Flags().IntVar(&flags.top, "top", 10, "print at most `N` values of each field (0: all)")
+	command.Flags().StringVar(&flags.format, "format", "table", "`FORMAT`: table or json")
 	return command
 }
 

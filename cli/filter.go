@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"spoor/event"
 	"spoor/query"
 )
 
@@ -49,6 +50,9 @@ func (a *app) filter(args []string) (query.Query, error) {
 	expr, err := query.ParseArgs(words, a.language())
 	if err != nil {
 		return query.Query{}, &usageError{fmt.Errorf("filter %q: %w", strings.Join(words, " "), err)}
+	}
+	if expr != nil {
+		a.detail("filter: %s", event.Clean(query.Print(query.Absolute(expr))))
 	}
 	return query.Query{Filter: expr}, nil
 }

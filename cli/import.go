@@ -48,6 +48,7 @@ func (a *app) importPaths(ctx context.Context, paths []string, access awsFlags, 
 	if err != nil {
 		return err
 	}
+	a.resumes = true
 	progress := a.progressLine()
 	report, err := ingest.Run(ctx, store, from, ingest.Options{Progress: func(p ingest.Progress) { progress.show(p.String()) }})
 	progress.clear()

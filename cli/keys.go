@@ -12,13 +12,17 @@ import (
 )
 
 func (a *app) keysCommand() *cobra.Command {
-	var markdown, fields bool
+	var markdown, fields, asJSON bool
 	command := &cobra.Command{
 		Use:   "keys",
 		Short: "Print the keys of the screen, or the fields of the filter language",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			switch {
+			case asJSON && fields:
+				return writeJSON(a.out, fieldsForScripts())
+			case asJSON:
+				return writeJSON(a.out, a.keysForScripts())
 			case fields:
 				return a.printFields()
 			case markdown:
@@ -29,6 +33,7 @@ func (a *app) keysCommand() *cobra.Command {
 		},
 	}
 	command.Flags().BoolVar(&fields, "fields", false, "print the fields and flags of the filter language instead")
+	command.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	command.Flags().BoolVar(&markdown, "markdown", false, "print the keys as a Markdown table")
 	return command
 }

@@ -30,9 +30,9 @@ func (a *app) listCommand() *cobra.Command {
 			return a.list(command.Context(), args, flags)
 		},
 	}
-	command.Flags().StringVar(&flags.format, "format", "table", "table, json, jsonl or csv")
-	command.Flags().StringVar(&flags.columns, "columns", "", "columns of a table or CSV, separated by commas")
-	command.Flags().IntVarP(&flags.limit, "limit", "n", 0, "print at most this many events (0: all)")
+	command.Flags().StringVar(&flags.format, "format", "table", "`FORMAT`: table, json, jsonl or csv")
+	command.Flags().StringVar(&flags.columns, "columns", "", "`COLUMNS` of a table or CSV, separated by commas")
+	command.Flags().IntVarP(&flags.limit, "limit", "n", 0, "print at most `N` events (0: all)")
 	return command
 }
 

@@ -33,7 +33,7 @@ func (a *app) progressLine() *progressLine {
 		return &progressLine{w: io.Discard, every: plainEvery, last: time.Now()}
 	}
 	line := &progressLine{w: a.errOut, every: plainEvery, last: time.Now()}
-	if isTerminal(a.errOut) {
+	if a.draws(a.errOut) {
 		line.terminal, line.every = a.errOut.(*os.File), 0
 	}
 	return line

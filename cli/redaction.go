@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/adrg/xdg"
 
@@ -73,12 +72,11 @@ func (a *app) redaction(flags exportFlags, o *export.Options) (redactionKey, err
 // newKeyFile is where a key is kept that is used for one export: in the state
 // folder, under the fingerprint that the manifest of a bundle names.
 func (a *app) newKeyFile(key redact.Key) (string, error) {
-	if home, _ := a.environ("HOME"); home == "" && runtime.GOOS != "windows" {
-		if state, _ := a.environ("XDG_STATE_HOME"); state == "" {
-			return "", &failure{errors.New("there is no home folder to keep the redaction key in: give --redact-key FILE")}
-		}
+	file, ok := a.inFolder("XDG_STATE_HOME", xdg.StateHome, "redaction-keys", key.Fingerprint()+".key")
+	if !ok {
+		return "", &failure{errors.New("there is no home folder to keep the redaction key in: give --redact-key FILE")}
 	}
-	return filepath.Join(xdg.StateHome, "spoor", "redaction-keys", key.Fingerprint()+".key"), nil
+	return file, nil
 }
 
 // writePrivate writes a new file that only this user may read.

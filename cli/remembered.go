@@ -64,8 +64,11 @@ func (a *app) checkScreen() error {
 	return nil
 }
 
-// rememberedPath is where that is kept.
-func rememberedPath() string { return filepath.Join(xdg.StateHome, "spoor", "screen.json") }
+// rememberedPath is where that is kept; empty where there is no home folder.
+func (a *app) rememberedPath() string {
+	path, _ := a.inFolder("XDG_STATE_HOME", xdg.StateHome, "screen.json")
+	return path
+}
 
 // recall returns what is remembered; nothing where it cannot be read, since
 // nothing depends on it.

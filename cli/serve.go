@@ -14,8 +14,8 @@ import (
 )
 
 type serveFlags struct {
-	listen, account                            string
-	noThrottle, noWindow, allowRemote, verbose bool
+	listen, account                   string
+	noThrottle, noWindow, allowRemote bool
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -34,12 +34,11 @@ func (a *app) serveCommand() *cobra.Command {
 		RunE:    func(command *cobra.Command, _ []string) error { return a.serve(command.Context(), flags) },
 	}
 	set := command.Flags()
-	set.StringVar(&flags.listen, "listen", "127.0.0.1:0", "address to listen on; port 0 picks a free one")
-	set.StringVar(&flags.account, "account", "", "account to serve, where the cache holds several")
+	set.StringVar(&flags.listen, "listen", "127.0.0.1:0", "`ADDRESS` to listen on; port 0 picks a free one")
+	set.StringVar(&flags.account, "account", "", "`ACCOUNT` to serve, where the cache holds several")
 	set.BoolVar(&flags.noThrottle, "no-throttle", false, "answer any number of requests a second")
 	set.BoolVar(&flags.noWindow, "no-window", false, "answer with events of any age, not of the last 90 days only")
 	set.BoolVar(&flags.allowRemote, "allow-remote", false, "allow --listen on an address that other machines can reach")
-	set.BoolVar(&flags.verbose, "verbose", false, "print a line for each request to standard error")
 	return command
 }
 
@@ -52,7 +51,7 @@ func (a *app) serve(ctx context.Context, flags serveFlags) error {
 	options := serve.Options{
 		Account: flags.account, NoThrottle: flags.noThrottle, NoWindow: flags.noWindow, AnyHost: flags.allowRemote,
 	}
-	if flags.verbose {
+	if a.verbose {
 		options.Log = a.logRequest
 	}
 	handler, err := serve.New(ctx, store, options)
@@ -88,7 +87,10 @@ func (a *app) serve(ctx context.Context, flags serveFlags) error {
 			return err
 		}
 	}
-	return serve.Serve(ctx, listener, handler)
+	if err := serve.Serve(ctx, listener, handler); err != nil {
+		return err
+	}
+	return ctx.Err()
 }
 
 func isLoopbackListener(l net.Listener) bool {

@@ -33,7 +33,7 @@ func serving(t *testing.T, args ...string) (environment []string) {
 	}()
 	t.Cleanup(func() {
 		cancel()
-		if code := <-ended; code != exitDone {
+		if code := <-ended; code != exitInterrupted {
 			t.Errorf("spoor serve ended with %d: %s", code, &errOut)
 		}
 	})

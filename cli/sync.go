@@ -48,14 +48,14 @@ func (a *app) syncCommand() *cobra.Command {
 		RunE: func(command *cobra.Command, _ []string) error { return a.sync(command.Context(), flags) },
 	}
 	set := command.Flags()
-	set.StringVar(&flags.since, "since", "7d", "how far back: a length of time (24h, 7d) or a time (2026-11-19T14:00Z, yesterday)")
-	set.StringVar(&flags.until, "until", "", "up to when: a time; empty for now")
-	set.StringArrayVar(&flags.accounts.profiles, "profile", nil, "profile of the AWS configuration; repeat it for several")
-	set.StringArrayVar(&flags.accounts.regions, "region", nil, "Region; repeat it for several, or 'all' for those that the account has enabled")
-	set.StringVar(&flags.accounts.role, "assume-role", "", "name of the role to assume in each account of --accounts")
-	set.StringVar(&flags.accounts.file, "accounts", "", "file of account ids, one a line")
-	set.StringVar(&flags.filter, "filter", "", "fetch for this filter: what AWS can be asked for is asked of it, the rest is answered here")
-	set.StringArrayVar(&flags.from, "from", nil, "where to fetch from: lookup, or s3://BUCKET/PREFIX of a trail; repeat it for several (default: the buckets of the settings, else lookup)")
+	set.StringVar(&flags.since, "since", "7d", "how far back: a length of `TIME` (24h, 7d) or a time (2026-11-19T14:00Z, yesterday)")
+	set.StringVar(&flags.until, "until", "", "up to when: a `TIME`; empty for now")
+	set.StringArrayVar(&flags.accounts.profiles, "profile", nil, "`PROFILE` of the AWS configuration; repeat it for several")
+	set.StringArrayVar(&flags.accounts.regions, "region", nil, "`REGION`; repeat it for several, or 'all' for those that the account has enabled")
+	set.StringVar(&flags.accounts.role, "assume-role", "", "name of the `ROLE` to assume in each account of --accounts")
+	set.StringVar(&flags.accounts.file, "accounts", "", "`FILE` of account ids, one a line")
+	set.StringVar(&flags.filter, "filter", "", "fetch for this `FILTER`: what AWS can be asked for is asked of it, the rest is answered here")
+	set.StringArrayVar(&flags.from, "from", nil, "`PLACE` to fetch from: lookup, or s3://BUCKET/PREFIX of a trail; repeat it for several (default: the buckets of the settings, else lookup)")
 	set.BoolVar(&flags.discover, "discover", false, "fetch from the buckets of the trails that the accounts see; with --dry-run, say which")
 	set.BoolVar(&flags.insights, "insights", false, "fetch Insights events too")
 	set.BoolVar(&flags.noWindow, "no-window", false, "ask for events older than 90 days too, of a server that has them: 'spoor serve --no-window'")
@@ -155,6 +155,7 @@ func (a *app) syncWindow(flags syncFlags) (w query.Window, err error) {
 }
 
 func (a *app) runPlan(ctx context.Context, store *cache.Cache, plan *ingest.Plan, asJSON bool) error {
+	a.resumes = true
 	progress := a.syncProgress()
 	report, err := ingest.Sync(ctx, store, plan, progress.show)
 	progress.end(report.Streams)

@@ -26,7 +26,7 @@ type syncProgress struct {
 
 func (a *app) syncProgress() *syncProgress {
 	p := &syncProgress{app: a, last: time.Now(), told: map[int]bool{}}
-	if isTerminal(a.errOut) {
+	if a.draws(a.errOut) {
 		p.terminal = a.errOut.(*os.File)
 	}
 	return p

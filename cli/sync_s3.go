@@ -259,6 +259,7 @@ func (s *bucketSync) run(ctx context.Context, store *cache.Cache, sources []*tra
 	for _, one := range sources {
 		from.sources = append(from.sources, ingest.OneAtATime(store, one.Name(), one))
 	}
+	s.app.resumes = true
 	report, err := ingest.Run(ctx, store, from, ingest.Options{Progress: func(p ingest.Progress) { progress.show(p.String()) }})
 	progress.clear()
 	for _, problem := range from.problems {

@@ -37,7 +37,7 @@ func (a *app) verifyCommand() *cobra.Command {
 			return a.verify(command.Context(), args[0], flags)
 		},
 	}
-	command.Flags().StringVar(&flags.expect, "expect", "", "the SHA-256 of the manifest that export printed")
+	command.Flags().StringVar(&flags.expect, "expect", "", "`SHA-256` of the manifest that export printed")
 	command.Flags().BoolVar(&flags.json, "json", false, "print one JSON object")
 	return command
 }

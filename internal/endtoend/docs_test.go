@@ -101,7 +101,7 @@ func server(t *testing.T, env []string, home, line string) {
 	term := start(t, 100, 30, append(env, "PWD="+home), "sh", "-c", "cd "+home+" && exec "+line)
 	shows(t, term, "AWS_ENDPOINT_URL=http://127.0.0.1:")
 	press(t, term, "ctrl+c")
-	if code := ended(t, term); code != 0 {
+	if code := ended(t, term); code != 130 {
 		t.Errorf("%s: exit code %d\n%s", line, code, term.Text())
 	}
 }
