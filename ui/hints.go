@@ -16,11 +16,7 @@ func (m *Model) drawHints(screen canvas.Area) {
 	w := row.Width()
 	switch n := m.shown.notice; {
 	case n.text != "":
-		style := t.Text
-		if n.problem {
-			style = t.Problem
-		}
-		row.Put(1, 0, style, event.Cut(n.text, w-2))
+		m.drawNotice(screen, n)
 		return
 	case m.bar.Problem() != "" && !m.problemFits():
 		row.Put(1, 0, t.Problem, event.Cut(event.Clean(m.bar.Problem()), w-2))

@@ -6,7 +6,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"spoor/event"
 	"spoor/keymap"
+	"spoor/ui/canvas"
 )
 
 // noticeFor is how long a notice stays when no key takes it away.
@@ -28,6 +30,30 @@ func (m *Model) say(text string, problem bool) tea.Cmd {
 	n.text, n.problem = text, problem
 	id := n.id
 	return tea.Tick(noticeFor, func(time.Time) tea.Msg { return noticeOverMsg{id} })
+}
+
+// noticeLines is how many lines of the screen a problem may take: what to do
+// about it stands at its end.
+const noticeLines = 3
+
+// drawNotice draws a notice in the line of hints, and a long problem over the
+// lines above it too.
+func (m *Model) drawNotice(screen canvas.Area, n notice) {
+	at := m.layout.Hints
+	if !n.problem {
+		screen.Sub(at).Put(1, 0, m.theme.Text, event.Cut(n.text, at.W-2))
+		return
+	}
+	lines := wrap([]string{n.text}, at.W-2)
+	if len(lines) > noticeLines {
+		lines = append(lines[:noticeLines-1], strings.Join(lines[noticeLines-1:], " "))
+	}
+	at.Y, at.H = at.Y-len(lines)+1, len(lines)
+	box := screen.Sub(at)
+	box.Blank(canvas.Style{})
+	for y, line := range lines {
+		box.Put(1, y, m.theme.Problem, event.Cut(line, at.W-2))
+	}
 }
 
 // withKeys puts the keys of actions in the place of their names in braces.
