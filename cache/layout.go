@@ -36,8 +36,10 @@ var (
 	keyOverlay  = []byte("overlay")
 )
 
-// format is the version of everything stored. A file of another is refused.
-const format = 1
+// format is the version of everything stored: of this layout, of the sections of
+// segments and their blocks, and of what the index of words leaves out. A file of
+// another is refused.
+const format = 2
 
 // prepare gives an empty file its buckets, and checks the format of any other.
 func prepare(tx *bolt.Tx) error {
@@ -74,7 +76,7 @@ func checkFormat(tx *bolt.Tx) error {
 	case v > format:
 		return fmt.Errorf("written by a newer spoor (format %d, this one knows %d): use that one, or another --cache", v, format)
 	case v < format:
-		return fmt.Errorf("written by an older spoor (format %d, this one knows %d): move it away and import again", v, format)
+		return fmt.Errorf("written by an older spoor (format %d, this one knows %d): move it away and import again; a bundle that the older one exports brings its marks along", v, format)
 	}
 	return nil
 }

@@ -34,6 +34,9 @@ func (c *Cache) merge(ctx context.Context, parts []*part) (bool, error) {
 	}
 	var next *snapshot
 	err = c.file.update(ctx, func(tx *bolt.Tx) error {
+		if err := checkFormat(tx); err != nil {
+			return err
+		}
 		cat, err := readCatalog(tx)
 		if err != nil {
 			return err

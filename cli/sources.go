@@ -25,8 +25,9 @@ type known = func(ctx context.Context, place string, size int64, modTime time.Ti
 // for a cache that is new, and nobody else's.
 func (a *app) sources(ctx context.Context, paths []string, store *cache.Cache, access awsFlags, window query.Window) (source.Source, error) {
 	var known known
+	var contents trail.Contents
 	if store != nil {
-		known = ingest.Known(store)
+		known, contents = ingest.Known(store), ingest.Contents(store)
 	}
 	var all inTurn
 	var files, buckets []string
@@ -45,7 +46,7 @@ func (a *app) sources(ctx context.Context, paths []string, store *cache.Cache, a
 		if stdin == nil {
 			stdin = os.Stdin
 		}
-		all = append(all, trail.New(trail.Options{Stdin: stdin, Known: known}, files...))
+		all = append(all, trail.New(trail.Options{Stdin: stdin, Known: known, Contents: contents}, files...))
 	}
 	found, err := a.buckets(ctx, buckets, store, known, access, window)
 	if err != nil {

@@ -1,10 +1,11 @@
 // Command bench measures the cache against the budgets of the project on a
 // generated corpus and prints a table: budget, measured, met or not.
 //
-//	go run ./internal/bench -events 1000000
+//	go run ./internal/bench -events 1000000 -files
+//	go run ./internal/bench -events 10000000 -piped
 //
 // Corpora and caches are kept in -dir, so that a second run measures answers
-// without importing again; -fresh imports anew.
+// without importing again; -fresh imports anew. Nothing is answered with -only -.
 package main
 
 import (
@@ -27,9 +28,19 @@ func main() {
 	flag.StringVar(&o.only, "only", "", "ask only the questions whose name contains this")
 	profile := flag.String("cpuprofile", "", "write a profile of the measured part here")
 	memory := flag.String("memprofile", "", "write a profile of what was allocated here")
+	flag.BoolVar(&o.files, "files", false, "import the corpus as a folder of small files, too")
+	flag.BoolVar(&o.piped, "piped", false, "import from a pipe: the corpus itself takes up no room on the disk")
+	emits := flag.Bool("emit", false, "write the corpus to standard output, and nothing else")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	if *emits {
+		if err := emit(ctx, o); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if *profile != "" {
 		f, err := os.Create(*profile)
 		if err == nil {
@@ -64,22 +75,39 @@ func writeAllocations(path string) error {
 }
 
 type options struct {
-	events, runs int
-	dir, only    string
-	fresh        bool
+	events, runs        int
+	dir, only           string
+	fresh, files, piped bool
 }
 
 func run(ctx context.Context, o options) error {
 	fmt.Printf("%d events, %d processors, %s %s/%s\n\n", o.events, runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	t := newTable(os.Stdout)
-	path := filepath.Join(o.dir, fmt.Sprintf("%d.bolt", o.events))
-	if _, err := os.Stat(path); err != nil || o.fresh {
+	path := o.file("%d.bolt", o.events)
+	_, err := os.Stat(path)
+	switch {
+	case err == nil && !o.fresh:
+	case o.piped:
+		if err := measureStream(ctx, o, path, t); err != nil {
+			return err
+		}
+	default:
 		if err := measureImport(ctx, o, path, t); err != nil {
 			return err
 		}
+		if raw, err := os.Stat(o.file("%d-%d.jsonl", o.events, corpusSeed)); err == nil {
+			if err := measureSize(path, raw.Size(), t); err != nil {
+				return err
+			}
+		}
+		if err := measureNewcomers(ctx, o, path, t); err != nil {
+			return err
+		}
 	}
-	if err := measureSize(o, path, t); err != nil {
-		return err
+	if o.files {
+		if err := measureSmallFiles(ctx, o, t); err != nil {
+			return err
+		}
 	}
 	if o.only == "-" {
 		return nil

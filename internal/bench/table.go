@@ -26,6 +26,20 @@ func (t *table) line(what, budget, measured string, met bool) {
 	fmt.Fprintf(t.to, "%-84s %14s %14s  %s\n", what, budget, measured, verdict)
 }
 
+// imported prints what an import took. budget is in events a second; 0 for none.
+func (t *table) imported(what string, budget float64, i imported, events int) {
+	const most = 250 // MB
+	rate := float64(events) / i.took.Seconds()
+	text := ""
+	if budget > 0 {
+		text = fmt.Sprintf("%.0f /s", budget)
+	}
+	t.line(what, text, fmt.Sprintf("%.0f /s", rate), rate >= budget)
+	t.line("    processor time, an event", "", i.each(events), true)
+	mb := i.peak >> 20
+	t.line("    peak memory", fmt.Sprintf("%d MB", most), fmt.Sprintf("%d MB", mb), mb <= most)
+}
+
 func (t *table) atMost(what string, budget, measured time.Duration) {
 	text := ""
 	if budget > 0 {

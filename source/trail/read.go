@@ -22,8 +22,11 @@ const chunkSize = 4 << 20
 // reader reads files one after another and keeps its buffers between them. One
 // goroutine uses it.
 type reader struct {
-	known Known
-	emit  func(*source.Batch) error
+	known    Known
+	contents Contents
+	emit     func(*source.Batch) error
+	// local says that the file being read is a file on this machine.
+	local bool
 
 	unpack unpacker
 	hash   hash.Hash
@@ -66,6 +69,7 @@ func (r *reader) read(ctx context.Context, f listed) error {
 			return r.emit(&source.Batch{From: from, End: end})
 		}
 	}
+	r.local = !f.live && !f.remote
 	if f.live {
 		p := startPump(ctx, f)
 		defer p.stop()
@@ -84,6 +88,13 @@ func (r *reader) read(ctx context.Context, f listed) error {
 	}
 	defer opened.Close()
 	defer r.unpack.close()
+	if copied, err := r.isCopy(ctx, f, opened); copied || err != nil {
+		if err != nil {
+			return err
+		}
+		end.Status, end.SHA256 = source.Known, r.hash.Sum(nil)
+		return r.emit(&source.Batch{From: from, End: end})
+	}
 	end.ETag, end.VersionID, end.DigestMetadata, end.Again = f.etag, f.version, f.metadata, f.remote
 	return r.stream(ctx, &r.unpack, r.unpack.start(opened), from, end)
 }
@@ -116,6 +127,15 @@ func (r *reader) stream(ctx context.Context, in input, failure error, from sourc
 		chunk, free = r.own(b)
 		r.hash.Write(chunk[len(rest):])
 		end.Unpacked += int64(len(chunk) - len(rest))
+		if r.local && cut == nil && failure == io.EOF && len(rest) == 0 {
+			switch copied, err := r.same(ctx); {
+			case err != nil:
+				return err
+			case copied:
+				end.Status, end.SHA256, end.Unpacked = source.Known, r.hash.Sum(nil), 0
+				return r.emit(&source.Batch{From: from, End: end})
+			}
+		}
 		if cut == nil {
 			if failure == nil && !enoughToTell(chunk) {
 				rest = chunk

@@ -15,6 +15,7 @@ package trail
 
 import (
 	"context"
+	"crypto/sha256"
 	"io"
 	"os"
 	"runtime"
@@ -31,6 +32,16 @@ const Kind = "trail"
 // from several goroutines at a time. An error ends the pull.
 type Known func(ctx context.Context, place string, size int64, modTime time.Time, etag string) (bool, error)
 
+// Contents tells whether what a file holds was read whole before, from a file of
+// whatever name. It is asked from several goroutines at a time; an error ends the
+// pull.
+type Contents interface {
+	// OfSize reports whether a file of that many bytes, as stored, was.
+	OfSize(ctx context.Context, bytes int64) (bool, error)
+	// Same reports whether a file with that SHA-256, uncompressed, was.
+	Same(ctx context.Context, sum [sha256.Size]byte) (bool, error)
+}
+
 // Options say how to read.
 type Options struct {
 	// Stdin is read for the path "-"; nil means os.Stdin.
@@ -41,6 +52,10 @@ type Options struct {
 	// Known, if set, is asked before a file is opened. A file that is known is
 	// reported with the status source.Known and not opened.
 	Known Known
+	// Contents, if set, is asked about files on this machine that are not known.
+	// One whose content was read before is reported with the status source.Known
+	// and its SHA-256, and its records are not handed over again.
+	Contents Contents
 }
 
 // Source reads trail files.
@@ -153,6 +168,7 @@ func (s *Source) Pull(ctx context.Context, yield func(*source.Batch) error) erro
 				}
 			}
 			r := newReader(s.options.Known, s.chunk, tell)
+			r.contents = s.options.Contents
 			for now = range items {
 				var err error
 				if now.closes {

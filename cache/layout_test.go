@@ -1,0 +1,72 @@
+package cache
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"strings"
+	"testing"
+
+	bolt "go.etcd.io/bbolt"
+
+	"spoor/cache/segment"
+)
+
+// inFormat makes a cache that says it is of a format.
+func inFormat(t *testing.T, version uint32) (path string) {
+	t.Helper()
+	path = folder(t)
+	open(t, path)
+	db, err := bolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	err = db.Update(func(tx *bolt.Tx) error {
+		return tx.Bucket(bucketMeta).Put(keyFormat, segment.Seal(binary.LittleEndian.AppendUint32(nil, version)))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestACacheOfAnotherFormatIsRefusedWithWhatToDo(t *testing.T) {
+	ctx := context.Background()
+	for _, other := range []struct {
+		version   uint32
+		who, what string
+	}{
+		{1, "written by an older spoor (format 1, this one knows 2)", "move it away and import again"},
+		{3, "written by a newer spoor (format 3, this one knows 2)", "use that one, or another --cache"},
+	} {
+		path := inFormat(t, other.version)
+		_, writing := Open(ctx, Options{Path: path})
+		_, reading := Open(ctx, Options{Path: path, ReadOnly: true})
+		_, checking := Check(ctx, Options{Path: path})
+		for how, err := range map[string]error{"writing": writing, "reading": reading, "checking": checking} {
+			if err == nil || !strings.Contains(err.Error(), other.who) || !strings.Contains(err.Error(), other.what) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("format %d, for %s: %v", other.version, how, err)
+			}
+		}
+	}
+}
+
+func TestACacheThatIsOpenIsNotWrittenToOnceItIsOfAnotherFormat(t *testing.T) {
+	ctx := context.Background()
+	path := folder(t)
+	c := open(t, path)
+	db, err := bolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bolt.Tx) error {
+		return tx.Bucket(bucketMeta).Put(keyFormat, segment.Seal(binary.LittleEndian.AppendUint32(nil, format+1)))
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Append(ctx, &Batch{Entries: many(0, 1), Origins: someOrigins}); err == nil || !strings.Contains(err.Error(), "a newer spoor") {
+		t.Errorf("appended: %v", err)
+	}
+}
