@@ -66,6 +66,10 @@ func (a *app) end(ctx context.Context, err error) int {
 		}
 		return exitInterrupted
 	}
+	var status exitStatus
+	if errors.As(err, &status) {
+		return int(status)
+	}
 	var failed *failure
 	if errors.As(err, &failed) {
 		if failed.err != nil {
@@ -118,7 +122,7 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVar(&a.verbose, "verbose", false, "say more: which files are used, how the filter was read, how long it took, each request served")
 	for _, command := range []*cobra.Command{
 		a.browseCommand(), a.demoCommand(), a.openCommand(), a.importCommand(), a.syncCommand(), a.listCommand(), a.facetsCommand(),
-		a.showCommand(), a.exportCommand(), a.verifyCommand(), a.serveCommand(), a.cacheCommand(), a.keysCommand(), a.configCommand(),
+		a.showCommand(), a.exportCommand(), a.verifyCommand(), a.serveCommand(), a.recordCommand(), a.cacheCommand(), a.keysCommand(), a.configCommand(),
 		a.manCommand(), completionCommand(),
 	} {
 		root.AddCommand(command)

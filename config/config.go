@@ -10,6 +10,8 @@ package config
 type Config struct {
 	// Cache is the path of the cache; empty for the usual place.
 	Cache string `toml:"cache"`
+	// Store is the folder of the recorder store; empty for the usual place.
+	Store string `toml:"store"`
 	// Zone is "UTC", "local" or an IANA name.
 	Zone string `toml:"zone"`
 	// Theme is "auto", "dark", "light", "plain" or "contrast".

@@ -67,6 +67,7 @@ var variables = []struct {
 	set       func(*Config, string)
 }{
 	{"SPOOR_CACHE", "cache", func(c *Config, v string) { c.Cache = v }},
+	{"SPOOR_STORE", "store", func(c *Config, v string) { c.Store = v }},
 	{"SPOOR_ZONE", "zone", func(c *Config, v string) { c.Zone = v }},
 	{"SPOOR_THEME", "theme", func(c *Config, v string) { c.Theme = v }},
 }

@@ -22,6 +22,18 @@ var services = sync.OnceValue(func() map[string]string {
 	return all
 })
 
+// ServiceOfVariable is the name that signatures and event sources have for a
+// service, by what stands for it in the name of an environment variable
+// (AWS_ENDPOINT_URL_CLOUDWATCH_LOGS): its id in upper case with _ for blanks.
+func ServiceOfVariable(part string) string {
+	for id, name := range services() {
+		if strings.EqualFold(strings.ReplaceAll(id, " ", "_"), part) {
+			return name
+		}
+	}
+	return strings.TrimSuffix(eventSource(part), ".amazonaws.com")
+}
+
 // eventSource is the event source of a service, by the id that SDKs have for it.
 func eventSource(id string) string {
 	name := services()[id]

@@ -1,0 +1,184 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/adrg/xdg"
+	"github.com/spf13/cobra"
+
+	"spoor/ingest"
+	"spoor/recorder/store"
+	"spoor/source/recorder"
+)
+
+type recordFlags struct {
+	via, store, listen   string
+	upstreams, profiles  []string
+	keep                 time.Duration
+	noCache, allowRemote bool
+}
+
+func (a *app) recordCommand() *cobra.Command {
+	var flags recordFlags
+	command := &cobra.Command{
+		Use:   "record [-- COMMAND [ARG...]]",
+		Short: "Record the AWS API calls that programs on this machine make",
+		Long: "Records AWS API calls as CloudTrail would, into a recorder store and from there into the cache, whether they go\n" +
+			"to AWS or to an emulator (LocalStack, moto, MinIO, DynamoDB Local). Records say that they were made here, and\n" +
+			"is:local finds them. Secrets are hidden as AWS hides them; bodies of objects and messages are never kept.\n\n" +
+			"With a command, runs it with the environment set, passes on signals, input and its exit code, and ends with a\n" +
+			"summary of the calls. Without one, prints the environment to set and records until interrupted.\n\n" +
+			"--via gateway  AWS_ENDPOINT_URL points clients to an endpoint on loopback, which passes their calls on and sees\n" +
+			"               parameters, results and resources. AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SERVICE in this environment\n" +
+			"               are passed on to, as --upstream names them.\n" +
+			"--via csm      Clients call AWS themselves and tell of each call (AWS_CSM_ENABLED). Parameters are not among what\n" +
+			"               they tell; SDKs for Go v2, Rust and JavaScript v3, and so Terraform, tell nothing.",
+		Example: "spoor record -- aws s3 ls\nspoor record --upstream '*=http://localhost:4566' -- terraform apply\n" +
+			"spoor record --via csm\nspoor list is:local is:error last:1h",
+		Args: func(command *cobra.Command, args []string) error {
+			if len(args) > 0 && command.ArgsLenAtDash() != 0 {
+				return fmt.Errorf("the command stands behind --, as in: spoor record -- %s", strings.Join(args, " "))
+			}
+			return nil
+		},
+		RunE: func(command *cobra.Command, args []string) error { return a.record(command.Context(), flags, args) },
+	}
+	set := command.Flags()
+	set.StringVar(&flags.via, "via", "gateway", "how calls are seen: gateway or csm")
+	set.StringVar(&flags.store, "store", "", "folder of the recorder store (default: $SPOOR_STORE, else spoor/recorded in the data folder)")
+	set.StringVar(&flags.listen, "listen", "127.0.0.1:0", "address to listen on; port 0 picks a free one")
+	set.StringArrayVar(&flags.upstreams, "upstream", nil, "SERVICE=URL: where calls of a service go instead of AWS, * for all others (repeatable)")
+	set.StringArrayVar(&flags.profiles, "profile", nil, "profile whose credentials the recorded programs use, where they name one themselves (repeatable)")
+	set.DurationVar(&flags.keep, "keep", 0, "remove recorded files that are older, such as 720h (default: keep all)")
+	set.BoolVar(&flags.noCache, "no-cache", false, "record into the store only, not into the cache")
+	set.BoolVar(&flags.allowRemote, "allow-remote", false, "allow --listen on an address that other machines can reach (gateway only)")
+	return command
+}
+
+// storePath is where the recorder store lies: where the flag or the settings
+// say, or in the user's data folder.
+func (a *app) storePath(flag string) string {
+	switch {
+	case flag != "":
+		return flag
+	case a.settings.Store != "":
+		return a.settings.Store
+	}
+	return filepath.Join(xdg.DataHome, "spoor", "recorded")
+}
+
+// record records until the command ends, or, without one, until interrupted.
+func (a *app) record(ctx context.Context, flags recordFlags, command []string) error {
+	if flags.via != "gateway" && flags.via != "csm" {
+		return usagef("--via %q: it is gateway or csm", flags.via)
+	}
+	warn := func(err error) { a.complain(fmt.Errorf("warning: %w", err)) }
+	kept, err := store.Open(ctx, store.Options{Dir: a.storePath(flags.store), Keep: flags.keep, Warn: warn})
+	if err != nil {
+		return &failure{fmt.Errorf("%w: give --store DIR to record elsewhere", err)}
+	}
+	tally := newTally(kept)
+	way, err := a.recordingWay(ctx, flags, tally, warn)
+	if err != nil {
+		return errors.Join(err, kept.Close())
+	}
+
+	// Recording outlives the signals that end the command, and takes in its last
+	// calls.
+	recording, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	var served error
+	var serving sync.WaitGroup
+	serving.Go(func() { served = way.serve(recording) })
+	following := a.followInto(recording, kept.Dir(), flags.noCache)
+
+	began := time.Now()
+	var ended error
+	if len(command) > 0 {
+		ended = a.runChild(command, way.environment(os.Environ()))
+	} else if ended = a.printEnvironment(way, kept.Dir()); ended == nil {
+		<-ctx.Done()
+	}
+	took := time.Since(began)
+
+	stop()
+	serving.Wait()
+	following.wait()
+	err = kept.Close()
+	tally.print(a, took, kept.Dir())
+	way.troubles(a)
+	for _, problem := range []error{served, err, a.takeIn(ctx, kept.Dir(), flags.noCache)} {
+		if problem != nil {
+			warn(problem)
+		}
+	}
+	return ended
+}
+
+// printEnvironment says what programs need so that their calls are recorded.
+func (a *app) printEnvironment(way *recordingWay, dir string) error {
+	a.say("recording into %s until interrupted; in another terminal:", dir)
+	for _, variable := range way.variables {
+		if _, err := fmt.Fprintln(a.out, "export "+variable); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// followed is the store being taken into the cache as calls come.
+type followed struct{ done chan struct{} }
+
+func (f followed) wait() {
+	if f.done != nil {
+		<-f.done
+	}
+}
+
+// followInto takes what comes into a store into the cache, until ctx ends, so
+// that screens show it at once. What goes wrong meanwhile is tried again, and
+// told, when the recording ends.
+func (a *app) followInto(ctx context.Context, dir string, not bool) followed {
+	if not {
+		return followed{}
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		c, err := a.openCache(ctx)
+		if err != nil {
+			return
+		}
+		defer c.Close()
+		_, _ = ingest.Run(ctx, c, recorder.New(dir, recorder.Options{Known: ingest.Known(c), Follow: true}), ingest.Options{})
+	}()
+	return followed{done}
+}
+
+// takeIn takes what a store holds into the cache. Another signal stops it: what
+// was recorded stays in the store.
+func (a *app) takeIn(ctx context.Context, dir string, not bool) error {
+	if not {
+		return nil
+	}
+	ctx, stop := signal.NotifyContext(context.WithoutCancel(ctx), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	c, err := a.openCache(ctx)
+	if err != nil {
+		return fmt.Errorf("take the recorded calls into the cache: %w", err)
+	}
+	defer c.Close()
+	if _, err := ingest.Run(ctx, c, recorder.New(dir, recorder.Options{Known: ingest.Known(c)}), ingest.Options{}); err != nil {
+		return fmt.Errorf("take the recorded calls into the cache: %w: 'spoor import %s' does so", err, dir)
+	}
+	return nil
+}
