@@ -51,6 +51,12 @@ func (a *app) runBrowse(command *cobra.Command, args []string) error {
 		return err
 	}
 	defer store.Close()
+	// A recorder elsewhere (in a container, say) may not know this cache.
+	recorded := a.settings.Store
+	beside, stop := context.WithCancel(ctx)
+	following := a.followInto(beside, recorded, recorded == "")
+	defer following.wait()
+	defer stop()
 	_, err = a.screen(ctx, ui.Options{
 		Cache: store, SourceName: "cache", Query: strings.Join(words, " "), Fetch: &fetcher{a, store},
 	})

@@ -23,8 +23,9 @@ func (e exitStatus) Error() string { return fmt.Sprintf("the command ended with 
 // runChild runs a program in this one's place on the terminal: it has the same
 // streams and stands in the same process group, so that the terminal's keys
 // (ctrl+c, ctrl+z) reach it as they would without spoor. Signals that were sent
-// to spoor alone are passed on. The error is an exitStatus.
-func (a *app) runChild(command, env []string) error {
+// to spoor alone are passed on. The error is an exitStatus; ran says whether the
+// program could be run at all.
+func (a *app) runChild(command, env []string) (ran bool, err error) {
 	child := exec.Command(command[0], command[1:]...)
 	child.Env = env
 	child.Stdin, child.Stdout, child.Stderr = a.in, a.out, a.errOut
@@ -37,9 +38,9 @@ func (a *app) runChild(command, env []string) error {
 	if err := child.Start(); err != nil {
 		a.complain(err)
 		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
-			return exitStatus(exitNoCommand)
+			return false, exitStatus(exitNoCommand)
 		}
-		return exitStatus(exitCannotRun)
+		return false, exitStatus(exitCannotRun)
 	}
 	over := make(chan error, 1)
 	go func() { over <- child.Wait() }()
@@ -53,12 +54,12 @@ func (a *app) runChild(command, env []string) error {
 			var exit *exec.ExitError
 			switch {
 			case err == nil:
-				return nil
+				return true, nil
 			case errors.As(err, &exit):
-				return exitStatus(codeOf(exit.ProcessState))
+				return true, exitStatus(codeOf(exit.ProcessState))
 			}
 			a.complain(fmt.Errorf("run %s: %w", command[0], err))
-			return exitStatus(exitFailed)
+			return true, exitStatus(exitFailed)
 		}
 	}
 }

@@ -103,8 +103,9 @@ func (a *app) record(ctx context.Context, flags recordFlags, command []string) e
 
 	began := time.Now()
 	var ended error
+	ran := true
 	if len(command) > 0 {
-		ended = a.runChild(command, way.environment(os.Environ()))
+		ran, ended = a.runChild(command, way.environment(os.Environ()))
 	} else if ended = a.printEnvironment(way, kept.Dir()); ended == nil {
 		<-ctx.Done()
 	}
@@ -114,7 +115,9 @@ func (a *app) record(ctx context.Context, flags recordFlags, command []string) e
 	serving.Wait()
 	following.wait()
 	err = kept.Close()
-	tally.print(a, took, kept.Dir())
+	if ran {
+		tally.print(a, took, kept.Dir())
+	}
 	way.troubles(a)
 	for _, problem := range []error{served, err, a.takeIn(ctx, kept.Dir(), flags.noCache)} {
 		if problem != nil {

@@ -64,6 +64,9 @@ func (a *app) recordByGateway(ctx context.Context, flags recordFlags, sink call.
 	}
 	host := listener.Addr().String()
 	noProxy, _ := a.environ("NO_PROXY")
+	if noProxy == "" {
+		noProxy, _ = a.environ("no_proxy")
+	}
 	return &recordingWay{
 		variables: []string{endpointVariable + "=http://" + host, "NO_PROXY=" + strings.TrimPrefix(noProxy+",127.0.0.1,localhost", ",")},
 		without: func(name string) bool {

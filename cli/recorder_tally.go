@@ -74,7 +74,7 @@ func (t *tally) print(a *app, took time.Duration, dir string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.total == 0 {
-		a.say("recorded no calls: 'spoor record --help' says which programs tell of theirs")
+		a.say("recorded no calls: 'spoor record --help' says which programs can be recorded, and how")
 		return
 	}
 	verdict := "none failed"

@@ -11,15 +11,17 @@ import (
 	"spoor/query"
 	"spoor/source"
 	"spoor/source/evidence"
+	"spoor/source/recorder"
 	"spoor/source/trail"
 )
 
 // known is how sources ask which files need not be read again.
 type known = func(ctx context.Context, place string, size int64, modTime time.Time, etag string) (bool, error)
 
-// sources returns a source of what the user named: evidence bundles, and trail
-// files in folders, files, standard input and S3. Of a bucket that is laid out
-// as a trail lays it out only what was delivered in the window is read.
+// sources returns a source of what the user named: evidence bundles, recorder
+// stores, and trail files in folders, files, standard input and S3. Of a bucket
+// that is laid out as a trail lays it out only what was delivered in the window
+// is read.
 //
 // They are read into store, which knows what need not be read again; nil stands
 // for a cache that is new, and nobody else's.
@@ -35,6 +37,8 @@ func (a *app) sources(ctx context.Context, paths []string, store *cache.Cache, a
 		switch {
 		case isBucket(path):
 			buckets = append(buckets, path)
+		case path != "-" && recorder.Is(path):
+			all = append(all, recorder.New(path, recorder.Options{Known: known}))
 		case path != "-" && evidence.Is(path):
 			all = append(all, evidence.New(path, known))
 		default:

@@ -1,0 +1,130 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"spoor/config"
+	"spoor/recorder/call"
+)
+
+func TestTheSummaryNamesFailuresFirst(t *testing.T) {
+	kept := newTally(discard{})
+	for i, c := range []call.Call{
+		{Source: "s3.amazonaws.com", Operation: "PutObject"}, {Source: "s3.amazonaws.com", Operation: "PutObject"},
+		{Source: "iam.amazonaws.com", Operation: "ListUsers"},
+		{Source: "ec2.amazonaws.com", Operation: "RunInstances", ErrorCode: "UnauthorizedOperation", ErrorMessage: "you\x1b[2J may not"},
+		{Source: "sqs.amazonaws.com", Operation: "SendMessage", Status: 503},
+		{Source: "s3.amazonaws.com", Operation: "refused"},
+	} {
+		if err := kept.Record(t.Context(), c); (err != nil) != (c.Operation == "refused") {
+			t.Errorf("call %d: %v", i, err)
+		}
+	}
+	var said strings.Builder
+	kept.print(&app{errOut: &said}, 1500*time.Millisecond, "/store")
+	want := []string{
+		"recorded 5 calls in 1.5 s, 2 failed, into /store",
+		"      1 ec2:RunInstances  ✗ UnauthorizedOperation: you␛[2J may not",
+		"      1 sqs:SendMessage   ✗ HTTP 503",
+		"      2 s3:PutObject",
+		"      1 iam:ListUsers",
+	}
+	if got := strings.Split(strings.TrimSpace(said.String()), "\n"); strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("said\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// discard takes all calls in but one.
+type discard struct{}
+
+func (discard) Record(_ context.Context, c call.Call) error {
+	if c.Operation == "refused" {
+		return errors.New("refused")
+	}
+	return nil
+}
+
+func TestProgramsAreRecordedThroughTheGatewayAlone(t *testing.T) {
+	for name, value := range map[string]string{
+		"AWS_ENDPOINT_URL": "http://127.0.0.1:4566", "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS": "http://127.0.0.1:4567",
+		"AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9000/", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
+	} {
+		t.Setenv(name, value)
+	}
+	a := &app{environ: os.LookupEnv, settings: &config.Loaded{}, errOut: io.Discard}
+	upstreams, err := a.upstreams([]string{"s3=http://127.0.0.1:9001"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for service, upstream := range upstreams {
+		got[service] = upstream.Host
+	}
+	if len(got) != 3 || got["*"] != "127.0.0.1:4566" || got["logs"] != "127.0.0.1:4567" || got["s3"] != "127.0.0.1:9001" {
+		t.Errorf("calls go to %v", got)
+	}
+	way, err := a.recordByGateway(t.Context(), recordFlags{listen: "127.0.0.1:0"}, discard{}, func(error) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := strings.Join(way.environment([]string{
+		"HOME=/h", "AWS_ENDPOINT_URL=x", "AWS_ENDPOINT_URL_S3=x", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true", "no_proxy=x", "AWS_REGION=r",
+	}), "\n")
+	if strings.Count(env, "AWS_ENDPOINT_URL") != 1 || !strings.Contains(env, "AWS_ENDPOINT_URL=http://127.0.0.1:") || strings.Contains(env, "IGNORE") ||
+		!strings.Contains(env, "HOME=/h\nAWS_REGION=r\n") || !strings.Contains(env, "NO_PROXY=") {
+		t.Errorf("the environment is\n%s", env)
+	}
+}
+
+func TestACommandHasTheStreamsAndItsExitCodeIsPassedOn(t *testing.T) {
+	dir := filepath.Join(surroundings(t), "store")
+	for _, c := range []struct {
+		command []string
+		want    ran
+	}{
+		{[]string{"sh", "-c", "cat; echo oh >&2; exit 7"}, ran{7, "typed", "oh\n"}},
+		{[]string{"sh", "-c", "kill -TERM $$"}, ran{143, "", ""}},
+		{[]string{"true"}, ran{0, "", ""}},
+		{[]string{"sh", "-c", "echo $AWS_CSM_ENABLED"}, ran{0, "true\n", ""}},
+	} {
+		got := runWith(t, "typed", append([]string{"record", "--quiet", "--store", dir, "--via", "csm", "--"}, c.command...)...)
+		if got != c.want {
+			t.Errorf("%q: %+v, want %+v", c.command, got, c.want)
+		}
+	}
+	if got := run(t, "record", "--store", dir, "--", filepath.Join(dir, "none")); got.code != exitNoCommand || strings.Contains(got.err, "recorded") {
+		t.Errorf("a command that is not there: %+v", got)
+	}
+	if got := run(t, "record", "--store", dir, "--", dir); got.code != exitCannotRun {
+		t.Errorf("a command that is a folder: %+v", got)
+	}
+}
+
+func TestWhatMakesNoSenseToRecordIsSaid(t *testing.T) {
+	dir := filepath.Join(surroundings(t), "store")
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"true"}, exitUsage, "behind --"},
+		{[]string{"--via", "magic", "--", "true"}, exitUsage, "gateway or csm"},
+		{[]string{"--listen", "0.0.0.0:0", "--", "true"}, exitUsage, "--allow-remote"},
+		{[]string{"--via", "csm", "--listen", "0.0.0.0:0", "--", "true"}, exitUsage, "session tokens"},
+		{[]string{"--via", "csm", "--upstream", "s3=http://127.0.0.1:1", "--", "true"}, exitUsage, "--via gateway"},
+		{[]string{"--upstream", "s3", "--", "true"}, exitUsage, "SERVICE=URL"},
+		{[]string{"--store", os.DevNull + "/x", "--", "true"}, exitFailed, "--store DIR"},
+	} {
+		got := run(t, append([]string{"record", "--store", dir}, c.args...)...)
+		if got.code != c.code || !strings.Contains(got.err, c.says) {
+			t.Errorf("%q: %+v", c.args, got)
+		}
+	}
+}
