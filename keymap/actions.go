@@ -119,6 +119,10 @@ const (
 	MenuSwitch Action = "menu-switch"
 	MenuClose  Action = "menu-close"
 
+	AcceptNote Action = "accept-note"
+	BreakLine  Action = "break-line"
+	CloseNote  Action = "close-note"
+
 	RenameQuery Action = "rename-query"
 	DeleteQuery Action = "delete-query"
 

@@ -27,6 +27,8 @@ const (
 	// Menu is a dialog without a text field, Pick one with.
 	Menu
 	Pick
+	// Note is the text field of a note.
+	Note
 	// Saved is the list of saved queries.
 	Saved
 	// Parts is the list of the filter's parts.
@@ -56,6 +58,7 @@ var contexts = [contextCount]struct {
 	Narrow:   {name: "narrow", around: Anywhere, typing: true},
 	Search:   {name: "search", around: Anywhere, typing: true},
 	Menu:     {name: "menu", around: Anywhere},
+	Note:     {name: "note", around: Anywhere, typing: true},
 	Saved:    {name: "saved", around: Menu},
 	Parts:    {name: "parts", around: Menu},
 	Compare:  {name: "compare", around: Menu},

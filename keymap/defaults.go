@@ -51,6 +51,7 @@ var defaults = []Binding{
 	{Back, Screen, keys("esc"), "", "close the innermost thing"},
 	{Quit, Screen, keys("q"), "", "leave spoor"},
 
+	{CopyMenu, List, keys("y"), "copy", "copy the value; of an event its values, their paths or the record"},
 	{Down, List, keys("j", "down"), "", "one line down"},
 	{Up, List, keys("k", "up"), "", "one line up"},
 	{PageDown, List, keys("ctrl+d", "pgdown"), "", "half a page down"},
@@ -79,7 +80,6 @@ var defaults = []Binding{
 	{ChooseFacet, Facet, keys("C"), "", "choose what the pane lists: users, Regions, addresses, keys, errors…"},
 
 	{PivotMenu, Event, keys("p"), "pivot", "go to all events that share something with this one"},
-	{CopyMenu, Event, keys("y"), "copy", "copy a value, its path or the record"},
 	{ToggleStar, Event, keys("m"), "star", "put a star on the event, or take it away"},
 	{EditNote, Event, keys("c"), "", "write a note on the event; words with # are tags"},
 	{NextMatch, Event, keys("n"), "", "to the next match of what was searched for"},
@@ -132,6 +132,10 @@ var defaults = []Binding{
 	{MenuChoose, Menu, keys("enter"), "choose", "take the choice"},
 	{MenuSwitch, Menu, keys("tab"), "", "switch what the choices are about"},
 	{MenuClose, Menu, keys("esc", "q"), "close", "close the menu"},
+
+	{AcceptNote, Note, keys("enter"), "keep", "keep the note"},
+	{BreakLine, Note, keys("ctrl+j", "alt+enter"), "new line", "begin a new line"},
+	{CloseNote, Note, keys("esc"), "cancel", "leave the note as it was"},
 
 	{RenameQuery, Saved, keys("r"), "rename", "give your own query another name"},
 	{DeleteQuery, Saved, keys("x", "delete"), "delete", "delete your own query"},

@@ -35,6 +35,7 @@ var settings = map[keymap.Action][]string{
 	keymap.ToggleFold:        {"6", "R", "j"},
 	keymap.FoldMore:          {"6", "R"},
 	keymap.PreviousSibling:   {"6", "R", "j", "J"},
+	keymap.BreakLine:         {"c", "type:one", "left"},
 	keymap.SaveQuery:         {"W"},
 	keymap.SwitchParts:       {"W"},
 	keymap.AcceptFilter:      {"f", "type:is:write"},
@@ -55,7 +56,7 @@ var settings = map[keymap.Action][]string{
 var openers = map[keymap.Context][]string{
 	keymap.List: {"5"}, keymap.Time: {"1"}, keymap.Facet: {"2"}, keymap.Event: {"5"}, keymap.Events: {"5"},
 	keymap.Detail: {"6"}, keymap.Filter: {"f"}, keymap.Narrow: {"2", "/"}, keymap.Search: {"5", "/"},
-	keymap.Menu: {"5", "y"}, keymap.Pick: {":"}, keymap.Arrange: {"5", "C"}, keymap.Compare: {"5", "space", "space", "D"}, keymap.Parts: {"W", "F"}, keymap.Saved: {"Q"},
+	keymap.Menu: {"5", "y"}, keymap.Pick: {":"}, keymap.Arrange: {"5", "C"}, keymap.Compare: {"5", "space", "space", "D"}, keymap.Parts: {"W", "F"}, keymap.Saved: {"Q"}, keymap.Note: {"c"},
 }
 
 // A key that help names does something: it changes the screen, or says why not.

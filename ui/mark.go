@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,6 +14,7 @@ import (
 	"spoor/query"
 	"spoor/ui/dialog"
 	"spoor/ui/pane"
+	"spoor/ui/text"
 )
 
 // mostMarks is how many marked events the list of them shows.
@@ -20,14 +22,14 @@ const mostMarks = 2000
 
 // marker is the part of the cache that keeps marks.
 type marker interface {
-	SetMark(ctx context.Context, ref cache.Ref, m cache.Mark) error
+	SetMarks(ctx context.Context, list []cache.Marked) error
 	Marks(ctx context.Context) ([]cache.Marked, error)
 }
 
 type (
-	// markedMsg says that a mark was set.
+	// markedMsg says that marks were set.
 	markedMsg struct {
-		ref  cache.Ref
+		list []cache.Marked
 		said string
 		err  error
 	}
@@ -43,83 +45,141 @@ type (
 	}
 )
 
-// toggleStar puts a star on the event under the cursor, or takes it away. Tags
-// and notes stay.
-func (m *Model) toggleStar() tea.Cmd {
-	row := m.events.Row()
-	if row == nil {
-		return nil
+// toMark returns the events that a mark is for: the selection where there is
+// one, else the event under the cursor. In Detail it is always that.
+func (m *Model) toMark() []cache.Ref {
+	if picked := m.events.Selected(); len(picked) > 0 && m.focus != pane.Detail {
+		return picked
 	}
-	mark := m.shown.marks[row.Ref.Key]
-	mark.Star = !mark.Star
-	said := "star taken away"
-	if mark.Star {
-		said = "starred: is:marked finds it again"
+	if row := m.events.Row(); row != nil {
+		return []cache.Ref{row.Ref}
 	}
-	return m.mark(row.Ref, mark, said)
+	return nil
 }
 
-// editNote asks for the note on the event under the cursor.
-func (m *Model) editNote() tea.Cmd {
-	row := m.events.Row()
-	if row == nil {
+// toggleStar puts a star on events, or takes it away where all of them have one.
+// Tags and notes stay.
+func (m *Model) toggleStar() tea.Cmd {
+	refs := m.toMark()
+	if len(refs) == 0 {
 		return nil
 	}
-	ref := row.Ref
-	was := writeNote(m.shown.marks[ref.Key])
-	m.dialogs = append(m.dialogs, dialog.NewAsk(
-		"Note on "+event.Cut(event.Clean(row.Event.Name), 40), "words with # are tags · an empty note goes", "what is to be remembered  #tag", was,
-		func(text string) pane.Intent {
-			if text == was {
-				return pane.Close{}
-			}
-			return pane.Several{pane.Close{}, pane.SetNote{Ref: ref, Text: text}}
-		}))
+	star := false
+	for _, ref := range refs {
+		star = star || !m.shown.marks[ref.Key].Star
+	}
+	said := "star taken away"
+	if star {
+		said = "starred: is:marked finds it again"
+	}
+	if len(refs) > 1 {
+		said = text.Count(len(refs), "event") + ": " + said
+	}
+	return m.mark(refs, said, func(mark cache.Mark) cache.Mark {
+		mark.Star = star
+		return mark
+	})
+}
+
+// editNote asks for the note on events. Where several do not have the same one
+// it begins empty, and what is written is added to each.
+func (m *Model) editNote() tea.Cmd {
+	refs := m.toMark()
+	if len(refs) == 0 {
+		return nil
+	}
+	was, same := writeNote(m.shown.marks[refs[0].Key]), true
+	for _, ref := range refs[1:] {
+		same = same && writeNote(m.shown.marks[ref.Key]) == was
+	}
+	title := "Note on " + text.Count(len(refs), "selected event")
+	if row := m.events.Row(); len(refs) == 1 && row != nil && row.Ref == refs[0] {
+		title = "Note on " + event.Cut(event.Clean(row.Event.Name), 40)
+	}
+	suggestion := "what is to be remembered  #tag"
+	if !same {
+		was, suggestion = "", "added to what each has  #tag"
+	}
+	m.dialogs = append(m.dialogs, dialog.NewNote(title, suggestion, was, func(written string) pane.Intent {
+		if written == was {
+			return pane.Close{}
+		}
+		return pane.Several{pane.Close{}, pane.SetNote{Refs: refs, Text: written, Add: !same}}
+	}))
 	return nil
 }
 
 func (m *Model) setNote(n pane.SetNote) tea.Cmd {
-	mark := m.shown.marks[n.Ref.Key]
-	mark.Note, mark.Tags = readNote(n.Text)
+	note, tags := readNote(n.Text)
 	said := "noted: is:marked finds it again"
-	if mark.Note == "" && mark.Tags == nil {
+	if note == "" && tags == nil {
 		said = "note taken away"
 	}
-	return m.mark(n.Ref, mark, said)
+	if len(n.Refs) > 1 {
+		said = text.Count(len(n.Refs), "event") + ": " + said
+	}
+	return m.mark(n.Refs, said, func(mark cache.Mark) cache.Mark {
+		if !n.Add {
+			mark.Note, mark.Tags = note, tags
+			return mark
+		}
+		mark.Note, mark.Tags = readNote(writeNote(mark) + "\n" + n.Text)
+		return mark
+	})
 }
 
 // readNote parts what was written into the note and its tags: the words that
-// are # and a letter with what follows. "#123" is no tag.
+// are # and a letter with what follows. "#123" is no tag. Lines stay lines, but
+// for those of nothing but tags.
 func readNote(written string) (note string, tags []string) {
-	var words []string
+	var lines []string
 	seen := map[string]bool{}
-	for _, word := range strings.Fields(written) {
-		tag, isTag := strings.CutPrefix(word, "#")
-		if first, _ := utf8.DecodeRuneInString(tag); !isTag || !unicode.IsLetter(first) {
-			words = append(words, word)
-			continue
+	for line := range strings.Lines(written) {
+		blank := strings.TrimSpace(line) == ""
+		var words []string
+		for _, word := range strings.Fields(line) {
+			tag, isTag := strings.CutPrefix(word, "#")
+			if first, _ := utf8.DecodeRuneInString(tag); !isTag || !unicode.IsLetter(first) {
+				words = append(words, word)
+				continue
+			}
+			if !seen[tag] {
+				seen[tag] = true
+				tags = append(tags, tag)
+			}
 		}
-		if !seen[tag] {
-			seen[tag] = true
-			tags = append(tags, tag)
+		if line := strings.Join(words, " "); line != "" || blank {
+			lines = append(lines, line)
 		}
 	}
-	return strings.Join(words, " "), tags
+	return strings.Trim(strings.Join(lines, "\n"), "\n"), tags
 }
 
 // writeNote is the text from which readNote makes a mark's note and tags.
 func writeNote(mark cache.Mark) string {
-	words := strings.Fields(mark.Note)
+	var tags []string
 	for _, tag := range mark.Tags {
-		words = append(words, "#"+tag)
+		tags = append(tags, "#"+tag)
 	}
-	return strings.Join(words, " ")
+	note, between := mark.Note, " "
+	if strings.Contains(note, "\n") {
+		between = "\n"
+	}
+	if note == "" || tags == nil {
+		between = ""
+	}
+	return note + between + strings.Join(tags, " ")
 }
 
-func (m *Model) mark(ref cache.Ref, mark cache.Mark, said string) tea.Cmd {
+// mark gives events the marks that change makes of those they have.
+func (m *Model) mark(refs []cache.Ref, said string, change func(cache.Mark) cache.Mark) tea.Cmd {
 	m.shown.asides++
 	ctx, store := m.ask.ctx, m.ask.store
-	return func() tea.Msg { return markedMsg{ref, said, store.SetMark(ctx, ref, mark)} }
+	list := make([]cache.Marked, 0, len(refs))
+	for _, ref := range refs {
+		list = append(list, cache.Marked{Ref: ref, Mark: change(m.shown.marks[ref.Key])})
+	}
+	return func() tea.Msg { return markedMsg{list, said, store.SetMarks(ctx, list)} }
 }
 
 func (m *Model) marked(msg markedMsg) tea.Cmd {
@@ -127,7 +187,7 @@ func (m *Model) marked(msg markedMsg) tea.Cmd {
 	if msg.err != nil {
 		return m.say("the mark was not kept: "+msg.err.Error(), true)
 	}
-	if m.loaded != nil && m.loaded.Ref == msg.ref {
+	if m.loaded != nil && slices.ContainsFunc(msg.list, func(one cache.Marked) bool { return one.Ref == m.loaded.Ref }) {
 		m.loaded = nil
 	}
 	m.shown.dirty, m.shown.marked = true, true

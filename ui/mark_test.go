@@ -63,11 +63,12 @@ func TestTheListOfMarksLeadsToTheEvent(t *testing.T) {
 
 func TestWordsWithASignAreTags(t *testing.T) {
 	for written, want := range map[string]cache.Mark{
-		"":                     {},
-		"a note":               {Note: "a note"},
-		"#ioc":                 {Tags: []string{"ioc"}},
-		"#ioc seen #b #ioc":    {Note: "seen", Tags: []string{"ioc", "b"}},
-		"ticket #123 and # #é": {Note: "ticket #123 and #", Tags: []string{"é"}},
+		"":                         {},
+		"a note":                   {Note: "a note"},
+		"#ioc":                     {Tags: []string{"ioc"}},
+		"#ioc seen #b #ioc":        {Note: "seen", Tags: []string{"ioc", "b"}},
+		" one  line\n\ntwo #x\n#y": {Note: "one line\n\ntwo", Tags: []string{"x", "y"}},
+		"ticket #123 and # #é":     {Note: "ticket #123 and #", Tags: []string{"é"}},
 	} {
 		var got cache.Mark
 		got.Note, got.Tags = readNote(written)
@@ -79,4 +80,33 @@ func TestWordsWithASignAreTags(t *testing.T) {
 			t.Errorf("%q is read as %q %q after it was written", written, again, tags)
 		}
 	}
+}
+
+func TestANoteHasAsManyLinesAsItNeeds(t *testing.T) {
+	s := openOn(t, 120, 40, smallAccount(t))
+	s.keys("f", "type:event:CreateAccessKey", "enter", "c", "type:first made at night", "ctrl+j", "type:then used from a hotel #ioc", "enter")
+	s.shows("note      first made at night", "then used from a hotel", "#ioc")
+	s.keys("c")
+	s.shows("❯ first made at night", "then used from a hotel", "#ioc")
+	s.keys("ctrl+j", "type:and again", "enter", "M")
+	s.shows("#ioc · first made at night then used from a hotel and again")
+}
+
+func TestMarksAreSetOnTheWholeSelection(t *testing.T) {
+	s := openOn(t, 120, 40, smallAccount(t))
+	s.keys("f", "type:user:mallory", "enter", "space", "space", "m")
+	s.shows("2 events: starred")
+	if got := strings.Count(s.view(), "★"); got != 2 {
+		t.Errorf("%d stars:\n%s", got, s.view())
+	}
+	s.keys("m")
+	s.shows("2 events: star taken away")
+	s.hides("★")
+	// Each keeps what it had: what is written is added.
+	s.keys("esc", "g", "c", "type:one #a", "enter", "j", "c", "type:other", "enter", "g", "space", "space", "c")
+	s.shows("Note on 2 selected events", "added to what each has")
+	s.keys("type:both #b", "enter")
+	s.shows("2 events: noted")
+	s.keys("M")
+	s.shows("#a · #b · one both", "#b · other both")
 }

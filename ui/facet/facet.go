@@ -188,6 +188,8 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 		return p.choose(pane.Include)
 	case keymap.ExcludeValue:
 		return p.choose(pane.Exclude)
+	case keymap.CopyMenu:
+		return p.copy()
 	case keymap.OrderValues:
 		p.order = (p.order + 1) % (cache.ByLastSeen + 1)
 		p.cursor, p.offset, p.at = 0, 0, ""
@@ -213,6 +215,14 @@ func (p *Pane) choose(how pane.Choice) pane.Intent {
 	}
 	p.at = p.shown[p.cursor].Value
 	return pane.Choose{Field: p.field, Value: p.shown[p.cursor].Value, How: how}
+}
+
+// copy puts the value under the cursor on the clipboard, as the records have it.
+func (p *Pane) copy() pane.Intent {
+	if p.cursor >= len(p.shown) || p.shown[p.cursor].Value == "" {
+		return pane.Notice{Text: "there is no value to copy here"}
+	}
+	return pane.Copy{Text: p.shown[p.cursor].Value, What: p.kind.One}
 }
 
 // rows is how many values are seen at a time.

@@ -145,3 +145,26 @@ func TestWhatTheFilterNamesStaysAtTheTopThoughNothingIsLeftOfIt(t *testing.T) {
 		t.Errorf("drawn as\n%s\nwant\n%s", got, want)
 	}
 }
+
+func TestAValueIsCopiedAsTheRecordsHaveIt(t *testing.T) {
+	p := shownOn(t, values("iam.amazonaws.com", 9, "", 3))
+	if got, want := p.Do(keymap.CopyMenu), (pane.Copy{Text: "iam.amazonaws.com", What: "source"}); got != want {
+		t.Errorf("copied is %v, want %v", got, want)
+	}
+	p.Do(keymap.Down)
+	if got, ok := p.Do(keymap.CopyMenu).(pane.Notice); !ok {
+		t.Errorf("copying nothing gives %v", got)
+	}
+}
+
+func TestOnAWidePaneEachValueSaysWhenItWasSeen(t *testing.T) {
+	p := New(kinds[2], nil)
+	p.SetSize(widthForTimes, 2)
+	a := values("iam.amazonaws.com", 9)
+	a.Facets[0].Values[0].First = time.Date(2026, 11, 16, 3, 4, 0, 0, time.UTC)
+	a.Facets[0].Values[0].Last = time.Date(2026, 11, 18, 5, 6, 0, 0, time.UTC)
+	p.Show(a)
+	if got := draw(t, p, theme.Dark); !strings.Contains(got, "16 Nov 03:04 – 18 Nov 05:06") {
+		t.Errorf("drawn as\n%s", got)
+	}
+}

@@ -84,10 +84,12 @@ type TakeRange struct {
 
 func (TakeRange) isIntent() {}
 
-// SetNote asks for the note on an event to be what is written, tags included.
+// SetNote asks for the note on events to be what is written, tags included, or
+// with Add for that to be added to the notes they have.
 type SetNote struct {
-	Ref  cache.Ref
+	Refs []cache.Ref
 	Text string
+	Add  bool
 }
 
 // GoTo asks for the cursor to go to an event, in whatever query shows it.
