@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"spoor/recorder/call"
 	"spoor/recorder/operation"
 	"spoor/recorder/sigv4"
 )
@@ -37,7 +36,6 @@ type exchange struct {
 	spool    *spool
 	// checked watches a body that is verified while it flows, nil for none.
 	checked *watched
-	call    call.Call
 }
 
 // ServeHTTP passes one request on.
@@ -111,6 +109,9 @@ func (x *exchange) route() error {
 			return x.notItself()
 		}
 	}
+	if err := x.passable(); err != nil {
+		return err
+	}
 	endpoint, signFor, err := x.g.endpoint(x.op.Service, x.region)
 	if err != nil {
 		return denied("there is no endpoint at AWS: " + err.Error())
@@ -171,7 +172,7 @@ func (x *exchange) bodyError() error {
 		case err == nil:
 		case errors.Is(err, sigv4.ErrChunkSignature):
 			return &refusal{"SignatureDoesNotMatch", http.StatusForbidden, err.Error()}
-		case errors.Is(err, sigv4.ErrChunk):
+		default:
 			return &refusal{"IncompleteBody", http.StatusBadRequest, err.Error()}
 		}
 	}

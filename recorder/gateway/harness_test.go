@@ -221,6 +221,11 @@ func playingAWS(t testing.TB, next http.Handler) (string, *journal, *upstream) {
 		}
 	})
 	j := &journal{}
+	return start(t, u.options(j)), j, u
+}
+
+// options are those of a gateway whose AWS is u.
+func (u *upstream) options(j *journal) gateway.Options {
 	transport := u.server.Client().Transport.(*http.Transport).Clone()
 	transport.DisableCompression = true
 	transport.ForceAttemptHTTP2 = false
@@ -230,13 +235,13 @@ func playingAWS(t testing.TB, next http.Handler) (string, *journal, *upstream) {
 	transport.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, network, address)
 	}
-	return start(t, gateway.Options{
+	return gateway.Options{
 		Sink: j, Credentials: []aws.CredentialsProvider{provider()}, Region: "eu-west-1", Transport: transport,
 		Endpoint: func(s operation.Service, region string) (*url.URL, string, error) {
 			host, signFor, err := s.Endpoint(region)
 			return &url.URL{Scheme: "https", Host: host}, signFor, err
 		},
-	}), j, u
+	}
 }
 
 // fakeS3 is a real server of S3's protocol in memory.

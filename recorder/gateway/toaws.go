@@ -11,12 +11,9 @@ import (
 	"spoor/recorder/sigv4"
 )
 
-// toAWS is the request as it goes to AWS: signed again, or unsigned where it may
-// be. Anything else is refused.
+// toAWS is the request, which is passable, as it goes to AWS: signed again, or
+// unsigned where it may be. What cannot be proved is refused.
 func (x *exchange) toAWS() (*http.Request, error) {
-	if err := x.passable(); err != nil {
-		return nil, err
-	}
 	if x.signature.Kind == sigv4.Unsigned {
 		out := x.outgoing()
 		out.Host = x.endpoint.Host
