@@ -65,7 +65,7 @@ func (f *fetcher) Plan(ctx context.Context, w fetch.Want) (fetch.Plan, error) {
 // places are the accounts and Regions to ask for event history. Those that
 // cannot be asked are problems of the plan.
 func (f *fetcher) places(ctx context.Context, from fetchedFrom, agreed bool, p *fetchPlan) ([]ingest.Place, error) {
-	places, problems := reopen(ctx, from.Accounts, lookup.Options{})
+	places, problems := reopen(ctx, from.Accounts, lookup.Options{Unattended: true})
 	p.problems = append(p.problems, problems...)
 	a := f.app
 	named := len(a.settings.AWS.Buckets) == 0 && (a.isSet("aws.profiles") || a.isSet("aws.regions"))
@@ -91,7 +91,7 @@ func (f *fetcher) buckets(ctx context.Context, from fetchedFrom, w query.Window,
 	}
 	known := ingest.Known(f.store)
 	for _, b := range all {
-		way, err := login.Open(ctx, login.Options{Profile: b.Profile})
+		way, err := login.Open(ctx, login.Options{Profile: b.Profile, Unattended: true})
 		var bucket trail.Bucket
 		if err == nil {
 			bucket, err = trail.OpenBucket(ctx, way, b.Address)

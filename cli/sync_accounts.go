@@ -55,7 +55,7 @@ func (a *app) places(ctx context.Context, flags accountFlags) (places []ingest.P
 			return nil, nil, err
 		}
 	}
-	o := lookup.Options{}
+	o := lookup.Options{Unattended: flags.unattended}
 	if !flags.unattended {
 		o.Code = a.askCode()
 	}

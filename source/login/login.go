@@ -28,6 +28,9 @@ type Options struct {
 	// Code asks the user for the code of an MFA device, where a profile's role
 	// wants one.
 	Code func() (string, error)
+	// Unattended says that nobody can be asked anything: a profile's
+	// credential_process does not get the terminal.
+	Unattended bool
 	// Connections is how many requests to one host will be under way at a time;
 	// 0 means 16.
 	Connections int
@@ -74,6 +77,9 @@ func Open(ctx context.Context, o Options) (*Login, error) {
 		return nil, l.Explain(err)
 	}
 	hurryMetadata(&l.Config)
+	if o.Unattended {
+		hushProcess(&l.Config)
+	}
 	l.by = meansOf(l.Config)
 	return l, nil
 }

@@ -56,7 +56,10 @@ func (l *Login) Explain(err error) *Problem {
 	var api smithy.APIError
 	var profile config.SharedConfigProfileNotExistError
 	var code config.AssumeRoleTokenProviderNotSetError
+	process, byProcess := processTrouble(err)
 	switch {
+	case byProcess:
+		p.Trouble, p.What, p.Do = NoCredentials, process, "run the command to see why"
 	case p.Trouble == Expired:
 		p.What, p.Do = "the login has expired", l.Renewal()
 	case p.Trouble == Refused:

@@ -49,6 +49,8 @@ var codes = map[string]Trouble{
 	"TooManyRequestsException": Throttled,
 	"SlowDown":                 Throttled,
 
+	"UnauthorizedException": Expired, // of single sign-on: the session is over
+	"InvalidGrantException": Expired, // likewise, when it is to be renewed
 	"ExpiredToken":          Expired,
 	"ExpiredTokenException": Expired,
 	"TokenRefreshRequired":  Expired,
@@ -56,6 +58,7 @@ var codes = map[string]Trouble{
 	"RequestTimeTooSkewed":  Failing,
 
 	"AccessDenied":                   Refused,
+	"ForbiddenException":             Refused, // of single sign-on: the role is not given out
 	"AccessDeniedException":          Refused,
 	"UnauthorizedOperation":          Refused,
 	"NotAuthorized":                  Refused,

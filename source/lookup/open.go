@@ -28,6 +28,8 @@ type Options struct {
 	// Code asks the user for the code of an MFA device, where a profile's role
 	// wants one.
 	Code func() (string, error)
+	// Unattended is as in login.Options.
+	Unattended bool
 }
 
 func (o Options) withDefaults() Options {
@@ -50,7 +52,7 @@ func Open(ctx context.Context, profile string, o Options) (*Account, error) {
 	o = o.withDefaults()
 	a := &Account{Profile: profile, options: o}
 	var err error
-	a.login, err = login.Open(ctx, login.Options{Profile: profile, DefaultRegion: o.Region, Code: o.Code, Connections: SideBySide})
+	a.login, err = login.Open(ctx, login.Options{Profile: profile, DefaultRegion: o.Region, Code: o.Code, Unattended: o.Unattended, Connections: SideBySide})
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,202 @@
+package login
+
+import (
+	"crypto/sha1"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// configured writes an AWS configuration in a home of its own and returns the
+// home.
+func configured(t *testing.T, text string) (home string) {
+	t.Helper()
+	home = t.TempDir()
+	file := filepath.Join(home, "config")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range map[string]string{
+		"HOME": home, "AWS_CONFIG_FILE": file, "AWS_SHARED_CREDENTIALS_FILE": filepath.Join(home, "none"), "AWS_EC2_METADATA_DISABLED": "true",
+		"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": "", "AWS_PROFILE": "", "AWS_REGION": "", "AWS_ENDPOINT_URL": "",
+	} {
+		t.Setenv(name, value)
+	}
+	return home
+}
+
+// retrieve opens a profile and has its credentials fetched.
+func retrieve(t *testing.T, o Options) (key string, problem *Problem) {
+	t.Helper()
+	l, err := Open(t.Context(), o)
+	if err == nil {
+		keys, failed := l.Config.Credentials.Retrieve(t.Context())
+		if failed == nil {
+			return keys.AccessKeyID, nil
+		}
+		err = l.Explain(failed)
+	}
+	if !errors.As(err, &problem) || strings.Contains(err.Error(), "\n") {
+		t.Fatalf("error %v", err)
+	}
+	return "", problem
+}
+
+const signOn = `[profile audit]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = Reader
+[sso-session corp]
+sso_region = eu-west-1
+sso_start_url = https://corp.awsapps.com/start
+sso_registration_scopes = sso:account:access
+`
+
+// signedOn puts the token of a session into the SDK's cache, as 'aws sso login'
+// does.
+func signedOn(t *testing.T, home string, until time.Time) {
+	t.Helper()
+	name := sha1.Sum([]byte("corp"))
+	file := filepath.Join(home, ".aws", "sso", "cache", hex.EncodeToString(name[:])+".json")
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	text := fmt.Sprintf(`{"accessToken":"token","expiresAt":%q,"refreshToken":"refresh","clientId":"id","clientSecret":"secret","registrationExpiresAt":%q,"region":"eu-west-1","startUrl":"https://corp.awsapps.com/start"}`,
+		until.UTC().Format(time.RFC3339), time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSingleSignOnLeadsToCredentialsOrSaysWhatToRun(t *testing.T) {
+	refuse := func(code string, status int) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			w.Header().Set("X-Amzn-ErrorType", code)
+			w.WriteHeader(status)
+			fmt.Fprintf(w, `{"message":"no","error":"invalid_grant"}`)
+		}
+	}
+	grant := func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("X-Amz-Sso_bearer_token") == "" || r.URL.Query().Get("role_name") != "Reader" {
+			http.Error(w, "no token", http.StatusUnauthorized)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprintf(w, `{"roleCredentials":{"accessKeyId":"ASIAEXAMPLESSO000001","secretAccessKey":"s","sessionToken":"t","expiration":%d}}`,
+			time.Now().Add(time.Hour).UnixMilli())
+	}
+	renew := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		io.WriteString(w, `{"accessToken":"new","refreshToken":"refresh","expiresIn":3600,"tokenType":"Bearer"}`)
+	}
+	const renewal = "the login has expired: run 'aws sso login --profile audit'"
+	for name, it := range map[string]struct {
+		until         time.Duration
+		portal, token http.HandlerFunc
+		says          string
+	}{
+		"a session that holds":                    {time.Hour, grant, nil, ""},
+		"a session that is over and was renewed":  {-time.Hour, grant, renew, ""},
+		"a session that is over for good":         {-time.Hour, grant, refuse("InvalidGrantException", 400), renewal},
+		"a session that was ended":                {time.Hour, refuse("UnauthorizedException", 401), nil, renewal},
+		"a role that is no longer given out":      {time.Hour, refuse("ForbiddenException", 403), nil, "access is denied"},
+		"a session that was ended while renewing": {-time.Hour, refuse("UnauthorizedException", 401), renew, renewal},
+	} {
+		t.Run(name, func(t *testing.T) {
+			home := configured(t, signOn)
+			signedOn(t, home, time.Now().Add(it.until))
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				switch {
+				case r.URL.Path == "/federation/credentials":
+					it.portal(w, r)
+				case r.URL.Path == "/token" && it.token != nil:
+					it.token(w, r)
+				default:
+					t.Errorf("asked for %s", r.URL)
+				}
+			}))
+			defer server.Close()
+			t.Setenv("AWS_ENDPOINT_URL_SSO", server.URL)
+			t.Setenv("AWS_ENDPOINT_URL_SSO_OIDC", server.URL)
+			key, problem := retrieve(t, Options{Profile: "audit"})
+			switch {
+			case it.says == "" && key != "ASIAEXAMPLESSO000001":
+				t.Errorf("key %q, %v", key, problem)
+			case it.says != "" && (problem == nil || !strings.Contains(problem.Error(), it.says)):
+				t.Errorf("%v, want %q", problem, it.says)
+			}
+		})
+	}
+}
+
+func TestACredentialProcessIsRunAndItsOutputNeverShown(t *testing.T) {
+	for name, it := range map[string]struct{ command, key, says string }{
+		"keys":    {`echo '{"Version":1,"AccessKeyId":"AKIAEXAMPLEPROC00001","SecretAccessKey":"hush"}'`, "AKIAEXAMPLEPROC00001", ""},
+		"failure": {`exit 3`, "", "profile tool: its credential_process gives no credentials: exit status 3"},
+		"no JSON": {`echo 'AKIAEXAMPLE hush'`, "", "its credential_process gives no credentials"},
+	} {
+		for _, unattended := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, unattended %v", name, unattended), func(t *testing.T) {
+				home := configured(t, "")
+				script := filepath.Join(home, "tool")
+				if err := os.WriteFile(script, []byte("#!/bin/sh\n"+it.command+"\n"), 0o700); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(filepath.Join(home, "config"), []byte("[profile tool]\ncredential_process = "+script+"\n"), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				key, problem := retrieve(t, Options{Profile: "tool", Unattended: unattended})
+				if key != it.key {
+					t.Errorf("key %q, %v", key, problem)
+				}
+				if it.says != "" && (problem == nil || !strings.Contains(problem.Error(), it.says) || strings.Contains(problem.Error(), "hush")) {
+					t.Errorf("%v, want %q", problem, it.says)
+				}
+			})
+		}
+	}
+}
+
+func TestAnUnattendedCredentialProcessDoesNotGetTheTerminal(t *testing.T) {
+	home := configured(t, "")
+	script := filepath.Join(home, "tool")
+	// It says its piece to standard error, and hands on what it reads.
+	text := "#!/bin/sh\necho 'type a code' >&2\nread code\necho \"{\\\"Version\\\":1,\\\"AccessKeyId\\\":\\\"AKIA$code\\\",\\\"SecretAccessKey\\\":\\\"s\\\"}\"\n"
+	if err := os.WriteFile(script, []byte(text), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(home, "config"), []byte("[profile tool]\ncredential_process = "+script+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	in, typed, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	io.WriteString(typed, "CODE\n")
+	typed.Close()
+	said, err := os.CreateTemp(home, "stderr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer said.Close()
+	stdin, stderr := os.Stdin, os.Stderr
+	os.Stdin, os.Stderr = in, said
+	defer func() { os.Stdin, os.Stderr = stdin, stderr }()
+	key, problem := retrieve(t, Options{Profile: "tool", Unattended: true})
+	if key != "AKIA" {
+		t.Errorf("key %q, %v: it read what was typed", key, problem)
+	}
+	if about, err := said.Stat(); err != nil || about.Size() != 0 {
+		t.Errorf("it wrote %d bytes to the terminal, %v", about.Size(), err)
+	}
+}
