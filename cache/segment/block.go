@@ -205,7 +205,7 @@ func (ref BlockRef) Open(stored []byte) (*Block, error) {
 	if err != nil {
 		return nil, err
 	}
-	if cap(raw) <= 4*BlockSize {
+	if cap(raw) > cap(*scratch) && cap(raw) <= 4*BlockSize {
 		*scratch = raw
 	}
 	return ref.assemble(raw, tail)

@@ -48,7 +48,8 @@ func zip(dst, src []byte) []byte {
 	return e.EncodeAll(src, dst)
 }
 
-// unzip unpacks src, which must come to exactly size bytes, behind dst[:0].
+// unzip unpacks src, which must come to exactly size bytes, into dst's memory if
+// there is room; the result has no more capacity than it needs.
 func unzip(dst, src []byte, size int) ([]byte, error) {
 	// The decoder stops at the capacity it is given, so nothing unpacks to much
 	// more than was announced.

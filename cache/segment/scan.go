@@ -11,7 +11,7 @@ type Scan struct {
 	text []byte
 	ends []int
 	tail Tail
-	// raw is what text lies in, record a record put together.
+	// raw is the memory that text lies in, record a record put together.
 	raw, record []byte
 }
 
@@ -22,10 +22,14 @@ func (s *Scan) Open(ref BlockRef, stored []byte) error {
 	if err != nil {
 		return err
 	}
-	if s.raw, err = unzip(s.raw, frame, ref.Raw); err != nil {
+	raw, err := unzip(s.raw, frame, ref.Raw)
+	if err != nil {
 		return err
 	}
-	r := Reader{b: s.raw}
+	if cap(raw) > cap(s.raw) {
+		s.raw = raw
+	}
+	r := Reader{b: raw}
 	if s.parts, err = ref.parts(s.parts[:0], &r); err != nil {
 		return err
 	}
