@@ -8,18 +8,19 @@ import (
 )
 
 // others returns the event ids or request ids of a segment that are no UUIDs.
-func (r *reading) others(s *sealed, which segment.ID) (map[int]string, error) {
+func (r *reading) others(s *sealed, which segment.ID) (*segment.Others, error) {
 	kept := &s.others[which-segment.EventIDs]
+	s.usedOthers[which-segment.EventIDs].Store(r.clock.Load())
 	if o := kept.Load(); o != nil {
-		return *o, nil
+		return o, nil
 	}
-	var others map[int]string
+	var others *segment.Others
 	err := r.section(s, which, func(v []byte) (err error) {
 		others, err = s.manifest.OpenOthers(which, v)
 		return err
 	})
 	if err == nil {
-		kept.Store(&others)
+		kept.Store(others)
 	}
 	return others, err
 }
@@ -48,7 +49,10 @@ func (r *reading) id(s *sealed, which segment.ID, row int) (id string, err error
 		return id, err
 	}
 	others, err := r.others(s, which)
-	return others[row], err
+	if err != nil {
+		return "", err
+	}
+	return others.At(row), nil
 }
 
 // idsWith calls f with every row whose event id or request id begins with
@@ -64,11 +68,11 @@ func (r *reading) idsMatching(s *sealed, which segment.ID, prefix string, match 
 	if err != nil {
 		return err
 	}
-	for row, id := range others {
+	others.Each(func(row int, id string) {
 		if match(id) {
 			f(row)
 		}
-	}
+	})
 	span, ok := segment.RangeOf(prefix)
 	if !ok {
 		return nil
@@ -104,7 +108,7 @@ func (r *reading) eachID(s *sealed, which segment.ID, f func(row int, id string)
 				row := places.Row(k, record)
 				id, ok := t.ID(which, record)
 				if !ok {
-					id = others[row]
+					id = others.At(row)
 				}
 				f(row, id)
 			}

@@ -19,12 +19,12 @@ import (
 // once, and members says which of them belong to what is stored.
 type lexicon struct {
 	mu      sync.RWMutex
-	numbers map[string]uint32 // of what is stored
+	numbers numbering // of what is stored
 	// members of number n are those up to ends[n], from ends[n-1] on.
 	members []uint32
 	ends    []uint32
 	words   []string
-	byWord  map[string]uint32
+	byWord  numbering
 	folded  folded
 }
 
@@ -125,33 +125,36 @@ func (l *lexicon) number(c *segment.Column, each func(stored string, f func(stri
 func (l *lexicon) add(c *segment.Column, numbers []uint32, each func(stored string, f func(string)) error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.numbers == nil {
-		l.numbers, l.byWord = map[string]uint32{}, map[string]uint32{}
-	}
 	for code := range numbers {
 		stored := c.At(code)
-		number, ok := l.numbers[stored]
+		number, hash, ok := l.numbers.find(stored)
 		if !ok {
-			stored = strings.Clone(stored)
 			err := each(stored, func(word string) {
-				w, ok := l.byWord[word]
+				w, hash, ok := l.byWord.find(word)
 				if !ok {
-					w = uint32(len(l.words))
-					l.byWord[word] = w
-					l.words = append(l.words, word)
+					w = l.byWord.add(hash)
+					l.words = append(l.words, strings.Clone(word))
 				}
 				l.members = append(l.members, w)
 			})
 			if err != nil {
+				l.members = l.members[:l.endOf(len(l.ends)-1)]
 				return err
 			}
-			number = uint32(len(l.ends))
 			l.ends = append(l.ends, uint32(len(l.members)))
-			l.numbers[stored] = number
+			number = l.numbers.add(hash)
 		}
 		numbers[code] = number
 	}
 	return nil
+}
+
+// endOf returns where the members of number n end; 0 for -1.
+func (l *lexicon) endOf(n int) uint32 {
+	if n < 0 {
+		return 0
+	}
+	return l.ends[n]
 }
 
 // view returns all that is numbered so far.
@@ -159,9 +162,6 @@ func (l *lexicon) view() view {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	n := len(l.ends)
-	m := 0
-	if n > 0 {
-		m = int(l.ends[n-1])
-	}
+	m := l.endOf(n - 1)
 	return view{l.members[:m:m], l.ends[:n:n], l.words[:len(l.words):len(l.words)], l}
 }

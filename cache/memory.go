@@ -11,7 +11,7 @@ import (
 // memoryPerEvent for every event; beyond that what was used longest ago is let
 // go, to be read again when it is needed.
 const (
-	memoryBase     = 32 << 20
+	memoryBase     = 12 << 20
 	memoryPerEvent = 9
 )
 
@@ -42,6 +42,12 @@ func (c *Cache) trim() {
 		}
 		if t := p.places.Load(); t != nil {
 			total += t.Bytes()
+		}
+		for i := range p.others {
+			if o := p.others[i].Load(); o != nil {
+				total += o.Bytes()
+				all = append(all, kept{func() { p.others[i].Store(nil) }, p.usedOthers[i].Load(), o.Bytes()})
+			}
 		}
 		for id := range p.columns {
 			if col := p.columns[id].Load(); col != nil {

@@ -59,8 +59,9 @@ type sealed struct {
 	places         atomic.Pointer[segment.Places]
 	filter         atomic.Pointer[segment.Filter]
 	// others are the event ids and request ids that are no UUIDs.
-	others [2]atomic.Pointer[map[int]string]
-	leaves leafCache
+	others     [2]atomic.Pointer[segment.Others]
+	usedOthers [2]atomic.Uint64
+	leaves     leafCache
 	// severities are the rows by severity, for histograms.
 	severities atomic.Pointer[[event.Severities]set]
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 )
 
 // parseUUID reads 8-4-4-4-12 lower-case hex. The nil UUID is not taken as one:
@@ -56,54 +55,6 @@ func appendUUID(b, u []byte) []byte {
 	b = hex.AppendEncode(append(b, '-'), u[6:8])
 	b = hex.AppendEncode(append(b, '-'), u[8:10])
 	return hex.AppendEncode(append(b, '-'), u[10:16])
-}
-
-// encodeOthers gives the stored form of the ids that are no UUIDs, by row; nil
-// where there are none.
-func encodeOthers(n int, at func(row int) string) []byte {
-	var list []byte
-	last, count := 0, 0
-	for row := range n {
-		var u [16]byte
-		id := at(row)
-		if id == "" || parseUUID(id, &u) {
-			continue
-		}
-		list = binary.AppendUvarint(list, uint64(row-last))
-		list = appendString(list, id)
-		last = row
-		count++
-	}
-	if count == 0 {
-		return nil
-	}
-	return append(binary.AppendUvarint(nil, uint64(count)), list...)
-}
-
-// OpenOthers decodes the event ids or request ids that are no UUIDs, by row.
-func (m *Manifest) OpenOthers(which ID, stored []byte) (map[int]string, error) {
-	if _, ok := m.Section(which); !ok {
-		return nil, nil
-	}
-	b, err := m.OpenRaw(which, stored)
-	if err != nil {
-		return nil, err
-	}
-	r := Reader{b: b}
-	n := r.Count(2)
-	others := make(map[int]string, n)
-	row := 0
-	for range n {
-		if row += int(r.Limited(MaxRows)); row >= m.Rows {
-			r.Fail("id of a row that is not there")
-			break
-		}
-		others[row] = r.String()
-	}
-	if err := r.End(); err != nil {
-		return nil, fmt.Errorf("%s: %w", which, err)
-	}
-	return others, nil
 }
 
 // whichOf says which of a record's ids a section stands for.

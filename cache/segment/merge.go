@@ -85,7 +85,7 @@ type merging struct {
 	times []*Times
 	// others are the event ids and request ids that are no UUIDs, by part and
 	// row.
-	others [2][]map[int]string
+	others [2][]*Others
 	places []*Places
 	order  []source
 	// moved says where the blocks of each part are now, -1 for those packed
@@ -155,7 +155,7 @@ func (m *merging) sort(key func(account, region, id string) [16]byte) error {
 				row := m.places[i].Row(k, record)
 				id, ok := tail.ID(EventIDs, record)
 				if !ok {
-					id = m.others[eventID][i][row]
+					id = m.others[eventID][i].At(row)
 				}
 				m.order = append(m.order, source{i, row, m.times[i].At(row), key(account.Value(row), region.Value(row), id)})
 			}
@@ -291,7 +291,7 @@ func (m *merging) identities() error {
 	for which, id := range []ID{EventIDs, RequestIDs} {
 		others := encodeOthers(m.rows, func(row int) string {
 			s := m.order[row]
-			return m.others[which][s.part][s.row]
+			return m.others[which][s.part].At(s.row)
 		})
 		if others != nil {
 			m.out.AddRaw(id, others)

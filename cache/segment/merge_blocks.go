@@ -72,7 +72,7 @@ func (m *merging) blocks() error {
 		for which, id := range []ID{EventIDs, RequestIDs} {
 			var ok bool
 			if r.ids[which], ok = tail.ID(id, i); !ok {
-				r.ids[which] = m.others[which][s.part][s.row]
+				r.ids[which] = m.others[which][s.part].At(s.row)
 			}
 		}
 		if n := len(r.record) + len(r.envelope); size > 0 && size+n > BlockSize {

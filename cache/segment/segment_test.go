@@ -176,7 +176,7 @@ func holds(t *rapid.T, p Part, blocks [][]byte, entries []Entry, origin func(*En
 			if !ok {
 				others, err := m.OpenOthers(x.which, get(x.which))
 				must(err)
-				got = others[row]
+				got = others.At(row)
 			}
 			if got != x.want {
 				t.Fatalf("row %d: %v %q, want %q", row, x.which, got, x.want)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
+	"sort"
 
 	"spoor/query"
 )
@@ -124,6 +125,9 @@ func (x *Index) lookup(n Need, out Blocks) error {
 
 // piece adds the blocks with a word that the piece may be a part of.
 func (x *Index) piece(p Piece, out Blocks) error {
+	if p.Start && p.End {
+		return x.whole(p.Text, out)
+	}
 	needle := query.NewNeedle(p.Text)
 	at := 0
 	last := -1
@@ -157,6 +161,43 @@ func (x *Index) piece(p Piece, out Blocks) error {
 		}
 		at = i + 1
 	}
+}
+
+// whole adds the blocks with a word.
+func (x *Index) whole(text string, out Blocks) error {
+	// The marks are in the order of their words.
+	mark := sort.Search(len(x.marks)/8, func(m int) bool {
+		word, _ := x.wordAt(x.vocabularyAt(m))
+		return word > text
+	}) - 1
+	if mark < 0 {
+		return nil
+	}
+	at := x.vocabularyAt(mark)
+	for k := range perMark {
+		word, next := x.wordAt(at)
+		switch {
+		case next < 0 || word > text:
+			return nil
+		case word == text && mark*perMark+k < x.words:
+			return x.posting(mark*perMark+k, out)
+		}
+		at = next
+	}
+	return nil
+}
+
+// wordAt returns the word behind the zero byte at a place in the vocabulary, and
+// where the next one's stands; -1 where there is none.
+func (x *Index) wordAt(at int) (word string, next int) {
+	if at < 0 || at >= len(x.vocabulary) {
+		return "", -1
+	}
+	n := bytes.IndexByte(x.vocabulary[at+1:], 0)
+	if n < 0 {
+		return "", -1
+	}
+	return string(x.vocabulary[at+1 : at+1+n]), at + 1 + n
 }
 
 func (x *Index) vocabularyAt(mark int) int {

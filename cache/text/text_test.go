@@ -78,6 +78,40 @@ func TestNoBlockThatHoldsTheTextIsPassedOver(t *testing.T) {
 	})
 }
 
+func TestNoBlockThatHoldsAWholeValueIsPassedOver(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		blocks := drawBlocks(t)
+		value := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"payroll", "Pay", "-", "x", "11", "AKIAEXAMPLE0000000001", "deadbeef"}), 1, 3).Draw(t, "value"), "")
+		for k := range blocks {
+			if rapid.Bool().Draw(t, "holds it") {
+				blocks[k] += `"` + value + `"`
+			}
+		}
+		for _, p := range strings.Fields(strings.Repeat("w1 ", rapid.IntRange(0, 3).Draw(t, "more"))) {
+			for n := range 40 { // so that there are several marks
+				blocks = append(blocks, fmt.Sprint(p, n, " z", n))
+			}
+		}
+		found := lookup(t, build(blocks).Encode(), Whole(value))
+		some := 0
+		for k, text := range blocks {
+			if !strings.Contains(lowered(text), lowered(`"`+value+`"`)) {
+				continue
+			}
+			if some++; !found.Has(k) {
+				t.Fatalf("block %d %q holds %q and is passed over", k, text, value)
+			}
+		}
+		if value == "payroll" && found.Count() > some {
+			for k, text := range blocks {
+				if found.Has(k) && !strings.Contains(lowered(text), "payroll") && !strings.Contains(text, `\`) {
+					t.Fatalf("block %d %q is said to hold %q", k, text, value)
+				}
+			}
+		}
+	})
+}
+
 func TestMergedIndexesSayWhatOneOfAllBlocksWouldSay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var all []string

@@ -40,7 +40,7 @@ func measureAnswers(ctx context.Context, o options, path string, t *table) error
 	t.atMost(fmt.Sprintf("open and first whole answer, %d events", n), 100*time.Millisecond, time.Since(began))
 	large := o.events > 3_000_000
 	var medians []time.Duration
-	questions, err := choose(ctx, c)
+	questions, err := choose(ctx, path)
 	if err != nil {
 		return err
 	}

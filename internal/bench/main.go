@@ -16,8 +16,12 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"runtime/pprof"
 )
+
+// garbagePercent is what the program itself uses.
+const garbagePercent = 40
 
 func main() {
 	var o options
@@ -32,6 +36,9 @@ func main() {
 	flag.BoolVar(&o.piped, "piped", false, "import from a pipe: the corpus itself takes up no room on the disk")
 	emits := flag.Bool("emit", false, "write the corpus to standard output, and nothing else")
 	flag.Parse()
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbagePercent)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if *emits {

@@ -19,8 +19,14 @@ type question struct {
 	absent bool
 }
 
-// choose puts together what is asked, with values that the corpus holds.
-func choose(ctx context.Context, c *cache.Cache) ([]question, error) {
+// choose puts together what is asked, with values that the corpus holds. It
+// opens the cache by itself, so that what it looks at is not remembered.
+func choose(ctx context.Context, path string) ([]question, error) {
+	c, err := cache.Open(ctx, cache.Options{Path: path, ReadOnly: true, Command: "bench"})
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
 	v, err := pick(ctx, c)
 	if err != nil {
 		return nil, fmt.Errorf("choose what to ask for: %w", err)
