@@ -44,6 +44,17 @@ func measureAnswers(ctx context.Context, o options, path string, t *table) error
 	if err != nil {
 		return err
 	}
+	var peer *duckdb
+	if o.duckdb {
+		corpus, err := corpusFile(ctx, o, o.events, corpusSeed)
+		if err != nil {
+			return err
+		}
+		if peer, err = measureDuckDB(ctx, o, corpus, questions); err != nil {
+			return err
+		}
+		t.line("DuckDB: load", "", fmt.Sprintf("%.0f /s", float64(o.events)/peer.load.Seconds()), true)
+	}
 	for _, q := range questions {
 		if !strings.Contains(q.name, o.only) {
 			continue
@@ -65,18 +76,18 @@ func measureAnswers(ctx context.Context, o options, path string, t *table) error
 		name := fmt.Sprintf("%s (%d; best %s, processors %s)", q.name, matched, show(best), show(used))
 		switch {
 		case q.slow && q.name == "text: a rare word":
-			t.atMost(name, 30*time.Millisecond, median)
+			t.atMost(name, 30*time.Millisecond, median, peer.beside(q.name, median))
 		case q.slow:
-			t.atMost(name, 600*time.Millisecond, median)
+			t.atMost(name, 600*time.Millisecond, median, peer.beside(q.name, median))
 			if firstRows > 0 {
 				t.atMost("    first rows", 50*time.Millisecond, firstRows)
 			}
 		case large:
 			medians = append(medians, median)
-			t.atMost(name, 100*time.Millisecond, median)
+			t.atMost(name, 100*time.Millisecond, median, peer.beside(q.name, median))
 		default:
 			medians = append(medians, median)
-			t.atMost(name, 20*time.Millisecond, median)
+			t.atMost(name, 20*time.Millisecond, median, peer.beside(q.name, median))
 		}
 	}
 	if len(medians) > 0 {

@@ -4,6 +4,9 @@
 //	go run ./internal/bench -events 1000000 -files
 //	go run ./internal/bench -events 10000000 -piped
 //
+// With -duckdb, DuckDB is loaded with the same corpus and asked the same as far
+// as that can be said in SQL; npm installs it into -dir.
+//
 // Corpora and caches are kept in -dir, so that a second run measures answers
 // without importing again; -fresh imports anew. Nothing is answered with -only -.
 package main
@@ -30,6 +33,7 @@ func main() {
 	flag.BoolVar(&o.fresh, "fresh", false, "import again")
 	flag.IntVar(&o.runs, "runs", 20, "how often each question is asked")
 	flag.StringVar(&o.only, "only", "", "ask only the questions whose name contains this")
+	flag.BoolVar(&o.duckdb, "duckdb", false, "measure DuckDB beside it; needs node and npm")
 	profile := flag.String("cpuprofile", "", "write a profile of the measured part here")
 	memory := flag.String("memprofile", "", "write a profile of what was allocated here")
 	flag.BoolVar(&o.files, "files", false, "import the corpus as a folder of small files, too")
@@ -85,6 +89,7 @@ type options struct {
 	events, runs        int
 	dir, only           string
 	fresh, files, piped bool
+	duckdb              bool
 }
 
 func run(ctx context.Context, o options) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"spoor/cache"
 	"spoor/query"
@@ -15,6 +16,9 @@ type question struct {
 	name, filter string
 	// slow questions read records and have budgets of their own.
 	slow bool
+	// sql is the same for DuckDB, or as near as its columns come; "" where it
+	// has none.
+	sql string
 	// absent says that nothing should be found; else something must be.
 	absent bool
 }
@@ -33,29 +37,40 @@ func choose(ctx context.Context, path string) ([]question, error) {
 	}
 	day := "after:" + demo.End.AddDate(0, 0, -3).Format("2006-01-02T00:00Z") + " before:" + demo.End.AddDate(0, 0, -2).Format("2006-01-02T00:00Z")
 	writers := "user:(" + strings.Join(v.writers, " OR ") + ") is:write"
-	quick := func(name, filter string) question { return question{name: name, filter: filter} }
-	text := func(name, filter string) question { return question{name: "text: " + name, filter: filter, slow: true} }
+	inDay := fmt.Sprintf("error IS NOT NULL AND time >= TIMESTAMP '%s' AND time < TIMESTAMP '%s'",
+		demo.End.AddDate(0, 0, -3).Format(time.DateOnly), demo.End.AddDate(0, 0, -2).Format(time.DateOnly))
+	byWriters := `"user" IN ('` + strings.Join(v.writers, "', '") + "') AND write"
+	quick := func(name, filter, sql string) question { return question{name: name, filter: filter, sql: sql} }
+	not := func(name, filter, sql string) question {
+		return quick("not "+name, "-("+filter+")", "("+sql+") IS NOT TRUE")
+	}
+	text := func(name, filter, sql string) question {
+		return question{name: "text: " + name, filter: filter, sql: sql, slow: true}
+	}
+	holds := func(word string) string { return "record ILIKE '%" + word + "%'" }
+	absent := text("an absent word", "xyzzyquux", holds("xyzzyquux"))
+	absent.absent = true
 	return []question{
-		quick("no filter", ""),
-		quick("one source", "source:iam"),
-		quick("two users and writes only", writers),
-		quick("errors in a day", "error:* "+day),
-		quick("a wildcard on resource", "resource:*prod*"),
-		quick("a CIDR", "ip:10.0.0.0/8"),
-		quick("a regular expression on a field", "resource:/prod-[a-z]+/"),
-		quick("not one source", "-source:ec2"),
-		quick("not two users and writes", "-("+writers+")"),
-		quick("not errors in a day", "-(error:* "+day+")"),
-		quick("not a wildcard on resource", "-resource:*prod*"),
-		quick("not a CIDR", "-ip:10.0.0.0/8"),
-		quick("not a regular expression on a field", "-resource:/prod-[a-z]+/"),
-		quick("a request id", "request:"+v.request),
-		text("a record path", "requestParameters.bucketName:"+v.bucket),
-		text("a rare word", v.rare),
-		text("a middling word", v.middling),
-		text("a common word", "us-east-1"),
-		{name: "text: an absent word", filter: "xyzzyquux", slow: true, absent: true},
-		text("a regular expression", `/"bucketName": ?"[a-z]+-orders-/`),
+		quick("no filter", "", "true"),
+		quick("one source", "source:iam", "source = 'iam.amazonaws.com'"),
+		quick("two users and writes only", writers, byWriters),
+		quick("errors in a day", "error:* "+day, inDay),
+		quick("a wildcard on resource", "resource:*prod*", "resource ILIKE '%prod%'"),
+		quick("a CIDR", "ip:10.0.0.0/8", "starts_with(ip, '10.')"),
+		quick("a regular expression on a field", "resource:/prod-[a-z]+/", "regexp_matches(resource, 'prod-[a-z]+', 'i')"),
+		not("one source", "source:iam", "source = 'iam.amazonaws.com'"),
+		not("two users and writes", writers, byWriters),
+		not("errors in a day", "error:* "+day, inDay),
+		not("a wildcard on resource", "resource:*prod*", "resource ILIKE '%prod%'"),
+		not("a CIDR", "ip:10.0.0.0/8", "starts_with(ip, '10.')"),
+		not("a regular expression on a field", "resource:/prod-[a-z]+/", "regexp_matches(resource, 'prod-[a-z]+', 'i')"),
+		quick("a request id", "request:"+v.request, "request = '"+v.request+"'"),
+		text("a record path", "requestParameters.bucketName:"+v.bucket, "bucket = '"+v.bucket+"'"),
+		text("a rare word", v.rare, holds(v.rare)),
+		text("a middling word", v.middling, holds(v.middling)),
+		text("a common word", "us-east-1", holds("us-east-1")),
+		absent,
+		text("a regular expression", `/"bucketName": ?"[a-z]+-orders-/`, `regexp_matches(record, '"bucketName": ?"[a-z]+-orders-', 'i')`),
 	}, nil
 }
 

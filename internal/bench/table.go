@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -14,8 +15,9 @@ func newTable(to io.Writer) *table {
 	return &table{to}
 }
 
-// line prints a measurement; budget is empty where there is none.
-func (t *table) line(what, budget, measured string, met bool) {
+// line prints a measurement; budget is empty where there is none. beside is what
+// another program took.
+func (t *table) line(what, budget, measured string, met bool, beside ...string) {
 	verdict := ""
 	if budget != "" {
 		verdict = "no"
@@ -23,7 +25,7 @@ func (t *table) line(what, budget, measured string, met bool) {
 			verdict = "yes"
 		}
 	}
-	fmt.Fprintf(t.to, "%-84s %14s %14s  %s\n", what, budget, measured, verdict)
+	fmt.Fprintf(t.to, "%-84s %14s %14s  %-3s  %s\n", what, budget, measured, verdict, strings.Join(beside, ", "))
 }
 
 // imported prints what an import took. budget is in events a second; 0 for none.
@@ -40,12 +42,12 @@ func (t *table) imported(what string, budget float64, i imported, events int) {
 	t.line("    peak memory", fmt.Sprintf("%d MB", most), fmt.Sprintf("%d MB", mb), mb <= most)
 }
 
-func (t *table) atMost(what string, budget, measured time.Duration) {
+func (t *table) atMost(what string, budget, measured time.Duration, beside ...string) {
 	text := ""
 	if budget > 0 {
 		text = show(budget)
 	}
-	t.line(what, text, show(measured), measured <= budget)
+	t.line(what, text, show(measured), measured <= budget, beside...)
 }
 
 func show(d time.Duration) string {
