@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"spoor/config"
 	"spoor/ingest"
 	"spoor/query"
 	"spoor/source"
@@ -194,16 +193,15 @@ func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
 	if o.Opening == 0 || a.isSet("screen.window") {
 		o.Opening = opening
 	}
+	if o.Colors, err = a.colors(); err != nil {
+		return ui.Outcome{}, err
+	}
 	path := a.rememberedPath()
 	settings := remembered{Columns: choice{Over: a.settings.Screen.Columns}, Facets: choice{Over: a.settings.Screen.Facets}}
 	was := recall(path)
 	o.Columns = was.Columns.under(settings.Columns.Over, ui.Columns())
 	o.Facets = was.Facets.under(settings.Facets.Over, ui.Facets())
-	if !a.forgets {
-		before := &typed{path: typedPath()}
-		o.Keep = func(changes ...config.Change) error { return config.Save(a.settings.File, changes...) }
-		o.Filters, o.Remember = before.filters(), before.remember
-	}
+	a.keeps(&o)
 	left, err := ui.Run(ctx, o)
 	if err == nil {
 		err = ctx.Err()

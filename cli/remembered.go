@@ -13,6 +13,7 @@ import (
 
 	"spoor/export"
 	"spoor/ui"
+	"spoor/ui/theme"
 )
 
 // remembered is what the screen is opened with because it was left so. Each
@@ -62,6 +63,15 @@ func (a *app) checkScreen() error {
 		}
 	}
 	return nil
+}
+
+// colors are the user's own colours.
+func (a *app) colors() (theme.Own, error) {
+	own, wrong, err := theme.ParseOwn(a.settings.Colors)
+	if err != nil {
+		return nil, &failure{fmt.Errorf("%s: %w", a.settings.Origin("colors."+wrong), err)}
+	}
+	return own, nil
 }
 
 // rememberedPath is where that is kept; empty where there is no home folder.

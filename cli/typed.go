@@ -11,6 +11,7 @@ import (
 
 	"github.com/adrg/xdg"
 
+	"spoor/config"
 	"spoor/export"
 	"spoor/ui"
 )
@@ -23,8 +24,11 @@ type typed struct {
 	lock sync.Mutex
 }
 
-// typedPath is where it lies.
-func typedPath() string { return filepath.Join(xdg.StateHome, "spoor", "filters") }
+// typedPath is where it lies; empty where there is no home folder.
+func (a *app) typedPath() string {
+	path, _ := a.inFolder("XDG_STATE_HOME", xdg.StateHome, "filters")
+	return path
+}
 
 // filters returns what is remembered; nothing where it cannot be read.
 func (t *typed) filters() []string {
@@ -59,4 +63,20 @@ func (t *typed) remember(filter string) error {
 		return fmt.Errorf("write the filters typed: %w", err)
 	}
 	return nil
+}
+
+// keeps lets the screen keep the filters typed, and what it is told of names and
+// queries. In the demo, and where there is no folder for it, that lasts as long
+// as the screen.
+func (a *app) keeps(o *ui.Options) {
+	if a.forgets {
+		return
+	}
+	if file := a.settings.File; file != "" {
+		o.Keep = func(changes ...config.Change) error { return config.Save(file, changes...) }
+	}
+	if path := a.typedPath(); path != "" {
+		before := &typed{path: path}
+		o.Filters, o.Remember = before.filters(), before.remember
+	}
 }

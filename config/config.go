@@ -17,6 +17,9 @@ type Config struct {
 	// Theme is "auto", "dark", "light", "plain" or "contrast".
 	Theme string `toml:"theme"`
 	Mouse bool   `toml:"mouse"`
+	// Colors are the user's own, by what they are for, in the place of the
+	// theme's.
+	Colors map[string]string `toml:"colors"`
 
 	Screen  Screen  `toml:"screen"`
 	AWS     AWS     `toml:"aws"`

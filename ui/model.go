@@ -149,7 +149,7 @@ func New(ctx context.Context, o Options) (*Model, error) {
 	}
 	var err error
 	m.terminal = terminalSays(os.Getenv)
-	if m.theme, err = theme.For(o.Theme, m.terminal); err != nil {
+	if m.theme, err = theme.For(o.Theme, m.terminal, o.Colors); err != nil {
 		return nil, err
 	}
 	for i, kind := range facet.Kinds()[:len(m.facets)] {

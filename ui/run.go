@@ -15,6 +15,7 @@ import (
 	"spoor/ui/facet"
 	"spoor/ui/fetch"
 	"spoor/ui/pane"
+	"spoor/ui/theme"
 )
 
 // Options say what the screen shows and how.
@@ -62,6 +63,8 @@ type Options struct {
 	Zone *time.Location
 	// Theme is the name of a theme; empty for what fits the terminal.
 	Theme string
+	// Colors are the user's own, in the place of those of the theme.
+	Colors theme.Own
 	// Keys are the bindings; nil for the default ones.
 	Keys *keymap.Map
 	// Tool names the program and its version in evidence bundles.

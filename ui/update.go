@@ -134,7 +134,7 @@ func (m *Model) spin() tea.Cmd {
 // terminalIs takes in what was learnt of the terminal.
 func (m *Model) terminalIs(learn func(*theme.Terminal)) {
 	learn(&m.terminal)
-	if t, err := theme.For(m.options.Theme, m.terminal); err == nil {
+	if t, err := theme.For(m.options.Theme, m.terminal, m.options.Colors); err == nil {
 		m.theme = t
 	}
 }

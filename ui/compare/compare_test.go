@@ -26,7 +26,7 @@ func compared(t *testing.T, records ...string) *Overlay {
 }
 
 func drawn(o *Overlay, w, h int) string {
-	look, _ := theme.For(theme.Mono, theme.Terminal{})
+	look, _ := theme.For(theme.Mono, theme.Terminal{}, nil)
 	c := canvas.New(w, h)
 	o.Draw(c.All(), pane.Env{Theme: look, Zone: time.UTC, Focused: true})
 	return c.Text()

@@ -41,7 +41,7 @@ func show(t testing.TB, record string, w, h int) *screen {
 	if err != nil {
 		t.Fatal(err)
 	}
-	look, err := theme.For(theme.Mono, theme.Terminal{})
+	look, err := theme.For(theme.Mono, theme.Terminal{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -334,7 +334,7 @@ func TestNothingInARecordBreaksTheBorder(t *testing.T) {
 		}
 		ev.User, ev.Message = text("user"), text("message")
 		ev.Targets = []event.Target{{Type: text("type"), Name: text("target")}}
-		look, _ := theme.For(theme.Dark, theme.Terminal{Colors: 1 << 24})
+		look, _ := theme.For(theme.Dark, theme.Terminal{Colors: 1 << 24}, nil)
 		s := &screen{Pane: &Pane{}, w: w, h: h, env: pane.Env{Theme: look, Focused: true, Zone: time.UTC, Now: time.Now()}}
 		s.SetSize(max(0, w-2), max(0, h-2))
 		s.Set(&cache.Row{Event: ev}, &cache.Stored{Record: []byte(record), Mark: cache.Mark{Note: text("note")}})

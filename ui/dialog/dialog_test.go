@@ -21,7 +21,7 @@ import (
 var now = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
 func env() pane.Env {
-	look, _ := theme.For(theme.Mono, theme.Terminal{})
+	look, _ := theme.For(theme.Mono, theme.Terminal{}, nil)
 	return pane.Env{Theme: look, Focused: true, Zone: time.UTC, Now: now}
 }
 

@@ -151,7 +151,7 @@ func TestFoundTextIsMarked(t *testing.T) {
 	if got := p.Do(keymap.AcceptSearch); got != (pane.Seek{Text: "USER-1", By: 1}) {
 		t.Fatalf("%+v", got)
 	}
-	dark, err := theme.For(theme.Dark, theme.Terminal{})
+	dark, err := theme.For(theme.Dark, theme.Terminal{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

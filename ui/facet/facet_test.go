@@ -34,7 +34,7 @@ func shownOn(t *testing.T, a *cache.Answer) *Pane {
 
 func draw(t *testing.T, p *Pane, name string) string {
 	t.Helper()
-	th, err := theme.For(name, theme.Terminal{})
+	th, err := theme.For(name, theme.Terminal{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

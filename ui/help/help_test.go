@@ -15,7 +15,7 @@ import (
 )
 
 func drawn(o *Overlay, w, h int) string {
-	look, _ := theme.For(theme.Mono, theme.Terminal{})
+	look, _ := theme.For(theme.Mono, theme.Terminal{}, nil)
 	c := canvas.New(w, h)
 	o.Draw(c.All(), pane.Env{Theme: look, Focused: true})
 	return c.Text()

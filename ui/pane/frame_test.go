@@ -9,7 +9,7 @@ import (
 )
 
 func TestTitleAndCountStandInTheUpperEdge(t *testing.T) {
-	dark, err := theme.For(theme.Dark, theme.Terminal{})
+	dark, err := theme.For(theme.Dark, theme.Terminal{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +37,7 @@ func TestTitleAndCountStandInTheUpperEdge(t *testing.T) {
 }
 
 func TestStackedFramesShareTheirEdge(t *testing.T) {
-	dark, _ := theme.For(theme.Dark, theme.Terminal{})
+	dark, _ := theme.For(theme.Dark, theme.Terminal{}, nil)
 	screen := canvas.New(4, 5)
 	Frame{Rect: canvas.Rect{W: 4, H: 3}, JoinBelow: true}.DrawBorder(screen.All(), dark, false)
 	Frame{Rect: canvas.Rect{Y: 2, W: 4, H: 3}, JoinAbove: true}.DrawBorder(screen.All(), dark, true)

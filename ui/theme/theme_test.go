@@ -2,6 +2,7 @@ package theme
 
 import (
 	"math"
+	"reflect"
 	"testing"
 
 	"spoor/event"
@@ -13,7 +14,7 @@ func all(t *testing.T) []*Theme {
 	var themes []*Theme
 	for _, name := range Names()[1:] {
 		for _, light := range []bool{false, true} {
-			th, err := For(name, Terminal{Light: light, Colors: 1 << 24})
+			th, err := For(name, Terminal{Light: light, Colors: 1 << 24}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -48,7 +49,7 @@ func TestTheFocusAndTheCursorCanBeSeenInEveryTheme(t *testing.T) {
 }
 
 func TestNoColorMeansNoColour(t *testing.T) {
-	th, _ := For(Auto, Terminal{Colors: 0})
+	th, _ := For(Auto, Terminal{Colors: 0}, nil)
 	for s := range event.Severity(event.Severities) {
 		if st := th.Severity(s); st.FG != 0 || st.BG != 0 {
 			t.Errorf("severity %d is coloured", s)
@@ -65,7 +66,7 @@ func TestTextCanBeReadOnItsGround(t *testing.T) {
 	for _, c := range []struct {
 		theme  *Theme
 		ground uint32
-	}{{dark(), 0x14161b}, {light(), 0xffffff}} {
+	}{{dark(nil), 0x14161b}, {light(nil), 0xffffff}} {
 		for name, x := range map[string]struct {
 			style canvas.Style
 			least float64
@@ -111,4 +112,35 @@ func luminance(rgb uint32) float64 {
 		l += weight * v
 	}
 	return l
+}
+
+func TestTheUsersOwnColoursStandInEveryThemeThatHasColours(t *testing.T) {
+	own, wrong, err := ParseOwn(map[string]string{"accent": "#ff8800", "danger": "9", "selected": "#101010", "share": "4", "text": "default"})
+	if err != nil {
+		t.Fatal(wrong, err)
+	}
+	for _, name := range Names()[1:] {
+		th, err := For(name, Terminal{Colors: 1 << 24}, own)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if th.Colourless {
+			if th.Accent.FG != 0 || th.Selected.BG != 0 {
+				t.Errorf("%s is coloured", name)
+			}
+			continue
+		}
+		if th.Accent.FG != canvas.RGB(0xff8800) || th.BorderFocus.FG != canvas.RGB(0xff8800) || th.Severity(event.Danger).FG != canvas.Palette(9) ||
+			th.Selected.BG != canvas.RGB(0x101010) || th.Share.BG != canvas.Palette(4) || th.Gauge || th.Text.FG != 0 {
+			t.Errorf("%s does not have the colours: %+v", name, th)
+		}
+	}
+	if len(tokens) != reflect.TypeFor[Tokens]().NumField() {
+		t.Errorf("%d of %d colours can be set", len(tokens), reflect.TypeFor[Tokens]().NumField())
+	}
+	for name, value := range map[string]string{"accents": "#ffffff", "accent": "#fff", "dim": "16", "text": "blue", "faint": "", "cell": "-1"} {
+		if _, wrong, err := ParseOwn(map[string]string{name: value}); err == nil || wrong != name {
+			t.Errorf("%s = %q is taken (%v)", name, value, err)
+		}
+	}
 }

@@ -30,77 +30,80 @@ type Terminal struct {
 	Colors int
 }
 
-// For returns the theme of a name on a terminal.
-func For(name string, t Terminal) (*Theme, error) {
+// For returns the theme of a name on a terminal, with the user's own colours in
+// it.
+func For(name string, t Terminal, own Own) (*Theme, error) {
 	switch name {
 	case Auto, "":
 		switch {
 		case t.Colors == 0:
 			return mono(), nil
 		case t.Colors <= 16:
-			return plain(), nil
+			return plain(own), nil
 		case t.Light:
-			return light(), nil
+			return light(own), nil
 		}
-		return dark(), nil
+		return dark(own), nil
 	case Dark:
-		return dark(), nil
+		return dark(own), nil
 	case Light:
-		return light(), nil
+		return light(own), nil
 	case Plain:
-		return plain(), nil
+		return plain(own), nil
 	case Contrast:
-		return contrast(t.Light), nil
+		return contrast(t.Light, own), nil
 	case Mono:
 		return mono(), nil
 	}
 	return nil, fmt.Errorf("there is no theme %q: take one of %s", name, strings.Join(Names(), ", "))
 }
 
-func dark() *Theme {
-	return fromTokens(Dark, Tokens{
+func dark(own Own) *Theme {
+	return fromTokens(Dark, own.over(Tokens{
 		Text: canvas.RGB(0xc9ced6), Strong: canvas.RGB(0xeef1f5), Dim: canvas.RGB(0x7d8694), Faint: canvas.RGB(0x565e6b),
 		Border: canvas.RGB(0x3a414c), Accent: canvas.RGB(0x6cb6ff),
 		Danger: canvas.RGB(0xff7b72), Attention: canvas.RGB(0xe3b341),
 		Selected: canvas.RGB(0x243044), SelectedBlur: canvas.RGB(0x1f242c), Cell: canvas.RGB(0x3a5a8c), Share: canvas.RGB(0x232933), Brush: canvas.RGB(0x26344a),
 		Popup: canvas.RGB(0x1b1f26), Match: canvas.RGB(0x51462a), MatchText: canvas.RGB(0xffe9b0),
-	})
+	}))
 }
 
-func light() *Theme {
-	return fromTokens(Light, Tokens{
+func light(own Own) *Theme {
+	return fromTokens(Light, own.over(Tokens{
 		Text: canvas.RGB(0x2b3138), Strong: canvas.RGB(0x0b0e12), Dim: canvas.RGB(0x6a7380), Faint: canvas.RGB(0x9aa3ae),
 		Border: canvas.RGB(0xc8cfd8), Accent: canvas.RGB(0x0a62c4),
 		Danger: canvas.RGB(0xc5221f), Attention: canvas.RGB(0x946000),
 		Selected: canvas.RGB(0xdbe8f8), SelectedBlur: canvas.RGB(0xeef0f3), Cell: canvas.RGB(0xaccdf3), Share: canvas.RGB(0xe9edf2), Brush: canvas.RGB(0xd4e4f8),
 		Popup: canvas.RGB(0xf7f8fa), Match: canvas.RGB(0xffe9a8), MatchText: canvas.RGB(0x3a2c00),
-	})
+	}))
 }
 
 // plain uses the 16 colours that the user's terminal defines, and so fits any
 // terminal theme.
-func plain() *Theme {
-	t := fromTokens(Plain, Tokens{
+func plain(own Own) *Theme {
+	t := fromTokens(Plain, own.over(Tokens{
 		Dim: canvas.Palette(8), Faint: canvas.Palette(8), Border: canvas.Palette(8), Accent: canvas.Palette(6),
 		Danger: canvas.Palette(1), Attention: canvas.Palette(3),
 		Match: canvas.Palette(3), MatchText: canvas.Palette(0),
-	})
+	}))
 	withoutGrounds(t)
+	own.grounds(t)
 	return t
 }
 
-func contrast(light bool) *Theme {
+func contrast(light bool, own Own) *Theme {
 	ink, danger, attention, accent := canvas.Palette(15), canvas.Palette(9), canvas.Palette(11), canvas.Palette(14)
 	if light {
 		ink, danger, attention, accent = canvas.Palette(0), canvas.Palette(1), canvas.RGB(0x6b3f00), canvas.Palette(4)
 	}
-	t := fromTokens(Contrast, Tokens{
+	t := fromTokens(Contrast, own.over(Tokens{
 		Text: ink, Strong: ink, Dim: ink, Faint: ink, Border: ink, Accent: accent,
 		Danger: danger, Attention: attention,
-	})
+	}))
 	withoutGrounds(t)
 	t.Selected.FG = ink
 	t.severity[event.Danger].Attr |= canvas.Bold
+	own.grounds(t)
 	return t
 }
 

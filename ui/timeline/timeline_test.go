@@ -169,7 +169,7 @@ func TestZoomingInAndOutComesBackToTheSameLength(t *testing.T) {
 func TestTheHistogramIsDrawnOnItsBaseLine(t *testing.T) {
 	p := shown(map[int]uint32{0: 16, 2: 8, 4: 1, 12: 16})
 	p.SetSize(20, 3)
-	dark, err := theme.For(theme.Dark, theme.Terminal{})
+	dark, err := theme.For(theme.Dark, theme.Terminal{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +184,7 @@ func TestTheHistogramIsDrawnOnItsBaseLine(t *testing.T) {
 func TestTheCoverageRibbonTellsFetchedFromUnknown(t *testing.T) {
 	p := shown(nil)
 	p.SetCoverage([]Covered{{From: start, To: start.Add(8 * time.Hour), Level: Fetched}, {From: start.Add(8 * time.Hour), To: start.Add(12 * time.Hour), Level: Missing}})
-	dark, _ := theme.For(theme.Dark, theme.Terminal{})
+	dark, _ := theme.For(theme.Dark, theme.Terminal{}, nil)
 	c := canvas.New(10, 1)
 	c.All().Put(0, 0, dark.Border, strings.Repeat("─", 10))
 	p.DrawEdge(c.All(), pane.Env{Theme: dark, Zone: time.UTC})
