@@ -455,7 +455,7 @@ func TestABodyWithAWrongChunkNeverBecomesAnObject(t *testing.T) {
 	} {
 		for _, kind := range []string{"STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER"} {
 			sent := &echo{err: io.ErrUnexpectedEOF}
-			endpoint, j, _ := playingAWS(t, sent)
+			endpoint, j, u := playingAWS(t, sent)
 			trailer := ""
 			if strings.HasSuffix(kind, "TRAILER") {
 				trailer = "x-amz-checksum-crc32:AAAAAA=="
@@ -464,6 +464,7 @@ func TestABodyWithAWrongChunkNeverBecomesAnObject(t *testing.T) {
 			if status != http.StatusForbidden && status != http.StatusBadRequest {
 				t.Errorf("%s, %s: answered %d %s", kind, name, status, text)
 			}
+			u.server.Close() // waits for what is under way
 			if sent.err == nil || strings.Contains(string(sent.body), "best") {
 				t.Errorf("%s, %s: AWS got %d whole bytes", kind, name, len(sent.body))
 			}

@@ -188,7 +188,7 @@ func (x *exchange) outgoing() *http.Request {
 	u.Scheme, u.Host = x.endpoint.Scheme, x.endpoint.Host
 	out := &http.Request{
 		Method: x.r.Method, URL: &u, Host: x.r.Host, Header: passOn(x.r.Header), Trailer: x.r.Trailer,
-		ContentLength: x.r.ContentLength,
+		ContentLength: x.r.ContentLength, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
 	if len(out.Header["User-Agent"]) == 0 {
 		out.Header["User-Agent"] = []string{""} // or Go would name itself

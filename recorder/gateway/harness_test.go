@@ -2,7 +2,6 @@ package gateway_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -295,18 +294,4 @@ func (c *cli) run(endpoint string, args ...string) (stdout, stderr string, ok bo
 	command.Stdout, command.Stderr = &out, &errs
 	err := command.Run()
 	return out.String(), errs.String(), err == nil
-}
-
-// recordOf is a call's record, read back.
-func recordOf(t testing.TB, c call.Call) map[string]any {
-	t.Helper()
-	line, err := c.Record()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var record map[string]any
-	if err := json.Unmarshal(line, &record); err != nil {
-		t.Fatal(err)
-	}
-	return record
 }

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"spoor/recorder/call"
@@ -53,6 +54,9 @@ func (x *exchange) relay(response *http.Response) {
 	}
 }
 
+// buffers are for copying answers.
+var buffers = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }}
+
 var errClientGone = errors.New("the client ended the connection before the end of the answer")
 
 // copy passes on the body of an answer but for its last byte, where its length is
@@ -61,7 +65,9 @@ func (x *exchange) copy(response *http.Response, answer *head) (n int64, last []
 	control := http.NewResponseController(x.w)
 	defer control.SetWriteDeadline(time.Time{})
 	x.w.WriteHeader(response.StatusCode)
-	buffer := make([]byte, 32<<10)
+	pooled := buffers.Get().(*[]byte)
+	defer buffers.Put(pooled)
+	buffer := *pooled
 	for {
 		read, err := response.Body.Read(buffer)
 		part := buffer[:read]
