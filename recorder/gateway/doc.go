@@ -51,7 +51,8 @@
 // same, since the client would otherwise repeat what has been done; the error is
 // told, and further calls are refused with 503 until recording works again.
 //
-// Refused calls are recorded too, with the reason; requests that no AWS client
+// Refused calls are recorded too, with the reason, and passedOn says whether
+// anything of them was sent on: "false", or "perhaps" where no answer came; requests that no AWS client
 // sends (with an Origin, for a foreign Host, through a proxy) are not.
 //
 // # What a hostile client meets

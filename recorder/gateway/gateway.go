@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -30,6 +31,8 @@ type exchange struct {
 	start []byte
 	// verified says that the signature was.
 	verified bool
+	// sent says that the request was passed on, at least in part.
+	sent bool
 	// endpoint and region are where the request goes.
 	endpoint *url.URL
 	region   string
@@ -41,6 +44,7 @@ type exchange struct {
 // ServeHTTP passes one request on.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if why := g.admit(r); why != "" {
+		soon(w)
 		w.Header().Set(refusedHeader, "forbidden")
 		http.Error(w, "spoor: "+why, http.StatusForbidden)
 		return
@@ -145,6 +149,7 @@ func (x *exchange) exchange() error {
 	}
 	ctx, cancel := context.WithCancel(x.r.Context())
 	defer cancel()
+	x.sent = true
 	response, err := x.g.transport.RoundTrip(out.WithContext(ctx))
 	if err != nil {
 		return x.notSent(err)
@@ -209,10 +214,13 @@ func (x *exchange) setBody(out *http.Request, body io.Reader) {
 
 // wholeBody is the client's body from its start.
 func (x *exchange) wholeBody() io.Reader {
-	if len(x.start) == 0 {
+	switch {
+	case len(x.start) == 0:
 		return x.body
+	case x.request.Whole:
+		return bytes.NewReader(x.start)
 	}
-	return io.MultiReader(strings.NewReader(string(x.start)), x.body)
+	return io.MultiReader(bytes.NewReader(x.start), x.body)
 }
 
 // unchanged is the request as it goes to an emulator.

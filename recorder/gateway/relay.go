@@ -36,11 +36,13 @@ func (x *exchange) relay(response *http.Response) {
 	}
 	if x.r.Method == http.MethodHead || response.StatusCode == http.StatusNoContent || response.StatusCode == http.StatusNotModified || response.ContentLength == 0 {
 		x.answered(response, answer, 0, nil)
+		soon(x.w)
 		x.w.WriteHeader(response.StatusCode)
 		return
 	}
 	n, last, err := x.copy(response, answer)
 	x.answered(response, answer, n, err)
+	soon(x.w)
 	if err == nil && len(last) > 0 {
 		_, err = x.w.Write(last)
 	}
@@ -57,13 +59,18 @@ func (x *exchange) relay(response *http.Response) {
 // buffers are for copying answers.
 var buffers = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }}
 
+// soon gives what is written next a deadline, so that a client that takes nothing
+// holds nothing for ever.
+func soon(w http.ResponseWriter) {
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(stallTimeout)) // where the connection has deadlines
+}
+
 var errClientGone = errors.New("the client ended the connection before the end of the answer")
 
 // copy passes on the body of an answer but for its last byte, where its length is
 // known; the end of one without a length is for the server to write.
 func (x *exchange) copy(response *http.Response, answer *head) (n int64, last []byte, err error) {
 	control := http.NewResponseController(x.w)
-	defer control.SetWriteDeadline(time.Time{})
 	x.w.WriteHeader(response.StatusCode)
 	pooled := buffers.Get().(*[]byte)
 	defer buffers.Put(pooled)
@@ -78,7 +85,7 @@ func (x *exchange) copy(response *http.Response, answer *head) (n int64, last []
 			part = part[:read-1]
 		}
 		if len(part) > 0 {
-			control.SetWriteDeadline(time.Now().Add(stallTimeout))
+			soon(x.w)
 			if _, err := x.w.Write(part); err != nil {
 				return n, nil, errClientGone
 			}
@@ -144,13 +151,14 @@ func (x *exchange) refuse(err error) {
 	c := x.describe()
 	c.Status, c.ErrorCode, c.ErrorMessage = f.status, f.code, "spoor: "+f.message
 	c.Extra["passedOn"] = "false"
-	if f.code == "ClientDisconnected" || f.code == "ServiceUnavailable" && f.status == http.StatusServiceUnavailable && !x.g.broken.Load() {
-		c.Extra["passedOn"] = "unknown"
+	if x.sent {
+		c.Extra["passedOn"] = "perhaps" // nobody answered
 	}
 	x.record(c)
 	if f.status == 0 {
 		panic(http.ErrAbortHandler)
 	}
+	soon(x.w)
 	x.w.Header().Set("Connection", "close")
 	f.write(x.w, &x.op)
 }

@@ -96,10 +96,10 @@ func WantsBody(r *Request) bool {
 	return !carriesPayload(o) && (kind == "" || strings.HasSuffix(kind, "json") || strings.HasSuffix(kind, "xml"))
 }
 
-// carriesPayload reports whether the body of a REST operation is somebody's own
-// data, not parameters.
+// carriesPayload reports whether the bodies of a REST operation are somebody's own
+// data, or tokens of a sign-in, not parameters.
 func carriesPayload(o Operation) bool {
-	return strings.HasPrefix(o.Name, "Invoke") || o.Service.Signing == "bedrock" && strings.HasPrefix(o.Name, "Converse") ||
+	return o.Service.Signing == "sso-oauth" || o.Service.Signing == "signin" || strings.HasPrefix(o.Name, "Invoke") || o.Service.Signing == "bedrock" && strings.HasPrefix(o.Name, "Converse") ||
 		o.Name == "Publish" || o.Name == "UploadArchive" || o.Name == "UploadMultipartPart" || o.Service.Signing == "execute-api"
 }
 
@@ -222,10 +222,9 @@ func (o *Operation) rest(r *Request) {
 // unsignedREST are the REST services that have calls without a signature.
 var unsignedREST = []Service{serviceBy("awsssoportal", ""), serviceBy("sso-oauth", ""), serviceBy("signin", "")}
 
-// unsignedCalls are the calls that are sent without a signature, by signing name;
-// "*" stands for what cannot be told from signed ones by its name, and is always
-// sent with a token of its own. They carry their own proof of who calls: a token
-// of an identity provider or of a sign-in.
+// unsignedCalls are the calls that are sent without a signature, by signing name.
+// They carry a proof of their own of who calls: a token of an identity provider
+// or of a sign-in.
 var unsignedCalls = map[string]map[string]bool{
 	"sts":              names("AssumeRoleWithSAML AssumeRoleWithWebIdentity"),
 	"awsssoportal":     names("GetRoleCredentials ListAccountRoles ListAccounts Logout"),
