@@ -28,11 +28,12 @@ func (a *app) manCommand() *cobra.Command {
 // page writes a manual page in the man macros of roff.
 type page struct{ strings.Builder }
 
-// manual is the manual page of the whole program. It holds no date, so that the
-// same program always prints the same page.
+// manual is the manual page of the whole program. Its date is that of the
+// source, so that the same program always prints the same page.
 func manual(root *cobra.Command) string {
 	var p page
-	p.macro("TH", "SPOOR", "1", "", "spoor", "CloudTrail event history in a terminal")
+	p.macro("TH", "SPOOR", "1", buildDate(), "spoor", "CloudTrail event history in a terminal")
+	p.macro("nh") // commands and names are not to be hyphenated
 	p.macro("SH", "NAME")
 	p.text("spoor - " + root.Short)
 	p.macro("SH", "SYNOPSIS")
@@ -106,6 +107,9 @@ func (p *page) commands(parent *cobra.Command) {
 				p.paragraphs(command.Long)
 			}
 			p.flags(command.LocalNonPersistentFlags())
+			if command.Example != "" {
+				p.macro("sp")
+			}
 			p.example(command.Example)
 		}
 		if command.Name() != "completion" {
@@ -199,18 +203,17 @@ func (p *page) example(lines string) {
 	if lines == "" {
 		return
 	}
-	p.macro("PP")
-	p.macro("nf")
 	p.macro("RS", "4")
+	p.macro("nf")
 	for line := range strings.SplitSeq(lines, "\n") {
 		if line == "" {
-			p.macro("PP")
+			p.macro("sp")
 			continue
 		}
 		p.line(line)
 	}
-	p.macro("RE")
 	p.macro("fi")
+	p.macro("RE")
 }
 
 // escaped makes roff print text as it stands. Its quotes and dashes would else

@@ -11,7 +11,7 @@ import (
 )
 
 // completeProfile completes the name of a profile of the AWS configuration.
-func (a *app) completeProfile(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+func (a *app) completeProfile(_ *cobra.Command, _ []string, word string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	home, _ := a.environ("HOME")
 	var names []string
 	for _, file := range []struct{ variable, name string }{{"AWS_CONFIG_FILE", "config"}, {"AWS_SHARED_CREDENTIALS_FILE", "credentials"}} {
@@ -22,7 +22,8 @@ func (a *app) completeProfile(*cobra.Command, []string, string) ([]cobra.Complet
 		names = append(names, profileNames(path)...)
 	}
 	slices.Sort(names)
-	return slices.Compact(names), cobra.ShellCompDirectiveNoFileComp
+	names = slices.DeleteFunc(slices.Compact(names), func(name string) bool { return !strings.HasPrefix(name, word) })
+	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
 // profileNames are the names in the headings of an AWS configuration file, in

@@ -1,6 +1,23 @@
 package cli
 
-import "runtime/debug"
+import (
+	"runtime/debug"
+	"strings"
+)
+
+// buildDate is the day of the revision that the program was built from, if the
+// build knows it.
+func buildDate() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, setting := range info.Settings {
+			if setting.Key == "vcs.time" {
+				day, _, _ := strings.Cut(setting.Value, "T")
+				return day
+			}
+		}
+	}
+	return ""
+}
 
 // version is what the build says of itself: the module's version and the
 // revision it was built from.
