@@ -3,6 +3,7 @@ package main
 
 import (
 	"os"
+	_ "time/tzdata" // not every system that it runs on knows the world's time zones
 
 	"spoor/cli"
 )
