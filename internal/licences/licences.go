@@ -105,24 +105,26 @@ func startsWithOne(name string, beginnings ...string) bool {
 	return slices.ContainsFunc(beginnings, func(beginning string) bool { return strings.HasPrefix(name, beginning) })
 }
 
-// kindOf tells a licence by the sentences that only it has; empty if it is none
-// that is known.
+// kindOf tells a licence by the sentences that only it has, several joined by
+// "and"; empty if it is none that is known.
 func kindOf(text string) string {
 	text = strings.ToLower(strings.Join(strings.Fields(text), " "))
 	has := func(sentence string) bool { return strings.Contains(text, sentence) }
-	switch {
-	case has("apache license") && has("version 2.0"):
-		return "Apache-2.0"
-	case has("mozilla public license") && has("version 2.0"):
-		return "MPL-2.0"
-	case has("permission is hereby granted, free of charge"):
-		return "MIT"
-	case has("permission to use, copy, modify, and/or distribute"), has("permission to use, copy, modify, and distribute"):
-		return "ISC"
-	case has("redistribution and use in source and binary forms") && has("neither the name"):
-		return "BSD-3-Clause"
-	case has("redistribution and use in source and binary forms"):
-		return "BSD-2-Clause"
+	var kinds []string
+	for _, licence := range []struct {
+		name string
+		is   bool
+	}{
+		{"Apache-2.0", has("apache license") && has("version 2.0")},
+		{"MPL-2.0", has("mozilla public license") && has("version 2.0")},
+		{"BSD-3-Clause", has("redistribution and use in source and binary forms") && has("neither the name")},
+		{"BSD-2-Clause", has("redistribution and use in source and binary forms") && !has("neither the name")},
+		{"MIT", has("permission is hereby granted, free of charge")},
+		{"ISC", has("permission to use, copy, modify, and/or distribute") || has("permission to use, copy, modify, and distribute")},
+	} {
+		if licence.is {
+			kinds = append(kinds, licence.name)
+		}
 	}
-	return ""
+	return strings.Join(kinds, " and ")
 }
