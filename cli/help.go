@@ -88,12 +88,17 @@ func flagLines(flags *pflag.FlagSet, width int) []string {
 	return lines
 }
 
-// wrapped fills lines up to a width. An empty line ends a paragraph.
+// wrapped fills lines up to a width. An empty line ends a paragraph. One of
+// which a line is set in from the left stays as it is.
 func wrapped(text string, width int) []string {
 	var lines []string
 	for i, paragraph := range strings.Split(text, "\n\n") {
 		if i > 0 {
 			lines = append(lines, "")
+		}
+		if strings.Contains(paragraph, "\n  ") {
+			lines = append(lines, strings.Split(paragraph, "\n")...)
+			continue
 		}
 		line := ""
 		for _, word := range strings.Fields(paragraph) {

@@ -80,6 +80,7 @@ type named struct{ name, means string }
 
 var environment = []named{
 	{"SPOOR_CACHE", "the cache file; --cache beats it"},
+	{"SPOOR_STORE", "the folder that record records into; --store beats it"},
 	{"SPOOR_CONFIG", "the settings file; --config beats it"},
 	{"SPOOR_ZONE", "the time zone; --zone beats it"},
 	{"SPOOR_THEME", "the theme of the screen: auto, dark, light, plain or contrast"},
@@ -187,6 +188,10 @@ func (p *page) paragraphs(text string) {
 		if i > 0 {
 			p.macro("PP")
 		}
+		if strings.Contains(paragraph, "\n  ") {
+			p.asWritten(paragraph)
+			continue
+		}
 		p.text(paragraph)
 	}
 }
@@ -204,6 +209,12 @@ func (p *page) example(lines string) {
 		return
 	}
 	p.macro("RS", "4")
+	p.asWritten(lines)
+	p.macro("RE")
+}
+
+// asWritten keeps lines as they are.
+func (p *page) asWritten(lines string) {
 	p.macro("nf")
 	for line := range strings.SplitSeq(lines, "\n") {
 		if line == "" {
@@ -213,7 +224,6 @@ func (p *page) example(lines string) {
 		p.line(line)
 	}
 	p.macro("fi")
-	p.macro("RE")
 }
 
 // escaped makes roff print text as it stands. Its quotes and dashes would else

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -53,12 +52,12 @@ func (a *app) recordCommand() *cobra.Command {
 		RunE: func(command *cobra.Command, args []string) error { return a.record(command.Context(), flags, args) },
 	}
 	set := command.Flags()
-	set.StringVar(&flags.via, "via", "gateway", "how calls are seen: gateway or csm")
-	set.StringVar(&flags.store, "store", "", "folder of the recorder store (default: $SPOOR_STORE, else spoor/recorded in the data folder)")
-	set.StringVar(&flags.listen, "listen", "127.0.0.1:0", "address to listen on; port 0 picks a free one")
-	set.StringArrayVar(&flags.upstreams, "upstream", nil, "SERVICE=URL: where calls of a service go instead of AWS, * for all others (repeatable)")
-	set.StringArrayVar(&flags.profiles, "profile", nil, "profile whose credentials the recorded programs use, where they name one themselves (repeatable)")
-	set.DurationVar(&flags.keep, "keep", 0, "remove recorded files that are older, such as 720h (default: keep all)")
+	set.StringVar(&flags.via, "via", "gateway", "`WAY` in which calls are seen: gateway or csm")
+	set.StringVar(&flags.store, "store", "", "`FOLDER` of the recorder store (default: $SPOOR_STORE, else spoor/recorded in the data folder)")
+	set.StringVar(&flags.listen, "listen", "127.0.0.1:0", "`ADDRESS` to listen on; port 0 picks a free one")
+	set.StringArrayVar(&flags.upstreams, "upstream", nil, "`SERVICE=URL`: where calls of a service go instead of AWS, * for all others (repeatable)")
+	set.StringArrayVar(&flags.profiles, "profile", nil, "`PROFILE` whose credentials the recorded programs use, where they name one themselves (repeatable)")
+	set.DurationVar(&flags.keep, "keep", 0, "remove recorded files that are older than `TIME`, such as 720h (default: keep all)")
 	set.BoolVar(&flags.noCache, "no-cache", false, "record into the store only, not into the cache")
 	set.BoolVar(&flags.allowRemote, "allow-remote", false, "allow --listen on an address that other machines can reach (gateway only)")
 	return command
@@ -66,14 +65,18 @@ func (a *app) recordCommand() *cobra.Command {
 
 // storePath is where the recorder store lies: where the flag or the settings
 // say, or in the user's data folder.
-func (a *app) storePath(flag string) string {
+func (a *app) storePath(flag string) (string, error) {
 	switch {
 	case flag != "":
-		return flag
+		return flag, nil
 	case a.settings.Store != "":
-		return a.settings.Store
+		return a.settings.Store, nil
 	}
-	return filepath.Join(xdg.DataHome, "spoor", "recorded")
+	dir, ok := a.inFolder("XDG_DATA_HOME", xdg.DataHome, "recorded")
+	if !ok {
+		return "", &failure{errors.New("cannot tell where to record without a home folder: give --store DIR or set SPOOR_STORE")}
+	}
+	return dir, nil
 }
 
 // record records until the command ends, or, without one, until interrupted.
@@ -82,7 +85,11 @@ func (a *app) record(ctx context.Context, flags recordFlags, command []string) e
 		return usagef("--via %q: it is gateway or csm", flags.via)
 	}
 	warn := func(err error) { a.complain(fmt.Errorf("warning: %w", err)) }
-	kept, err := store.Open(ctx, store.Options{Dir: a.storePath(flags.store), Keep: flags.keep, Warn: warn})
+	dir, err := a.storePath(flags.store)
+	if err != nil {
+		return err
+	}
+	kept, err := store.Open(ctx, store.Options{Dir: dir, Keep: flags.keep, Warn: warn})
 	if err != nil {
 		return &failure{fmt.Errorf("%w: give --store DIR to record elsewhere", err)}
 	}
@@ -108,6 +115,7 @@ func (a *app) record(ctx context.Context, flags recordFlags, command []string) e
 		ran, ended = a.runChild(command, way.environment(os.Environ()))
 	} else if ended = a.printEnvironment(way, kept.Dir()); ended == nil {
 		<-ctx.Done()
+		ended = ctx.Err()
 	}
 	took := time.Since(began)
 

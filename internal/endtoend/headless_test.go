@@ -15,6 +15,7 @@ const (
 	noCache    = "spoor import" // there is no cache yet
 	whereCache = "--cache FILE" // it has no place to be
 	whereFile  = "--config FILE"
+	whereStore = "--store DIR"
 	aTerminal  = "terminal"
 )
 
@@ -31,6 +32,7 @@ var headless = []struct {
 	{[]string{"facets"}, noCache, noCache, whereCache},
 	{[]string{"show", firstID}, noCache, noCache, whereCache},
 	{[]string{"export", "-o", "-"}, noCache, noCache, whereCache},
+	{[]string{"record", "--", "true"}, works, whereStore, whereStore},
 	{[]string{"serve"}, noCache, noCache, whereCache},
 	{[]string{"cache", "info"}, noCache, noCache, whereCache},
 	{[]string{"cache", "check"}, noCache, noCache, whereCache},
