@@ -183,8 +183,8 @@ func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
 	o.Queries = a.settings.Queries
 	o.Tool = "spoor " + version()
 	o.Load, o.Zone, o.Theme, o.Keys, o.Now = loadIndicators, a.zone, a.theme(), a.keys, a.clock
-	if err := a.checkScreen(); err != nil {
-		return ui.Outcome{}, err
+	if found := a.screenMistakes(); len(found) > 0 {
+		return ui.Outcome{}, &failure{found[0]}
 	}
 	opening, err := a.opening()
 	if err != nil {

@@ -17,8 +17,23 @@ func (a *app) configCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "config",
 		Short: "Print the settings in force, and where each came from",
-		Args:  cobra.NoArgs,
-		RunE:  func(*cobra.Command, []string) error { return a.printSettings(asJSON) },
+		Long: "Prints every setting in force, and where its value came from: a flag, a variable of the environment, a line of the\n" +
+			"settings file, or the default. A flag beats the environment, which beats the file. Exit code 1 means that there is a\n" +
+			"mistake in the settings; it is named with its line.",
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if err := a.printSettings(asJSON); err != nil {
+				return err
+			}
+			mistakes := a.mistakes()
+			for _, mistake := range mistakes {
+				a.complain(mistake)
+			}
+			if len(mistakes) > 0 {
+				return &failure{}
+			}
+			return nil
+		},
 	}
 	command.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	command.AddCommand(&cobra.Command{

@@ -49,8 +49,9 @@ func unknown(names, known []string) string {
 	return ""
 }
 
-// checkScreen says which name in the settings of the screen is wrong.
-func (a *app) checkScreen() error {
+// screenMistakes say which names in the settings of the screen are wrong.
+func (a *app) screenMistakes() []error {
+	var found []error
 	for _, list := range []struct {
 		key, one     string
 		names, known []string
@@ -59,10 +60,10 @@ func (a *app) checkScreen() error {
 		{"screen.facets", "facet", a.settings.Screen.Facets, ui.Facets()},
 	} {
 		if name := unknown(list.names, list.known); name != "" {
-			return &failure{fmt.Errorf("%s: there is no %s %q: use %s", a.settings.Origin(list.key), list.one, name, strings.Join(list.known, ", "))}
+			found = append(found, fmt.Errorf("%s: there is no %s %q: use %s", a.settings.Origin(list.key), list.one, name, strings.Join(list.known, ", ")))
 		}
 	}
-	return nil
+	return found
 }
 
 // colors are the user's own colours.
