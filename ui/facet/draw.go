@@ -115,14 +115,25 @@ func (p *Pane) drawLabel(row canvas.Area, env pane.Env, v shown, style canvas.St
 		row.Put(0, 0, style, cut)
 		return
 	}
-	kept := strings.TrimSuffix(cut, "…")
 	x := 0
-	for i, r := range kept {
+	for i, r := range cut {
 		s := style
-		if slices.Contains(v.matched, i) {
+		if at := uncut(v.label, cut, i); at >= 0 && slices.Contains(v.matched, at) {
 			s = env.Theme.Match
 		}
 		x = row.Put(x, 0, s, string(r))
 	}
-	row.Put(x, 0, style, cut[len(kept):])
+}
+
+// uncut returns which byte of a label the byte at i of its shortened form is, -1
+// for the ellipsis.
+func uncut(label, cut string, i int) int {
+	at := strings.Index(cut, "…")
+	switch {
+	case cut == label || at < 0 || i < at:
+		return i
+	case i < at+len("…"):
+		return -1
+	}
+	return len(label) - len(cut) + i
 }

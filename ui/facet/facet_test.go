@@ -168,3 +168,21 @@ func TestOnAWidePaneEachValueSaysWhenItWasSeen(t *testing.T) {
 		t.Errorf("drawn as\n%s", got)
 	}
 }
+
+func TestTheLettersOfAShortenedValueAreThoseOfTheWhole(t *testing.T) {
+	for _, c := range []struct{ label, cut, want string }{
+		{"abcdef", "abcdef", "abcdef"}, {"abcdef", "abc…", "abc-"}, {"abcdefgh", "ab…gh", "ab-gh"},
+	} {
+		var got []byte
+		for i := range c.cut {
+			if at := uncut(c.label, c.cut, i); at < 0 {
+				got = append(got, '-')
+			} else {
+				got = append(got, c.label[at])
+			}
+		}
+		if string(got) != c.want {
+			t.Errorf("%s as %s: %s, want %s", c.label, c.cut, got, c.want)
+		}
+	}
+}

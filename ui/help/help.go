@@ -106,14 +106,29 @@ func (o *Overlay) list() {
 			o.shown = append(o.shown, line{action: &o.all[i]})
 		}
 	}
+	// What holds the words as they are comes before what only has their letters.
+	var scattered []line
 	for _, m := range fuzzy.FindFrom(words, searched(o.all)) {
 		a := &o.all[m.Index]
 		if slices.Contains(a.Keys, words) {
 			continue
 		}
-		within := slices.DeleteFunc(m.MatchedIndexes, func(i int) bool { return i >= len(a.Help) })
-		o.shown = append(o.shown, line{action: a, matched: within})
+		l := line{action: a, matched: m.MatchedIndexes}
+		at := strings.Index(strings.ToLower(m.Str), strings.ToLower(words))
+		if at >= 0 && len(strings.ToLower(m.Str)) == len(m.Str) {
+			l.matched = nil
+			for i := range len(words) {
+				l.matched = append(l.matched, at+i)
+			}
+		}
+		l.matched = slices.DeleteFunc(l.matched, func(i int) bool { return i >= len(a.Help) })
+		if at < 0 {
+			scattered = append(scattered, l)
+		} else {
+			o.shown = append(o.shown, l)
+		}
 	}
+	o.shown = append(o.shown, scattered...)
 }
 
 // searched is what the typed words are looked for in: an action's help, then

@@ -154,3 +154,15 @@ func TestHelpStaysInsideASmallScreen(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatHoldsTheWordsComesBeforeWhatHasTheirLetters(t *testing.T) {
+	o := NewPalette(keymap.Default())
+	typed(o, "saved")
+	if got := chosen(t, o); got != keymap.SavedQueries {
+		t.Errorf("the first is %q", got)
+	}
+	l := o.shown[0]
+	if help := l.action.Help; help[l.matched[0]:l.matched[len(l.matched)-1]+1] != "saved" {
+		t.Errorf("marked are %v of %q", l.matched, help)
+	}
+}
