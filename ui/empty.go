@@ -75,7 +75,7 @@ func wrap(lines []string, width int) []string {
 	var all []string
 	for _, line := range lines {
 		for canvas.Width(line) > width {
-			at := strings.LastIndexByte(line[:min(len(line), max(width, 1))], ' ')
+			at := strings.LastIndexByte(line[:min(len(line), max(width, 0)+1)], ' ')
 			if at <= 0 {
 				break
 			}

@@ -1,0 +1,194 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"spoor/cache"
+	"spoor/event"
+	"spoor/source"
+	"spoor/ui/timeline"
+)
+
+// week is the window of the corpus.
+var weekFrom, weekTo = corpusEnd.Add(-corpusHours * time.Hour), corpusEnd
+
+// stretch is a stretch of a source's account and Region over a part of the week,
+// from 0 to 1.
+func stretch(from, region string, state source.State, begin, end float64) cache.Stretch {
+	at := func(part float64) time.Time { return weekFrom.Add(time.Duration(part * float64(weekTo.Sub(weekFrom)))) }
+	return cache.Stretch{
+		Source: from, Account: "111122223333", Region: region, Category: "Management", State: uint8(state),
+		From: at(begin), To: at(end), AsOf: corpusEnd.Add(7 * time.Hour),
+	}
+}
+
+// covered returns a cache with the calls of mallory and the coverage.
+func covered(t *testing.T, stretches ...cache.Stretch) *cache.Cache {
+	t.Helper()
+	c := newCache(t)
+	b := &cache.Batch{Origins: []cache.Origin{{Kind: "lookup", Place: "test", Fetched: corpusEnd}}, Coverage: stretches}
+	for i, call := range corpus() {
+		if call.user == "mallory" {
+			record := call.record(i)
+			e, err := event.Decode([]byte(record), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.Entries = append(b.Entries, cache.Entry{Event: e, Record: []byte(record)})
+		}
+	}
+	if _, err := c.Append(context.Background(), b); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestAnEmptyAnswerSaysWhatMayBeMissing(t *testing.T) {
+	all := func(from string, state source.State, regions ...string) (list []cache.Stretch) {
+		for _, region := range regions {
+			list = append(list, stretch(from, region, state, 0, 1))
+		}
+		return list
+	}
+	with := func(list []cache.Stretch, more ...cache.Stretch) []cache.Stretch { return append(list, more...) }
+	filtered := stretch("lookup", "us-east-1", source.Filtered, 0, 1)
+	filtered.Filter = "EventName=CreateUser"
+	refused := stretch("lookup", "ap-south-1", source.Unavailable, 0, 1)
+	refused.Reason = "the Region does not know these credentials"
+	other := stretch("lookup", "eu-west-1", source.Complete, 0, 1)
+	other.Account = "444455556666"
+	before := stretch("lookup", "sa-east-1", source.Complete, 0, 1)
+	before.From, before.To = before.From.AddDate(0, -1, 0), before.From
+
+	for name, it := range map[string]struct {
+		coverage    []cache.Stretch
+		filter      string
+		says, hides []string
+	}{
+		"fetched whole from event history": {
+			all("lookup", source.Complete, "us-east-1", "eu-west-1"), "",
+			[]string{"complete: all of this window was fetched", "event history never has data events", "coverage 100 %"}, []string{"not fetched", "never fetched"},
+		},
+		"fetched, the last of it not for good": {
+			with(nil, stretch("lookup", "us-east-1", source.Complete, 0, 0.9), stretch("lookup", "us-east-1", source.Provisional, 0.9, 1)), "",
+			[]string{"complete: all of this window was fetched"}, []string{"not fetched"},
+		},
+		"fetched in part": {
+			with(nil, stretch("lookup", "us-east-1", source.Complete, 0.5, 1)), "",
+			[]string{"partial: 50 % of this window was fetched", "coverage 50 %"}, []string{"complete:"},
+		},
+		"without us-east-1": {
+			all("lookup", source.Complete, "eu-west-1"), "",
+			[]string{"us-east-1 was not fetched: IAM and sign-ins are there"}, nil,
+		},
+		"us-east-1 of another account only": {
+			with(all("lookup", source.Complete, "us-east-1"), other), "",
+			[]string{"us-east-1 was not fetched of 444455556666: IAM and sign-ins are there"}, []string{"of 111122223333"},
+		},
+		"the account that the filter names": {
+			with(all("lookup", source.Complete, "us-east-1"), other), "account:111122223333",
+			nil, []string{"was not fetched"},
+		},
+		"us-east-1 in another window only": {
+			with(all("lookup", source.Complete, "eu-west-1"), func() cache.Stretch { b := before; b.Region = "us-east-1"; return b }()), "",
+			[]string{"us-east-1 was not fetched: IAM and sign-ins are there"}, nil,
+		},
+		"a Region fetched for another window": {
+			with(all("lookup", source.Complete, "us-east-1"), before), "",
+			[]string{"not fetched here: sa-east-1"}, nil,
+		},
+		"a Region fetched for half of it": {
+			with(all("lookup", source.Complete, "us-east-1"), stretch("lookup", "eu-west-1", source.Complete, 0.5, 1)), "",
+			[]string{"partial: 50 %", "fetched in part: eu-west-1"}, nil,
+		},
+		"the Region that the filter names": {
+			all("lookup", source.Complete, "us-east-1"), "region:eu-west-1",
+			[]string{"eu-west-1 was not fetched"}, nil,
+		},
+		"a Region that refused": {
+			with(all("lookup", source.Complete, "us-east-1"), refused), "",
+			[]string{"ap-south-1 could not be fetched: the Region does not know these credentials"}, nil,
+		},
+		"what was pruned": {
+			with(nil, stretch("lookup", "us-east-1", source.Pruned, 0, 1)), "",
+			[]string{"missing: what was here is gone", "us-east-1 was pruned from the cache"}, nil,
+		},
+		"one attribute only": {
+			with(nil, filtered), "",
+			[]string{"partial: only EventName=CreateUser was fetched of this window"}, nil,
+		},
+		"delivered by a trail": {
+			all("trail", source.Delivered, "us-east-1", "eu-west-1"), "",
+			[]string{"complete as far as the trail delivered: what it does not log is unknown"}, []string{"event history"},
+		},
+		"read from files": {
+			all("trail", source.Observed, "us-east-1"), "",
+			[]string{"partial: events were read from files, which promise nothing about the rest", "observed only"}, nil,
+		},
+		"recorded": {
+			all("recorder", source.Observed, "us-east-1"), "",
+			[]string{"partial: a recorder saw what ran through it, and nothing else"}, nil,
+		},
+		"never fetched": {
+			nil, "", []string{"never fetched: nothing of this window was asked for"}, []string{"coverage"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			query := strings.TrimSpace("user:nobody after:2026-11-13 before:2026-11-20 " + it.filter)
+			s := open(t, 120, 40, Options{Cache: covered(t, it.coverage...), Query: query})
+			s.shows("no event matches")
+			s.shows(it.says...)
+			s.hides(it.hides...)
+		})
+	}
+}
+
+func TestAnEmptyAnswerOffersToFetchWhatIsMissing(t *testing.T) {
+	c := covered(t, stretch("lookup", "us-east-1", source.Complete, 0.5, 1))
+	const nobody = "user:nobody after:2026-11-13 before:2026-11-20"
+	open(t, 120, 40, Options{Cache: c, Query: nobody, Fetch: &aws{t: t, store: c}}).shows("r fetches what is missing")
+	open(t, 120, 40, Options{Cache: c, Query: nobody}).hides("r fetches")
+	open(t, 80, 24, Options{Cache: c, Query: nobody, Fetch: &aws{t: t, store: c}}).shows("partial: 50 %", "r fetches what is missing")
+}
+
+func TestTheHeaderSaysWhenAnythingWasLastHeardOf(t *testing.T) {
+	for _, it := range []struct {
+		source string
+		state  source.State
+		says   string
+	}{
+		{"lookup", source.Complete, "● synced 1 h ago"}, {"trail", source.Delivered, "● bucket read 1 h ago"},
+		{"trail", source.Observed, "● read 1 h ago"}, {"recorder", source.Observed, "● recorded 1 h ago"},
+	} {
+		open(t, 120, 40, Options{Cache: covered(t, stretch(it.source, "us-east-1", it.state, 0, 1))}).shows(it.says)
+	}
+	open(t, 120, 40, Options{Cache: covered(t)}).hides("●")
+}
+
+func TestTheRibbonUnderTheHistogramShowsWhatWasFetched(t *testing.T) {
+	c := covered(t, stretch("lookup", "us-east-1", source.Complete, 0.5, 1))
+	s := open(t, 120, 40, Options{Cache: c, Query: "after:2026-11-13 before:2026-11-20"})
+	share := timeline.Share(s.m.shown.covered, s.m.shown.window, timeline.Fetched)
+	if share < 0.49 || share > 0.51 {
+		t.Errorf("%v of the window is covered", share)
+	}
+	for _, line := range strings.Split(s.view(), "\n") {
+		if strings.Contains(line, "━") {
+			if n := strings.Count(line, "━"); n < 55 || n > 63 {
+				t.Errorf("%d cells of the ribbon are solid: %s", n, line)
+			}
+			return
+		}
+	}
+	t.Errorf("there is no ribbon:\n%s", s.view())
+}
+
+func TestWrappedLinesFitAndLoseNoWord(t *testing.T) {
+	lines := wrap([]string{"one two three four five", "short", strings.Repeat("x", 30)}, 10)
+	if got := strings.Join(lines, "|"); got != "one two|three four|five|short|"+strings.Repeat("x", 30) {
+		t.Errorf("%s", got)
+	}
+}
