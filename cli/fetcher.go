@@ -316,9 +316,12 @@ func (p *fetchPlan) read(ctx context.Context, bucket *trail.Source, now *fetch.P
 	part := &now.Parts[at]
 	part.Requests = done.FilesDone() - done.Files[source.Known]
 	part.Likely = 0
+	var busy *ingest.Busy
 	switch unread := done.Unread(); {
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case errors.As(err, &busy):
+		part.State, part.Problem = fetch.Failed, busy.Error()
 	case err != nil:
 		part.State, part.Problem = fetch.Failed, err.Error()
 	case unread > 0:

@@ -62,7 +62,7 @@ func importFolder(path, folder, inFlight string) error {
 		if err != nil {
 			return err
 		}
-		from = trail.NewBucket(trail.Options{Known: ingest.Known(c)}, bucket)
+		from = ingest.OneAtATime(c, folder, trail.NewBucket(trail.Options{Known: ingest.Known(c)}, bucket))
 	}
 	r, err := ingest.Run(ctx, c, from, ingest.Options{InFlight: limit})
 	if err != nil {
