@@ -4,12 +4,8 @@ package login
 
 import (
 	"context"
-	"net"
-	"net/http"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
@@ -76,6 +72,7 @@ func Open(ctx context.Context, o Options) (*Login, error) {
 		}
 		return nil, l.Explain(err)
 	}
+	l.Config.HTTPClient = patient{l.Config.HTTPClient}
 	hurryMetadata(&l.Config)
 	if o.Unattended {
 		hushProcess(&l.Config)
@@ -91,16 +88,6 @@ func (l *Login) As(credentials aws.CredentialsProvider) *Login {
 	other.Config = l.Config.Copy()
 	other.Config.Credentials = aws.NewCredentialsCache(credentials)
 	return &other
-}
-
-// newClient gives up soon where there is no network.
-func newClient(connections int) *awshttp.BuildableClient {
-	return awshttp.NewBuildableClient().
-		WithDialerOptions(func(d *net.Dialer) { d.Timeout = 10 * time.Second }).
-		WithTransportOptions(func(t *http.Transport) {
-			t.MaxIdleConnsPerHost = connections
-			t.ResponseHeaderTimeout = time.Minute
-		})
 }
 
 // hurryMetadata makes it short to find out that this is no machine of EC2: the

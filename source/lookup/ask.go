@@ -113,10 +113,6 @@ func (r *received) keep(stack *middleware.Stack) error {
 		if !ok {
 			return out, metadata, fmt.Errorf("unknown transport %T", in.Request)
 		}
-		if request, err = plainBody(request); err != nil {
-			return out, metadata, err
-		}
-		in.Request = request
 		out, metadata, err = next.HandleDeserialize(ctx, in)
 		if err != nil {
 			return out, metadata, err
@@ -134,16 +130,4 @@ func (r *received) keep(stack *middleware.Stack) error {
 		response.Body = io.NopCloser(bytes.NewReader(r.body))
 		return out, metadata, nil
 	}), middleware.After)
-}
-
-// plainBody hides io.WriterTo of a request's body. smithy closes the body as
-// soon as the answer's header is there, and its WriterTo then fails net/http,
-// which at that moment may still be making sure that nothing follows the body:
-// the connection was closed under the answer of a server that is quick.
-func plainBody(r *smithyhttp.Request) (*smithyhttp.Request, error) {
-	body, ok := r.GetStream().(io.ReadSeeker)
-	if !ok {
-		return r, nil
-	}
-	return r.SetStream(struct{ io.ReadSeeker }{body})
 }
