@@ -57,7 +57,7 @@ var investigations = []struct {
 	{"how logging was tampered with", "invictus", "2,900 events", []step{
 		{keys: "f", text: "source:cloudtrail is:write"},
 		{keys: "enter", want: []string{"15 of 2,900", "StopLogging", "DeleteTrail", "PutEventSelectors"}},
-		{keys: "!", want: []string{"7 of 2,900", "TrailNotFoundException"}},
+		{keys: "!", want: []string{"7 of 2,900", "✗ Trail"}},
 	}},
 	{"what was left behind to come back with", "invictus", "2,900 events", []step{
 		{keys: "f", text: "-agent:*HashiCorp* is:write ip:192.168.10.20 time:2023-07-10T12:24Z..2023-07-10T12:28Z"},
