@@ -17,6 +17,9 @@ type act struct {
 // denials is a filter under which events of the intrusion come in runs.
 const denials = "f type:user:backup-svc_is:error enter wait:84_of"
 
+// saved opens the saved queries on one of the user's own.
+const saved = "W wait:4,245_of S type:mine enter Q wait:▌_•_mine"
+
 // The screen opens on Events, with the newest of the demo's 24,874 events of a
 // week under the cursor.
 var acts = map[keymap.Action]act{
@@ -139,6 +142,11 @@ var acts = map[keymap.Action]act{
 
 	keymap.FoldRuns:  {before: denials, want: []string{"×63", "×11"}},
 	keymap.ToggleRun: {before: denials + " X wait:×63 j j j j wait:63_alike", want: []string{"┌"}, gone: "×63"},
+
+	keymap.SaveQuery:   {before: "W wait:4,245_of", want: []string{"mine"}, then: "type:mine enter Q wait:•_mine"},
+	keymap.RenameQuery: {before: saved, then: "ctrl+u type:ours enter", want: []string{"ours"}},
+	keymap.DeleteQuery: {before: saved, then: "wait:Delete_the_query_mine? y", gone: "• mine"},
+	keymap.NameValue:   {want: []string{"Give a name to", "account"}},
 
 	keymap.Fetch:          {want: []string{"no AWS credentials", "aws configure"}},
 	keymap.Follow:         {want: []string{"● following"}},
