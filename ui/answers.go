@@ -14,6 +14,7 @@ func (m *Model) query() tea.Cmd {
 	if m.width == 0 {
 		return nil
 	}
+	m.elsewhere.stop()
 	m.shown.dirty = false
 	m.shown.slow = false
 	m.shown.page = pageNone
@@ -65,7 +66,7 @@ func (m *Model) answered(msg answeredMsg) tea.Cmd {
 		return more
 	}
 	m.shown.covering++
-	covered := m.ask.coverage(msg.window)
+	covered := tea.Batch(m.ask.coverage(msg.window), m.lookElsewhere())
 	if m.shown.dirty {
 		return tea.Batch(covered, m.refresh())
 	}

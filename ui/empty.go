@@ -57,7 +57,11 @@ func (m *Model) emptyText() []string {
 		}
 		return []string{"the cache is empty", asks, "spoor import PATH reads trail files into it", "spoor demo shows an invented account"}
 	}
-	lines := []string{"no event matches", m.coverageSentence()}
+	lines := []string{"no event matches"}
+	if other := m.elsewhereText(); other != "" {
+		lines = append(lines, other)
+	}
+	lines = append(lines, m.coverageSentence())
 	if m.history.now.filter != nil {
 		lines = append(lines, m.hint(keymap.Undo, "takes the last change back")+", "+m.hint(keymap.EditFilter, "edits the filter"))
 	} else {

@@ -67,7 +67,8 @@ type Model struct {
 	loading cache.Ref
 	loaded  *cache.Stored
 
-	shown status
+	shown     status
+	elsewhere elsewhere
 	// exporting is the export under way, nil for none.
 	exporting *exporting
 	fetching  fetching

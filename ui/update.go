@@ -50,6 +50,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.paged(msg)
 	case coveredMsg:
 		m.covered(msg)
+	case elsewhereMsg:
+		m.foundElsewhere(msg)
 	case keptMsg:
 		return m.settingsChanged(msg)
 	case completedMsg:
@@ -142,7 +144,7 @@ func (m *Model) terminalIs(learn func(*theme.Terminal)) {
 // idle reports whether nothing is under way that will change the screen by
 // itself: no question, no rows, no record, no coverage.
 func (m *Model) idle() bool {
-	return !m.ask.busy() && m.shown.page == pageNone && m.loading == (cache.Ref{}) && m.shown.covering == 0 &&
+	return !m.ask.busy() && m.elsewhere.cancel == nil && m.shown.page == pageNone && m.loading == (cache.Ref{}) && m.shown.covering == 0 &&
 		m.counting == nil && m.completing.cancel == nil && m.seeking.cancel == nil && m.shown.asides == 0 &&
 		m.shown.taking == nil
 }
