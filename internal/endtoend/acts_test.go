@@ -130,7 +130,7 @@ var acts = map[keymap.Action]act{
 	keymap.PickDown:     {before: ": wait:▌_ctrl+c", want: []string{"▌ ctrl+z"}},
 	keymap.PickUp:       {before: ": wait:▌_ctrl+c down wait:▌_ctrl+z", want: []string{"▌ ctrl+c"}},
 	keymap.PickPageDown: {before: ": wait:▌_ctrl+c", gone: "▌ ctrl+c"},
-	keymap.PickPageUp:   {before: ": wait:▌_ctrl+c pgdown", want: []string{"▌ ctrl+c"}},
+	keymap.PickPageUp:   {before: ": wait:▌_ctrl+c pgdown", then: "pgup pgup", want: []string{"▌ ctrl+c"}},
 	keymap.PickChoose:   {before: ": type:write_a_note", want: []string{"Note on"}},
 	keymap.PickClose:    {before: ": wait:╭─_Every", gone: "╭─ Every"},
 
@@ -147,6 +147,10 @@ var acts = map[keymap.Action]act{
 	keymap.RenameQuery: {before: saved, then: "ctrl+u type:ours enter", want: []string{"ours"}},
 	keymap.DeleteQuery: {before: saved, then: "wait:Delete_the_query_mine? y", gone: "• mine"},
 	keymap.NameValue:   {want: []string{"Give a name to", "account"}},
+
+	keymap.AcceptNote: {before: "c wait:Note_on type:seen_before", want: []string{"seen before"}, gone: "Note on"},
+	keymap.BreakLine:  {before: "c wait:Note_on type:first", then: "type:second", want: []string{"first", "second"}},
+	keymap.CloseNote:  {before: "c wait:Note_on type:seen_before", gone: "Note on"},
 
 	keymap.Fetch:          {want: []string{"no AWS credentials", "aws configure"}},
 	keymap.Follow:         {want: []string{"● following"}},
