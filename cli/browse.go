@@ -182,6 +182,7 @@ func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
 	o.Names = (*pane.Names)(&a.settings.Names)
 	o.Queries = a.settings.Queries
 	o.Tool = "spoor " + version()
+	o.Mouse = a.settings.Mouse
 	o.Load, o.Zone, o.Theme, o.Keys, o.Now = loadIndicators, a.zone, a.theme(), a.keys, a.clock
 	if found := a.screenMistakes(); len(found) > 0 {
 		return ui.Outcome{}, &failure{found[0]}
@@ -202,6 +203,7 @@ func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
 	o.Columns = was.Columns.under(settings.Columns.Over, ui.Columns())
 	o.Facets = was.Facets.under(settings.Facets.Over, ui.Facets())
 	a.keeps(&o)
+	o.Widths, o.Sort, o.Folded = was.Widths, was.Sort, was.Folded
 	left, err := ui.Run(ctx, o)
 	if err == nil {
 		err = ctx.Err()

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -22,6 +23,10 @@ import (
 type remembered struct {
 	Columns choice `json:"columns"`
 	Facets  choice `json:"facets"`
+	// No settings speak of these.
+	Widths map[string]int `json:"widths,omitempty"`
+	Sort   string         `json:"sort,omitempty"`
+	Folded bool           `json:"folded,omitempty"`
 }
 
 // choice is what was chosen, and what the settings said instead.
@@ -96,6 +101,7 @@ func remember(path string, settings remembered, left ui.Outcome) error {
 	now := remembered{
 		Columns: choice{left.Columns, settings.Columns.Over},
 		Facets:  choice{left.Facets, settings.Facets.Over},
+		Widths:  left.Widths, Sort: left.Sort, Folded: left.Folded,
 	}
 	if slices.Equal(left.Columns, settings.Columns.Over) {
 		now.Columns = choice{}
@@ -103,7 +109,7 @@ func remember(path string, settings remembered, left ui.Outcome) error {
 	if slices.Equal(left.Facets, settings.Facets.Over) {
 		now.Facets = choice{}
 	}
-	if now.Columns.equal(was.Columns) && now.Facets.equal(was.Facets) {
+	if now.equal(was) {
 		return nil
 	}
 	text, err := json.Marshal(now)
@@ -117,6 +123,11 @@ func remember(path string, settings remembered, left ui.Outcome) error {
 		_, err := w.Write(append(text, '\n'))
 		return err
 	})
+}
+
+func (r remembered) equal(o remembered) bool {
+	return r.Columns.equal(o.Columns) && r.Facets.equal(o.Facets) &&
+		maps.Equal(r.Widths, o.Widths) && r.Sort == o.Sort && r.Folded == o.Folded
 }
 
 func (c choice) equal(o choice) bool {

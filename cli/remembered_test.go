@@ -45,6 +45,23 @@ func TestTheScreenOpensAsItWasLeftUntilTheSettingsChange(t *testing.T) {
 	}
 }
 
+func TestWidthsOrderAndFoldingOpenAsTheyWereLeft(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "spoor", "screen.json")
+	left := ui.Outcome{Widths: map[string]int{"event": 40}, Sort: "-user", Folded: true}
+	if err := remember(path, remembered{}, left); err != nil {
+		t.Fatal(err)
+	}
+	if r := recall(path); r.Widths["event"] != 40 || r.Sort != "-user" || !r.Folded {
+		t.Errorf("%+v", r)
+	}
+	if err := remember(path, remembered{}, ui.Outcome{}); err != nil {
+		t.Fatal(err)
+	}
+	if r := recall(path); len(r.Widths) > 0 || r.Sort != "" || r.Folded {
+		t.Errorf("what was given up is still there: %+v", r)
+	}
+}
+
 func TestTheSettingsSayHowLongTheOpeningWindowIs(t *testing.T) {
 	now := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 	for written, want := range map[string]time.Duration{"": 0, "7d": 7 * 24 * time.Hour, "36h": 36 * time.Hour} {

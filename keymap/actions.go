@@ -64,6 +64,9 @@ const (
 	SelectEvent   Action = "select"
 	SortEvents    Action = "sort"
 	ChooseColumns Action = "choose-columns"
+	WidenColumn   Action = "widen-column"
+	NarrowColumn  Action = "narrow-column"
+	FitColumn     Action = "fit-column"
 	FoldRuns      Action = "fold-runs"
 	ToggleRun     Action = "toggle-run"
 	ShowOrHide    Action = "show-or-hide"
@@ -89,6 +92,7 @@ const (
 	ExportEvents      Action = "export"
 	ListMarks         Action = "marks"
 	SwitchZone        Action = "switch-zone"
+	SwitchMouse       Action = "switch-mouse"
 
 	ShowHelp    Action = "help"
 	ShowPalette Action = "palette"

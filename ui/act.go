@@ -86,6 +86,8 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		return m.shiftWindow(-1)
 	case keymap.Later:
 		return m.shiftWindow(1)
+	case keymap.SwitchMouse:
+		return m.switchMouse()
 	case keymap.SwitchZone:
 		return m.switchZone()
 	case keymap.ToggleStar:

@@ -46,6 +46,7 @@ type Model struct {
 	// dialogs lie over the screen, the last one on top.
 	dialogs []pane.Dialog
 
+	pointer pointer
 	history history
 	seeking seeking
 	// middle says that the next answer shows the event under the cursor in the
@@ -169,6 +170,10 @@ func New(ctx context.Context, o Options) (*Model, error) {
 		return nil, err
 	}
 	m.recalling.typed = o.Filters
+	m.pointer.on = o.Mouse
+	m.events.SetWidths(o.Widths)
+	m.events.SetSortName(o.Sort)
+	m.events.SetFolded(o.Folded)
 	m.shown.importing = o.Import != nil
 	m.fetching.by = o.Fetch
 	m.filterChanged()

@@ -30,6 +30,12 @@ type Options struct {
 	Opening time.Duration
 	// Columns are the names of the columns of Events, none for those that fit.
 	Columns []string
+	// Widths are those that columns of Events were given by hand, by name; Sort
+	// is the order of the events as Outcome has it, Folded whether runs of alike
+	// events are one row each.
+	Widths map[string]int
+	Sort   string
+	Folded bool
 	// Facets are the names of what the facet panes show, from above; those left
 	// out show the usual.
 	Facets []string
@@ -61,6 +67,8 @@ type Options struct {
 	Load func(name string) ([]string, error)
 	// Zone is the zone in which times are shown; nil for UTC.
 	Zone *time.Location
+	// Mouse says that the mouse works from the start.
+	Mouse bool
 	// Theme is the name of a theme; empty for what fits the terminal.
 	Theme string
 	// Colors are the user's own, in the place of those of the theme.
@@ -107,6 +115,10 @@ type Outcome struct {
 	// Columns are the columns of Events that were shown last, nil if none were
 	// ever chosen.
 	Columns []string
+	// Widths, Sort and Folded are what became of those of Options.
+	Widths map[string]int
+	Sort   string
+	Folded bool
 	// Facets is what the facet panes showed last.
 	Facets []string
 }
@@ -135,7 +147,7 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, fmt.Errorf("run the screen: %w", err)
 	}
-	left := Outcome{Keep: m.kept, Columns: m.events.Columns()}
+	left := Outcome{Keep: m.kept, Columns: m.events.Columns(), Widths: m.events.Widths(), Sort: m.events.SortName(), Folded: m.events.Folded()}
 	for _, f := range m.facets {
 		left.Facets = append(left.Facets, f.Kind().Name)
 	}

@@ -42,6 +42,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		m.terminalIs(func(t *theme.Terminal) { t.Colors = colors(msg.Profile) })
 	case tea.KeyPressMsg:
 		return m.press(msg)
+	case tea.MouseMsg:
+		return m.mouse(msg)
 	case tea.PasteMsg:
 		return m.typed(msg)
 	case answeredMsg:

@@ -12,7 +12,7 @@ import (
 
 // View implements tea.Model.
 func (m *Model) View() tea.View {
-	v := tea.View{AltScreen: true, WindowTitle: event.Clean("spoor · " + m.options.SourceName)}
+	v := tea.View{AltScreen: true, MouseMode: m.mouseMode(), WindowTitle: event.Clean("spoor · " + m.options.SourceName)}
 	m.canvas.Reset(m.width, m.height)
 	screen := m.canvas.All()
 	if m.layout.TooSmall {
@@ -86,20 +86,9 @@ func (m *Model) drawTabs(screen canvas.Area) {
 		return
 	}
 	row := screen.Sub(m.layout.Tabs)
-	heads := [pane.Count]pane.Head{}
-	long := 1
-	for id, p := range m.panes {
-		heads[id] = p.Head()
-		long += canvas.Width(heads[id].Title) + 4
-	}
-	x := 1
-	for id, h := range heads {
-		_, title := m.theme.Frame(m.hasFocus(pane.ID(id)))
-		label := text.Group(id + 1)
-		if pane.ID(id) == m.focus || long <= row.Width() {
-			label += " " + h.Title
-		}
-		x = row.Put(x, 0, title, label) + 2
+	for _, tab := range m.tabs() {
+		_, title := m.theme.Frame(m.hasFocus(tab.id))
+		row.Put(tab.from, 0, title, tab.label)
 	}
 }
 

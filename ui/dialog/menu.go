@@ -29,6 +29,8 @@ type menu struct {
 	cursor, offset int
 	// most is how wide values may be, 0 for the usual.
 	most int
+	// drawn is where the choices were last drawn on the screen.
+	drawn canvas.Rect
 	// empty says why there is nothing to choose.
 	empty string
 }
@@ -71,6 +73,18 @@ func (m *menu) Type(msg tea.Msg) pane.Intent {
 	return nil
 }
 
+// Click implements pane.Clicked: a choice is taken, and beside the menu it is
+// closed.
+func (m *menu) Click(x, y int) pane.Intent {
+	if !m.drawn.Inset(-1).Contains(x, y) {
+		return pane.Close{}
+	}
+	if i := m.offset + y - m.drawn.Y; m.drawn.Contains(x, y) && i < len(m.items) {
+		return m.take(i)
+	}
+	return nil
+}
+
 // cut shortens names in the middle, where both ends tell, and text at its end.
 func cut(value string, width int) string {
 	if strings.ContainsRune(value, ' ') || strings.HasPrefix(value, "{") {
@@ -97,6 +111,8 @@ func (m *menu) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 		w += 2 + ends
 	}
 	inside := Frame(screen, env, m.title, m.foot, max(w, canvas.Width(m.title)+2, canvas.Width(m.foot)+2), max(1, len(m.items)))
+	left, top := inside.Origin()
+	m.drawn = canvas.Rect{X: left, Y: top, W: inside.Width(), H: inside.Height()}
 	t := env.Theme
 	if len(m.items) == 0 {
 		inside.Put(0, 0, t.Dim.On(t.Popup), event.Cut(m.empty, inside.Width()))

@@ -43,27 +43,6 @@ func columnNamed(name string) (column, bool) {
 	return columns[i], true
 }
 
-// visible returns the columns that are shown: the chosen ones as far as they
-// fit, or those that are worth it at the pane's width.
-func (p *Pane) visible() []column {
-	if len(p.chosen) == 0 {
-		return usual(p.w - p.foldWidth()/2)
-	}
-	var shown []column
-	used := widestTime + p.foldWidth()
-	for _, name := range p.chosen {
-		c, ok := columnNamed(name)
-		if !ok {
-			continue
-		}
-		if used += c.least + 1; used > p.w && len(shown) > 0 {
-			break
-		}
-		shown = append(shown, c)
-	}
-	return shown
-}
-
 // usual returns the columns that a pane of some width shows by itself.
 func usual(width int) []column {
 	var shown []column
@@ -79,7 +58,7 @@ func usual(width int) []column {
 func (p *Pane) chooseColumns() pane.Intent {
 	shown := p.chosen
 	if len(shown) == 0 {
-		for _, c := range p.visible() {
+		for _, c := range p.wanted() {
 			shown = append(shown, c.name)
 		}
 	}
@@ -95,7 +74,7 @@ func (p *Pane) Sort() []cache.Sort { return p.sort }
 // down, then newest first again.
 func (p *Pane) sortByCell() pane.Intent {
 	field, name := query.FieldTime, "time"
-	if shown := p.visible(); p.cell != "" {
+	if shown := p.wanted(); p.cell != "" {
 		if i := slices.IndexFunc(shown, func(c column) bool { return c.name == p.cell }); i >= 0 {
 			field, name = shown[i].field, shown[i].name
 		}
@@ -117,6 +96,39 @@ func (p *Pane) sortByCell() pane.Intent {
 		said += "; {cell-right} chooses a column to sort by"
 	}
 	return pane.Several{pane.Reask{}, pane.Notice{Text: said}}
+}
+
+// SortName returns the order of the rows in a word: the name of a column, after
+// a - from the end; empty for newest first.
+func (p *Pane) SortName() string {
+	if len(p.sort) == 0 {
+		return ""
+	}
+	name := "time"
+	for _, c := range columns {
+		if c.field == p.sort[0].Field {
+			name = c.name
+		}
+	}
+	if p.sort[0].Descending {
+		return "-" + name
+	}
+	return name
+}
+
+// SetSortName sorts by what SortName returned. A column that there is not counts
+// for nothing.
+func (p *Pane) SetSortName(name string) {
+	name, descending := strings.CutPrefix(name, "-")
+	field := query.FieldTime
+	if name != "time" {
+		c, ok := columnNamed(name)
+		if !ok {
+			return
+		}
+		field = c.field
+	}
+	p.sort = []cache.Sort{{Field: field, Descending: descending}}
 }
 
 // arrow says which way the rows are sorted by a field, if they are.

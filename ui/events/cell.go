@@ -10,7 +10,7 @@ import (
 // moveCell chooses a cell of the cursor's row; the first move chooses the one
 // at the end it comes from.
 func (p *Pane) moveCell(by int) {
-	shown := p.visible()
+	shown := p.wanted()
 	at := slices.IndexFunc(shown, func(c column) bool { return c.name == p.cell })
 	switch {
 	case at >= 0:
@@ -42,12 +42,13 @@ func (p *Pane) Close() bool {
 // Cell returns the field and value of the chosen cell, and whether one is
 // chosen. An empty value is that the event has none.
 func (p *Pane) Cell() (query.Field, string, bool) {
-	at := slices.IndexFunc(p.visible(), func(c column) bool { return c.name == p.cell })
+	shown := p.wanted()
+	at := slices.IndexFunc(shown, func(c column) bool { return c.name == p.cell })
 	row := p.Row()
 	if at < 0 || row == nil {
 		return query.FieldNone, "", false
 	}
-	field := p.visible()[at].field
+	field := shown[at].field
 	if field == query.FieldResource && len(row.Event.Targets) > 0 && row.Event.Targets[0].Name == "" {
 		field = query.FieldType
 	}

@@ -62,9 +62,6 @@ var columns = []column{
 }
 
 const (
-	// widestTime is the widest that the time can be, with what stands before it
-	// and the gap after it.
-	widestTime = lead + len(text.Full) + 2
 	// widthForService is from which width on the service has a column.
 	widthForService = 70
 )

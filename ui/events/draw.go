@@ -2,6 +2,7 @@ package events
 
 import (
 	"slices"
+	"time"
 
 	"spoor/event"
 	"spoor/query"
@@ -22,18 +23,22 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 		return
 	}
 	w, _ := area.Size()
-	from, to := p.span()
-	l := &look{theme: env.Theme, zone: env.Zone, names: env.Names, format: text.TableFormat(from, to, env.Zone)}
-	if w < widthForDays && len(l.format) > len(text.ShortDayClock) {
-		l.format = text.ShortDayClock
-	}
-	shown := p.visible()
+	p.zone = env.Zone
+	l := &look{theme: env.Theme, zone: env.Zone, names: env.Names, format: p.format()}
+	shown, left, right := p.visible()
 	l.apart = slices.ContainsFunc(shown, func(c column) bool { return c.field == query.FieldError })
-	cols := place(shown, w, lead+len(l.format)+2+p.foldWidth())
+	cols := place(shown, w, p.timeWidth()+p.foldWidth())
+	p.placed = cols
 	if p.finding {
 		p.drawFinding(area.Row(0), env)
 	} else {
 		p.drawNames(area.Row(0), env, l, cols)
+		if left {
+			area.Put(cols[0].x-1, 0, env.Theme.Dim, "‹")
+		}
+		if right {
+			area.Put(w-1, 0, env.Theme.Dim, "›")
+		}
 	}
 	i := p.offset
 	for y := range p.Rows() {
@@ -62,6 +67,20 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 			row.Mark(event.Clean(p.needle), env.Theme.Match)
 		}
 	}
+}
+
+// format is how times are written, as short as tells those of the answer apart.
+func (p *Pane) format() string {
+	zone := p.zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	from, to := p.span()
+	format := text.TableFormat(from, to, zone)
+	if p.w < widthForDays && len(format) > len(text.ShortDayClock) {
+		return text.ShortDayClock
+	}
+	return format
 }
 
 func (p *Pane) drawNames(row canvas.Area, env pane.Env, l *look, cols []placed) {

@@ -39,6 +39,11 @@ type Pane struct {
 	// order of the rows.
 	chosen []string
 	sort   []cache.Sort
+	// widths are those that columns were given by hand, by name.
+	widths map[string]int
+	// placed is where the columns were last drawn, zone the one of their times.
+	placed []placed
+	zone   *time.Location
 	// marks are all that the cache holds.
 	marks map[cache.Key]cache.Mark
 
@@ -108,7 +113,7 @@ func (p *Pane) Rows() int { return max(1, p.h-1) }
 // the first on.
 func (p *Pane) Show(a *cache.Answer) {
 	if a == nil {
-		*p = Pane{w: p.w, h: p.h, cell: p.cell, needle: p.needle, selection: p.selection, marks: p.marks, chosen: p.chosen, sort: p.sort, fold: folding{on: p.fold.on, opened: p.fold.opened}}
+		*p = Pane{w: p.w, h: p.h, cell: p.cell, needle: p.needle, selection: p.selection, marks: p.marks, chosen: p.chosen, sort: p.sort, widths: p.widths, fold: folding{on: p.fold.on, opened: p.fold.opened}}
 		return
 	}
 	p.ShowAt(a, Place{Rows: a.Rows, Offset: a.View.Offset})
@@ -279,6 +284,8 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 		return p.sortByCell()
 	case keymap.ChooseColumns:
 		return p.chooseColumns()
+	case keymap.WidenColumn, keymap.NarrowColumn, keymap.FitColumn:
+		return p.resizeColumn(a)
 	case keymap.FoldRuns:
 		p.SetFolded(!p.fold.on)
 	case keymap.ToggleRun:

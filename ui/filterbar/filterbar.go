@@ -80,6 +80,19 @@ func (b *Bar) Type(msg tea.Msg) bool {
 	return true
 }
 
+// PutCursor puts the text cursor on the character in a column of the line, or
+// behind the last.
+func (b *Bar) PutCursor(column int) {
+	x, at := canvas.Width(prompt)-b.offset, 0
+	for _, r := range b.input.Value() {
+		if x += canvas.Width(event.Clean(string(r))); x > column {
+			break
+		}
+		at++
+	}
+	b.input.SetCursor(at)
+}
+
 // SetProblem says what is wrong with the text, and which bytes of it are meant;
 // nil says that nothing is.
 func (b *Bar) SetProblem(err error) {

@@ -1,0 +1,199 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"spoor/ui/canvas"
+	"spoor/ui/pane"
+)
+
+// pointing is a screen with the mouse on and a clock that the test moves.
+type pointing struct {
+	*screen
+	now time.Time
+}
+
+func openPointing(t *testing.T, w, h int) *pointing {
+	p := &pointing{now: corpusEnd.Add(8 * time.Hour)}
+	p.screen = open(t, w, h, Options{Cache: sharedAccount(t), Mouse: true, Now: func() time.Time { return p.now }})
+	return p
+}
+
+// place is where a text first stands on the screen.
+func (p *pointing) place(text string) (x, y int) {
+	p.t.Helper()
+	for y, line := range strings.Split(p.view(), "\n") {
+		if before, _, ok := strings.Cut(line, text); ok {
+			return canvas.Width(before), y
+		}
+	}
+	p.t.Fatalf("%q is not on the screen:\n%s", text, p.view())
+	return 0, 0
+}
+
+func (p *pointing) press(x, y int) {
+	p.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
+	p.send(tea.MouseReleaseMsg{X: x, Y: y, Button: tea.MouseLeft})
+}
+
+func (p *pointing) click(text string) {
+	p.t.Helper()
+	p.now = p.now.Add(time.Second)
+	x, y := p.place(text)
+	p.press(x, y)
+}
+
+func (p *pointing) doubleClick(text string) {
+	p.t.Helper()
+	p.click(text)
+	x, y := p.m.pointer.x, p.m.pointer.y
+	p.now = p.now.Add(100 * time.Millisecond)
+	p.press(x, y)
+}
+
+func (p *pointing) wheel(text string, button tea.MouseButton) {
+	p.t.Helper()
+	x, y := p.place(text)
+	p.send(tea.MouseWheelMsg{X: x, Y: y, Button: button})
+}
+
+func TestTheMouseIsOffUntilAskedFor(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	if mode := s.m.View().MouseMode; mode != tea.MouseModeNone {
+		t.Errorf("mouse mode %v", mode)
+	}
+	s.send(tea.MouseClickMsg{X: 3, Y: 12, Button: tea.MouseLeft})
+	if s.m.focus != pane.Events {
+		t.Error("a click went through")
+	}
+	s.keys("P")
+	if mode := s.m.View().MouseMode; mode != tea.MouseModeCellMotion {
+		t.Errorf("mouse mode %v", mode)
+	}
+	s.shows("the mouse works here")
+	s.keys("P")
+	s.shows("the mouse is the terminal's again")
+}
+
+func TestAClickFocusesAPaneAndChoosesWhatIsThere(t *testing.T) {
+	p := openPointing(t, 120, 40)
+	p.click("deploy-bot  ")
+	if p.m.focus != pane.Users {
+		t.Errorf("the focus is on %d", p.m.focus)
+	}
+	p.keys("+")
+	if got := p.filter(); got != "user:deploy-bot" {
+		t.Errorf("filter %q", got)
+	}
+	p.keys("u")
+	p.click("DescribeInstances")
+	if p.m.focus != pane.Events || p.m.events.Position() != 1 {
+		t.Errorf("the focus is on %d, the cursor at %d", p.m.focus, p.m.events.Position())
+	}
+	p.keys("-")
+	if got := p.filter(); got != "-event:DescribeInstances" {
+		t.Errorf("filter %q", got)
+	}
+	p.click("3 Resource types")
+	if p.m.focus != pane.Types {
+		t.Errorf("the focus is on %d", p.m.focus)
+	}
+}
+
+func TestADoubleClickOpens(t *testing.T) {
+	p := openPointing(t, 120, 40)
+	p.doubleClick("mallory  ")
+	if got := p.filter(); got != "user:mallory" {
+		t.Fatalf("filter %q", got)
+	}
+	p.doubleClick("StopLogging  ")
+	if p.m.focus != pane.Detail {
+		t.Errorf("the focus is on %d", p.m.focus)
+	}
+	p.doubleClick("▸ userIdentity")
+	p.shows("▾ userIdentity")
+	p.click("CreateUser")
+	p.now = p.now.Add(time.Second)
+	p.press(p.m.pointer.x, p.m.pointer.y)
+	if p.m.focus != pane.Events {
+		t.Error("two clicks a second apart opened the event")
+	}
+}
+
+func TestAClickOnTheNameOfAColumnSortsByIt(t *testing.T) {
+	p := openPointing(t, 120, 40)
+	p.click("service")
+	p.shows("service ↑", "sorted by service")
+}
+
+func TestTheWheelScrollsWhatIsUnderThePointer(t *testing.T) {
+	p := openPointing(t, 120, 40)
+	p.click("deploy-bot  ")
+	p.wheel("DescribeInstances", tea.MouseWheelDown)
+	if p.m.focus != pane.Users {
+		t.Error("the wheel took the focus")
+	}
+	p.shows("4 / 471")
+	p.wheel("DescribeInstances", tea.MouseWheelUp)
+	p.wheel("DescribeInstances", tea.MouseWheelUp)
+	p.shows("4 / 471")
+	if at, line, _ := p.m.events.Cursor(); line != 3 {
+		t.Errorf("the cursor %v is on line %d", at, line)
+	}
+	p.keys("?")
+	before := p.view()
+	p.wheel("What works here", tea.MouseWheelDown)
+	if p.view() == before {
+		t.Error("the wheel does nothing in the help")
+	}
+}
+
+func TestTheBrushIsDrawnWithTheMouse(t *testing.T) {
+	p := openPointing(t, 120, 40)
+	from, y := p.place("15 Nov")
+	to, _ := p.place("17 Nov")
+	p.send(tea.MouseClickMsg{X: from, Y: y, Button: tea.MouseLeft})
+	p.send(tea.MouseMotionMsg{X: to - 3, Y: y + 2, Button: tea.MouseLeft})
+	p.send(tea.MouseMotionMsg{X: to - 1, Y: y + 9, Button: tea.MouseLeft})
+	p.send(tea.MouseReleaseMsg{X: to - 1, Y: y + 9, Button: tea.MouseLeft})
+	p.send(tea.MouseMotionMsg{X: 2, Y: y})
+	p.shows("brush 1 d 2")
+	p.keys("enter")
+	if w := p.m.shown.window; w.To.Sub(w.From) < 46*time.Hour || w.To.Sub(w.From) > 50*time.Hour {
+		t.Errorf("the window is %v", w.To.Sub(w.From))
+	}
+}
+
+func TestAClickOnTheFilterEditsItThere(t *testing.T) {
+	p := openPointing(t, 120, 40)
+	p.keys("f", "type:user:alice is:read", "enter")
+	p.click("alice is:read")
+	p.keys("type:x")
+	if got := p.m.bar.Value(); got != "user:xalice is:read" {
+		t.Errorf("the text is %q", got)
+	}
+	p.click("1 Time")
+	if p.m.bar.Editing() || p.m.focus != pane.Time || p.filter() != "user:xalice is:read" {
+		t.Errorf("editing %v, focus %d, filter %q", p.m.bar.Editing(), p.m.focus, p.filter())
+	}
+}
+
+func TestTabsAndChoicesOfMenusAreClickedOn(t *testing.T) {
+	p := openPointing(t, 60, 20)
+	p.click("2  3")
+	p.shows("deploy-bot")
+	p.click("5  6")
+	p.click("DescribeInst")
+	p.keys("p")
+	p.click("198.51.100.7")
+	if got := p.filter(); got != "ip:198.51.100.7" {
+		t.Errorf("filter %q", got)
+	}
+	p.keys("p")
+	p.click("spoor")
+	p.hides("Everything with the same")
+}
