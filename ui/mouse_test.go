@@ -126,8 +126,8 @@ func TestADoubleClickOpens(t *testing.T) {
 
 func TestAClickOnTheNameOfAColumnSortsByIt(t *testing.T) {
 	p := openPointing(t, 120, 40)
-	p.click("service")
-	p.shows("service ↑", "sorted by service")
+	p.click("resource   ")
+	p.shows("resource ↑", "sorted by resource")
 }
 
 func TestTheWheelScrollsWhatIsUnderThePointer(t *testing.T) {

@@ -482,7 +482,7 @@ func TestTheValueOfACellIsIncludedAndExcluded(t *testing.T) {
 	if got := s.filter(); got != "-user:monitor" {
 		t.Fatalf("filter %q", got)
 	}
-	s.keys("l", "l", "+")
+	s.keys("l", "+")
 	if got := s.filter(); got != "-user:monitor event:UpdateFunctionCode20150331v2" {
 		t.Fatalf("filter %q", got)
 	}

@@ -11,7 +11,7 @@ func TestColumnsAreWidenedAndNarrowedByHand(t *testing.T) {
 	s := openOn(t, 120, 40, sharedAccount(t))
 	s.keys("}")
 	s.shows("h and l choose a column")
-	s.keys("l", "l", "l", "}")
+	s.keys("l", "l", "}")
 	s.shows("cells wide; | lets it fit by itself")
 	wide := strings.Index(eventsHead(s), "resource")
 	s.keys("{", "{", "{", "{")

@@ -45,13 +45,13 @@ type look struct {
 var columns = []column{
 	{name: "user", field: query.FieldUser, least: 8, most: 26, grow: 4, cell: userCell},
 	{name: "service", field: query.FieldSource, least: 10, most: 20, grow: 1, from: widthForService, cell: serviceCell},
-	{name: "event", field: query.FieldEvent, least: 12, most: 44, grow: 6, cell: eventCell},
-	{name: "error", field: query.FieldError, least: 12, most: 30, grow: 2, from: 124, cell: errorCell},
-	{name: "resource", field: query.FieldResource, least: 8, most: 60, grow: 3, from: widthForDays, cell: resourceCell},
+	{name: "event", field: query.FieldEvent, least: 12, most: 44, grow: 8, cell: eventCell},
+	{name: "error", field: query.FieldError, least: 12, most: 30, grow: 2, from: 190, cell: errorCell},
+	{name: "resource", field: query.FieldResource, least: 8, most: 60, grow: 4, from: widthForDays, cell: resourceCell},
 	{name: "region", field: query.FieldRegion, least: 6, most: 9, grow: 1, from: 92, cell: regionCell},
 	{name: "from", field: query.FieldIP, least: 15, most: 24, grow: 0, from: 80, cell: fromCell},
-	{name: "account", field: query.FieldAccount, least: 12, most: 12, from: 140, cell: accountCell},
-	{name: "client", field: query.FieldOrigin, least: 9, most: 9, from: 150, cell: clientCell},
+	{name: "account", field: query.FieldAccount, least: 12, most: 12, from: 170, cell: accountCell},
+	{name: "client", field: query.FieldOrigin, least: 9, most: 9, from: 136, cell: clientCell},
 	{name: "role", field: query.FieldRole, least: 8, most: 40, grow: 2, extra: true, cell: valueCell(query.FieldRole)},
 	{name: "type", field: query.FieldType, least: 8, most: 30, grow: 2, extra: true, cell: typeCell},
 	{name: "key", field: query.FieldKey, least: 20, most: 20, extra: true, cell: keyCell},
@@ -63,7 +63,7 @@ var columns = []column{
 
 const (
 	// widthForService is from which width on the service has a column.
-	widthForService = 70
+	widthForService = 108
 )
 
 // placed is a column with where it lies.

@@ -121,7 +121,7 @@ func TestTheCursorIsAlwaysSeenAndItsRowsAreAskedFor(t *testing.T) {
 
 func TestTheCellUnderTheCursorNamesItsFieldAndValue(t *testing.T) {
 	p := &Pane{}
-	p.SetSize(160, 20)
+	p.SetSize(200, 20)
 	p.Show(answer(rows(3)))
 	want := []pane.Choose{
 		{Field: query.FieldUser, Value: "user-0"},
