@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -516,4 +517,30 @@ func TestCredentialsOfTheUsersChainAreLookedUpWhenAKeyIsSeen(t *testing.T) {
 		t.Errorf("the chain was asked %d times at once", asked)
 	}
 	var _ call.Sink = j
+}
+
+func TestABucketInTheHostStaysThereUnlessTheCertificateWouldNotFit(t *testing.T) {
+	sent := &echo{}
+	endpoint, j, u := playingAWS(t, sent)
+	address := strings.TrimPrefix(endpoint, "http://")
+	_, port, _ := strings.Cut(address, ":")
+	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, network, address)
+	}}}
+	defer client.CloseIdleConnections()
+	for bucket, want := range map[string]string{
+		"pictures": "pictures.s3.eu-west-1.amazonaws.com/a%20b", "my.pictures": "s3.eu-west-1.amazonaws.com/my.pictures/a%20b",
+	} {
+		response, err := client.Do(signing{method: "PUT", target: "/a%20b", service: "s3", body: "x"}.request(t, "http://"+bucket+".localhost:"+port))
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if seen := u.seen(); len(seen) != 1 || seen[0].Host+seen[0].RequestURI != want {
+			t.Errorf("%s: AWS saw %+v", bucket, seen)
+		}
+		if c := j.only(t); c.Failed() || c.Request["bucketName"] != bucket || c.Request["key"] != "a b" {
+			t.Errorf("recorded as %+v", c)
+		}
+	}
 }

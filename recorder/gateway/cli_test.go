@@ -172,3 +172,41 @@ func TestTheCommandLineLooksUpEventsThroughTheGateway(t *testing.T) {
 		t.Errorf("recorded as %+v", c)
 	}
 }
+
+func TestTheCommandLineReachesAWSWithItsOwnKeyOnly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts the AWS command line")
+	}
+	aws := awsCLI(t)
+	endpoint, j, u := playingAWS(t, fakeS3(t))
+	file := filepath.Join(t.TempDir(), "file")
+	write(t, file, slices.Repeat([]byte("0123456789abcdef"), 20<<16))
+	for _, args := range [][]string{
+		{"s3", "mb", "s3://pictures"}, {"s3", "cp", "--no-progress", file, "s3://pictures/a b/ü+1"}, {"s3", "cp", "--no-progress", "s3://pictures/a b/ü+1", file + ".back"},
+		{"s3", "rm", "s3://pictures/a b/ü+1"}, {"s3", "rb", "s3://pictures"},
+	} {
+		if out, errs, ok := aws.run(endpoint, args...); !ok {
+			t.Errorf("%v: %s %s", args, out, errs)
+		}
+	}
+	back, err := os.ReadFile(file + ".back")
+	if err != nil || len(back) != 20<<20 || sha256Hex(back) != sha256Hex(slices.Repeat([]byte("0123456789abcdef"), 20<<16)) {
+		t.Errorf("%d bytes came back: %v", len(back), err)
+	}
+	calls, seen := j.taken(), u.seen()
+	if len(calls) != len(seen) {
+		t.Errorf("%d calls were recorded, AWS saw %d", len(calls), len(seen))
+	}
+	for _, c := range calls {
+		if c.Failed() || c.Extra["signature"] != "verified" || c.Source != "s3.amazonaws.com" || c.Caller.AccessKey != accessKey {
+			t.Errorf("recorded as %+v", c)
+		}
+	}
+	aws.env = append(aws.env, "AWS_SECRET_ACCESS_KEY=wrong")
+	if _, errs, ok := aws.run(endpoint, "s3", "ls"); ok || !strings.Contains(errs, "SignatureDoesNotMatch") {
+		t.Errorf("with a wrong secret: %v %s", ok, errs)
+	}
+	if len(u.seen()) != 0 || j.only(t).ErrorCode != "SignatureDoesNotMatch" {
+		t.Error("AWS saw it")
+	}
+}
