@@ -272,6 +272,12 @@ func TestAKeyThatAWSGaveOutInThisRunIsKnownFromThenOn(t *testing.T) {
 	if c := j.only(t); c.Caller.ARN != "arn:aws:sts::111122223333:assumed-role/deploy/build-7" || c.Caller.AccessKey != temporaryKey {
 		t.Errorf("the caller is %+v", c.Caller)
 	}
+	// Whoever only claims to hold the key is nobody.
+	with.secret = "wrong"
+	send(t, with.request(t, endpoint))
+	if c := j.only(t); c.Caller.ARN != "" || c.Caller.AccessKey != temporaryKey || c.ErrorCode != "SignatureDoesNotMatch" {
+		t.Errorf("the caller of a refused call is %+v", c.Caller)
+	}
 }
 
 func TestAKeyThatAnEmulatorGaveOutIsNotKnownToBeAWSs(t *testing.T) {
@@ -283,6 +289,9 @@ func TestAKeyThatAnEmulatorGaveOutIsNotKnownToBeAWSs(t *testing.T) {
 	client := sts.New(sts.Options{BaseEndpoint: &endpoint, Region: "eu-west-1", RetryMaxAttempts: 1, Credentials: provider()})
 	if _, err := client.AssumeRole(t.Context(), &sts.AssumeRoleInput{RoleArn: aws.String("a"), RoleSessionName: aws.String("b")}); err != nil {
 		t.Fatal(err)
+	}
+	if calls := j.taken(); len(calls) != 1 || calls[0].Response["credentials"] == nil {
+		t.Errorf("recorded %+v", calls)
 	}
 	with := signing{method: "GET", target: "/b", service: "s3", key: temporaryKey, secret: temporarySecret}
 	if status, body := send(t, with.request(t, endpoint)); status != http.StatusForbidden || !strings.Contains(body, "InvalidClientTokenId") {

@@ -29,6 +29,9 @@ type exchange struct {
 	// body is the client's body; start is what was read of it ahead.
 	body  *stream
 	start []byte
+	// malformed says why the signature cannot be read. Emulators may take it all
+	// the same.
+	malformed error
 	// verified says that the signature was.
 	verified bool
 	// sent says that the request was passed on, at least in part.
@@ -74,8 +77,7 @@ func (x *exchange) close() {
 
 // prepare finds out what is asked for.
 func (x *exchange) prepare() error {
-	var malformed error
-	x.signature, malformed = sigv4.Parse(x.r)
+	x.signature, x.malformed = sigv4.Parse(x.r)
 	path, _, _ := strings.Cut(x.r.RequestURI, "?")
 	x.request = operation.Request{
 		Method: x.r.Method, Path: path, RawQuery: x.r.URL.RawQuery, Header: x.r.Header, Host: x.r.Host,
@@ -95,9 +97,6 @@ func (x *exchange) prepare() error {
 		x.request.Body = x.start[:min(len(x.start), operation.MaxBody)]
 	}
 	x.op = operation.Identify(&x.request)
-	if malformed != nil {
-		return &refusal{"IncompleteSignature", http.StatusForbidden, malformed.Error()}
-	}
 	return nil
 }
 
@@ -107,7 +106,8 @@ func (x *exchange) route() error {
 	if x.region == "" {
 		x.region = x.g.region
 	}
-	for _, name := range []string{x.op.Service.Name, x.op.Service.Signing, "*"} {
+	source := strings.TrimSuffix(x.op.Service.EventSource(), ".amazonaws.com")
+	for _, name := range []string{x.op.Service.Name, x.op.Service.Signing, source, "*"} {
 		if u := x.g.upstreams[strings.ToLower(name)]; u != nil && name != "" {
 			x.upstream, x.endpoint = u, u
 			return x.notItself()

@@ -20,9 +20,10 @@ import (
 type Options struct {
 	// Sink takes the calls. It must be set.
 	Sink call.Sink
-	// Upstreams are the emulators by service, as the AWS command line or a
-	// signature's scope names it ("s3", "dynamodb"), and "*" for all services
-	// that are not named. Calls of services without one go to AWS.
+	// Upstreams are the emulators by service, as the AWS command line, a
+	// signature's scope or the event source names it, in lower case ("s3",
+	// "cloudwatch" or "monitoring"), and "*" for all services that are not named.
+	// Calls of services without one go to AWS.
 	Upstreams map[string]*url.URL
 	// Credentials are where the secrets of the user's access keys are found. They
 	// are asked when a key is seen that is not known, at most every few seconds.

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -119,8 +120,8 @@ func (x *exchange) answered(response *http.Response, answer *head, n int64, fail
 		if x.upstream == nil {
 			x.g.vault.learn(&x.op, a.Elements)
 		}
-		x.g.callers.learn(&x.op, x.signature.AccessKey, a.Elements)
-		c.Caller = x.g.callers.of(x.signature.AccessKey)
+		x.g.callers.learn(x.upstreamName(), &x.op, x.signature.AccessKey, a.Elements)
+		c.Caller = x.caller()
 	}
 	if failure != nil && c.ErrorCode == "" {
 		c.ErrorMessage = "the answer was cut short: " + failure.Error()
@@ -171,8 +172,8 @@ func (x *exchange) describe() call.Call {
 	}
 	c := call.Call{
 		Start: x.began, Duration: time.Since(x.began), Via: call.Gateway,
-		Source: x.op.Service.EventSource(), Operation: x.op.Name, Unnamed: x.op.Unnamed, Region: x.region,
-		Caller: x.g.callers.of(x.signature.AccessKey), UserAgent: x.r.UserAgent(), SourceIP: source,
+		Source: cmp.Or(x.op.Service.EventSource(), "unknown"), Operation: x.op.Name, Unnamed: x.op.Unnamed, Region: x.region,
+		Caller: x.caller(), UserAgent: x.r.UserAgent(), SourceIP: source,
 		Request: x.op.Parameters(&x.request), BytesIn: x.body.n.Load(), ReadOnly: x.op.ReadOnly(x.r.Method), Attempts: 1,
 		Extra: map[string]string{"signature": x.signatureState()},
 	}

@@ -178,14 +178,15 @@ func TestNoAnswerEndsBeforeItsCallIsRecorded(t *testing.T) {
 	defer emulator.Close()
 	for _, request := range []string{"GET /length", "GET /chunks", "GET /nothing", "HEAD /length", "GET /refused"} {
 		g := &gate{make(chan call.Call), make(chan struct{})}
-		endpoint := start(t, gateway.Options{Sink: g, Upstreams: map[string]*url.URL{"*": parse(t, emulator.URL)}})
 		method, path, _ := strings.Cut(request, " ")
+		service := "*"
+		if path == "/refused" {
+			service = "another"
+		}
+		endpoint := start(t, gateway.Options{Sink: g, Upstreams: map[string]*url.URL{service: parse(t, emulator.URL)}})
 		r, err := http.NewRequestWithContext(t.Context(), method, endpoint+path, nil)
 		if err != nil {
 			t.Fatal(err)
-		}
-		if path == "/refused" {
-			r.Header.Set("Authorization", "AWS4-HMAC-SHA256 nonsense")
 		}
 		over := make(chan string, 1)
 		go func() {
@@ -451,6 +452,23 @@ func TestEveryCallOf200ClientsIsRecorded(t *testing.T) {
 	for i, n := range made {
 		if recorded[fmt.Sprint(i)] != n {
 			t.Errorf("client %d made %d calls, and %d were recorded", i, n, recorded[fmt.Sprint(i)])
+		}
+	}
+}
+
+func TestAnEmulatorStandsForAServiceByAnyOfItsNames(t *testing.T) {
+	emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "here") }))
+	defer emulator.Close()
+	for _, c := range []struct{ service, signing string }{
+		{"s3", "s3"}, {"cloudwatch", "monitoring"}, {"monitoring", "monitoring"}, {"stepfunctions", "states"}, {"ses", "ses"}, {"*", "anything"},
+	} {
+		j := &journal{}
+		endpoint := start(t, gateway.Options{Sink: j, Transport: refusing{}, Upstreams: map[string]*url.URL{c.service: parse(t, emulator.URL)}})
+		if status, body := send(t, signing{method: "POST", target: "/x", service: c.signing}.request(t, endpoint)); body != "here" {
+			t.Errorf("%s for %s: %d %s", c.service, c.signing, status, body)
+		}
+		if got := j.only(t); got.Source != c.signing+".amazonaws.com" {
+			t.Errorf("recorded as %+v", got)
 		}
 	}
 }

@@ -41,14 +41,16 @@ func (x *exchange) toAWS() (*http.Request, error) {
 
 // passable refuses by name what cannot be passed on to AWS.
 func (x *exchange) passable() error {
-	unsigned := x.op.IsUnsigned()
+	if x.malformed != nil {
+		return &refusal{"IncompleteSignature", http.StatusForbidden, x.malformed.Error()}
+	}
 	switch x.signature.Kind {
 	case sigv4.Presigned, sigv4.Asymmetric:
 		return denied(x.signature.Kind.String() + " cannot be signed again, so it is not passed on to AWS")
 	case sigv4.Foreign:
 		return denied(x.signature.Kind.String() + " is not passed on to AWS")
 	case sigv4.Unsigned:
-		if !unsigned {
+		if !x.op.IsUnsigned() {
 			return &refusal{"MissingAuthenticationToken", http.StatusForbidden, "the request is not signed, and only some calls may be sent so"}
 		}
 		return nil

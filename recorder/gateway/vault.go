@@ -7,7 +7,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"spoor/recorder/call"
 	"spoor/recorder/operation"
 )
 
@@ -134,51 +133,4 @@ func credentialsIn(o *operation.Operation, elements map[string]any) (key, secret
 		expires, _ = time.Parse(time.RFC3339, text)
 	}
 	return key, secret, expires
-}
-
-// callers remembers who stands behind an access key, as answers told.
-type callers struct {
-	mu    sync.Mutex
-	byKey map[string]call.Caller
-}
-
-// of is who holds an access key, as far as that is known.
-func (c *callers) of(accessKey string) call.Caller {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if who, ok := c.byKey[accessKey]; ok {
-		return who
-	}
-	return call.Caller{AccessKey: accessKey}
-}
-
-// learn takes who a caller is from the answers that say so: GetCallerIdentity
-// says it of the asking key, AssumeRole and its kin of the key that they give.
-func (c *callers) learn(o *operation.Operation, accessKey string, elements map[string]any) {
-	if o.Service.Signing != "sts" {
-		return
-	}
-	who := call.Caller{AccessKey: accessKey}
-	if o.Name == "GetCallerIdentity" {
-		who.ARN, _ = elements["arn"].(string)
-		who.Principal, _ = elements["userId"].(string)
-		who.Account, _ = elements["account"].(string)
-	} else {
-		who.AccessKey, _, _ = credentialsIn(o, elements)
-		user, ok := elements["assumedRoleUser"].(map[string]any)
-		if !ok {
-			user, _ = elements["federatedUser"].(map[string]any)
-		}
-		who.ARN, _ = user["arn"].(string)
-		who.Principal, _ = user["assumedRoleId"].(string)
-	}
-	if who.AccessKey == "" || who.ARN == "" {
-		return
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.byKey == nil || len(c.byKey) >= maxLearnt {
-		c.byKey = map[string]call.Caller{}
-	}
-	c.byKey[who.AccessKey] = who
 }
