@@ -65,6 +65,7 @@ func (c *Cache) ask(ctx context.Context, q query.Query, v View, keep func(value 
 			return a, nil
 		case setAside(err):
 			// Answer again without the damaged segment, which is now named.
+			c.record(ctx, err)
 		case errors.Is(err, errGone):
 			if _, err := c.Refresh(ctx); err != nil {
 				return nil, err

@@ -108,6 +108,11 @@ func (k *checker) all(tx *bolt.Tx) (err error) {
 		}
 		k.segment(e)
 	}
+	if _, err := readAside(tx); isDamage(err) {
+		k.problem("events may count twice once what is damaged has been fetched again; "+costsRepair, "%v", err)
+	} else if err != nil {
+		return err
+	}
 	for _, part := range []struct {
 		name  []byte
 		costs string

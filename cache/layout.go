@@ -12,7 +12,7 @@ import (
 
 // The buckets of the file.
 //
-//	meta      format and catalog
+//	meta      format, catalog, and which segments are set aside as damaged
 //	segments  a bucket per segment: its manifest, its sections, its overlay
 //	blocks    blocks of raw records, numbered; segments share the numbering
 //	origins   provenances, numbered
@@ -32,6 +32,7 @@ var (
 
 	keyFormat   = []byte("format")
 	keyCatalog  = []byte("catalog")
+	keyAside    = []byte("aside")
 	keyManifest = []byte("manifest")
 	keyOverlay  = []byte("overlay")
 )

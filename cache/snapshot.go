@@ -122,6 +122,12 @@ func (s *snapshot) followCatalog(tx *bolt.Tx, cat *catalog) (*snapshot, error) {
 	if next.lostMarks > 0 {
 		next.damaged = append(next.damaged, fmt.Sprintf("%d marks cannot be read", next.lostMarks))
 	}
+	aside, err := readAside(tx)
+	if isDamage(err) {
+		next.damaged = append(next.damaged, err.Error())
+	} else if err != nil {
+		return nil, err
+	}
 	for _, e := range cat.Segments {
 		p := known[e.ID]
 		if p == nil || p.sealed.sum != e.Manifest || p.sum != e.Overlay {
@@ -132,6 +138,9 @@ func (s *snapshot) followCatalog(tx *bolt.Tx, cat *catalog) (*snapshot, error) {
 				next.damaged = append(next.damaged, fmt.Sprintf("segment %d (%d events): %v", e.ID, e.Rows, err))
 				continue
 			}
+		}
+		if reason, ok := aside[e.ID]; ok {
+			p.broken.CompareAndSwap(nil, &partDamage{p.sealed, foundBefore(reason)})
 		}
 		next.parts = append(next.parts, p)
 		next.total += p.live()

@@ -65,7 +65,7 @@ func choose(ctx context.Context, path string) ([]question, error) {
 		not("a CIDR", "ip:10.0.0.0/8", "starts_with(ip, '10.')"),
 		not("a regular expression on a field", "resource:/prod-[a-z]+/", "regexp_matches(resource, 'prod-[a-z]+', 'i')"),
 		quick("a request id", "request:"+v.request, "request = '"+v.request+"'"),
-		text("a record path", "requestParameters.bucketName:"+v.bucket, "bucket = '"+v.bucket+"'"),
+		text("a record path", "requestParameters.bucketName:"+v.bucket, "json_extract_string(record, '$.requestParameters.bucketName') = '"+v.bucket+"'"),
 		text("a rare word", v.rare, holds(v.rare)),
 		text("a middling word", v.middling, holds(v.middling)),
 		text("a common word", "us-east-1", holds("us-east-1")),

@@ -25,7 +25,6 @@ const [load] = await milliseconds(() => db.run(`
     ${at('userAgent')} AS agent, ${at('errorCode')} AS error, ${at('requestID')} AS request, ${at('eventID')} AS id,
     ${at('userIdentity.accessKeyId')} AS key, ${at('readOnly')} = 'false' AS write,
     coalesce(${at('userIdentity.userName')}, ${at('userIdentity.sessionContext.sessionIssuer.userName')}, ${at('userIdentity.type')}) AS "user",
-    ${at('requestParameters.bucketName')} AS bucket,
     coalesce(${at('requestParameters.bucketName')}, ${at('requestParameters.roleName')}, ${at('requestParameters.roleArn')},
       ${at('requestParameters.instanceId')}, ${at('requestParameters.tableName')}, ${at('requestParameters.secretId')},
       ${at('requestParameters.keyId')}, ${at('requestParameters.logGroupName')}, ${at('resources[0].ARN')}) AS resource,
