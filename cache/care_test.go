@@ -198,3 +198,56 @@ func TestCompactingGivesBackWhatPruningFreed(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestAPruneLetsOthersInAfterEverySegment(t *testing.T) {
+	path, ctx := folder(t), context.Background()
+	c := open(t, path)
+	const segments, each = 5, 5_000
+	for i := range segments {
+		appendAll(t, c, many(i*each, each)...)
+		c.settle()
+	}
+	began := c.snap.Load()
+	if len(began.parts) < 2 {
+		t.Fatalf("%d segments, want some", len(began.parts))
+	}
+	reader := open(t, path)
+	stop, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		seen := segments * each
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			a, err := reader.Answer(ctx, query.Query{}, View{Limit: 1})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if a.Matched > seen || a.Rows[0].Event.Time != start.Add((segments*each-1)*time.Second) {
+				t.Errorf("%d events after %d, the newest at %v", a.Matched, seen, a.Rows[0].Event.Time)
+			}
+			seen = a.Matched
+			if _, err := reader.Refresh(ctx); err != nil {
+				t.Error(err)
+				return
+			}
+		}
+	}()
+	before := start.Add((segments*each - 10) * time.Second)
+	took, err := c.Prune(ctx, before)
+	close(stop)
+	<-done
+	if err != nil || took.Events != segments*each-10 {
+		t.Fatalf("%+v, %v", took, err)
+	}
+	// Each transaction makes a generation: one for the coverage, then one for each
+	// segment.
+	if n := c.snap.Load().generation - began.generation; n < uint64(len(began.parts)+1) {
+		t.Errorf("%d segments were pruned in %d transactions", len(began.parts), n)
+	}
+	checkSound(t, c)
+}

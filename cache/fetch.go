@@ -214,6 +214,40 @@ func (r *reading) provenance(s *sealed, row int) (origin uint64, position int64,
 	return r.origins.numbers[k], r.origins.positions[row], nil
 }
 
+// originsUpTo returns the numbers of the places that the records of the rows
+// before to came from.
+func (r *reading) originsUpTo(s *sealed, to int) ([]uint64, error) {
+	if to == 0 {
+		return nil, nil
+	}
+	if _, _, err := r.provenance(s, 0); err != nil {
+		return nil, err
+	}
+	from, err := r.column(s, segment.From)
+	if err != nil {
+		return nil, err
+	}
+	seen := make([]bool, from.Len())
+	for row := range to {
+		seen[from.Code(row)] = true
+	}
+	var out []uint64
+	for code, ok := range seen {
+		if !ok {
+			continue
+		}
+		k, err := segment.OriginOf(from.At(code))
+		if err == nil && k >= len(r.origins.numbers) {
+			err = fmt.Errorf("provenance %d of %d: %w", k, len(r.origins.numbers), errDamaged)
+		}
+		if err != nil {
+			return nil, s.damaged(err)
+		}
+		out = append(out, r.origins.numbers[k])
+	}
+	return out, nil
+}
+
 // event puts a row's event together. Its strings are copies.
 func (r *reading) event(s *sealed, row int, e *event.Event) error {
 	for id := segment.ID(1); int(id) < segment.Columns; id++ {

@@ -2,12 +2,13 @@ package cache
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
 
-	"spoor/cache/coverage"
 	"spoor/cache/segment"
 )
 
@@ -26,202 +27,103 @@ type Pruned struct {
 // come back. What is in a damaged segment stays too. The file gets smaller by a
 // Compact afterwards.
 //
-// It is one transaction: killed at any time, it has happened or not.
+// It goes segment by segment, each in a transaction of its own that is short, so
+// that readers need not wait long. Killed at any time, all of a segment's events
+// before the time are gone or none, and the coverage has already said pruned of
+// all of them: the next Prune does the rest.
 func (c *Cache) Prune(ctx context.Context, before time.Time) (Pruned, error) {
 	c.settle()
-	var done Pruned
+	done, err := c.prune(ctx, before)
+	if err != nil {
+		return Pruned{}, fmt.Errorf("prune cache %s: %w", c.file.path, err)
+	}
+	return done, nil
+}
+
+func (c *Cache) prune(ctx context.Context, before time.Time) (done Pruned, err error) {
+	if err := c.change(ctx, before, (*pruning).cutCoverage); err != nil {
+		return done, err
+	}
+	gone := map[uint64]bool{}
+	for {
+		step, err := c.pruneOne(ctx, before)
+		if err != nil {
+			return done, err
+		}
+		if step == nil {
+			break
+		}
+		done.Events += step.done.Events
+		done.Variants += step.done.Variants
+		done.Files += step.done.Files
+		maps.Copy(gone, step.gone)
+	}
+	if len(gone) == 0 {
+		return done, nil
+	}
+	return done, c.change(ctx, before, func(p *pruning) error {
+		p.gone = gone
+		return p.dropOrigins()
+	})
+}
+
+// change runs one transaction of a Prune.
+func (c *Cache) change(ctx context.Context, before time.Time, do func(*pruning) error) error {
 	var next *snapshot
 	err := c.file.update(ctx, func(tx *bolt.Tx) error {
 		p, err := newPruning(ctx, tx, c.snap.Load(), before)
 		if err != nil {
 			return err
 		}
-		if next, err = p.run(); err != nil {
+		if err := do(p); err != nil {
 			return err
 		}
-		done = p.done
-		return nil
-	})
-	if err != nil {
-		return Pruned{}, fmt.Errorf("prune cache %s: %w", c.file.path, err)
-	}
-	c.adopt(next)
-	return done, nil
-}
-
-// pruning is one Prune at work. It reads all that it needs before it writes.
-type pruning struct {
-	ctx    context.Context
-	tx     *bolt.Tx
-	cat    *catalog
-	snap   *snapshot
-	read   *reading
-	before time.Time
-
-	// cuts are the parts that lose rows.
-	cuts []*cut
-	// contested are identities of which some record goes and another may stay.
-	contested map[Key]bool
-	// overlays are those that change, by segment.
-	overlays map[uint64]*overlay
-	// moved are sightings of events that stay, kept so far in parts that go.
-	moved []sighting
-	// gone are the provenances of what is pruned.
-	gone map[uint64]bool
-	done Pruned
-}
-
-// cut is a part of which the rows before row go; what stays of it, if anything,
-// becomes a segment of its own.
-type cut struct {
-	*part
-	row     int
-	rest    *segment.Encoded
-	origins []uint64
-	id      uint64
-}
-
-func newPruning(ctx context.Context, tx *bolt.Tx, snap *snapshot, before time.Time) (*pruning, error) {
-	if err := checkFormat(tx); err != nil {
-		return nil, err
-	}
-	cat, err := readCatalog(tx)
-	if err != nil {
-		return nil, err
-	}
-	if snap, err = snap.followCatalog(tx, cat); err != nil {
-		return nil, err
-	}
-	read, err := newReading(tx)
-	if err != nil {
-		return nil, err
-	}
-	return &pruning{
-		ctx: ctx, tx: tx, cat: cat, snap: snap, read: read, before: before,
-		contested: map[Key]bool{}, overlays: map[uint64]*overlay{}, gone: map[uint64]bool{},
-	}, nil
-}
-
-func (p *pruning) run() (*snapshot, error) {
-	for _, step := range []func() error{
-		p.choose, p.rebuild, p.settleContested, p.keepSightings, p.write, p.forgetFiles, p.dropOrigins, p.cutCoverage,
-	} {
-		if err := p.ctx.Err(); err != nil {
-			return nil, err
-		}
-		if err := step(); err != nil {
-			return nil, err
-		}
-	}
-	p.cat.Generation++
-	if err := putCatalog(p.tx, p.cat); err != nil {
-		return nil, err
-	}
-	return p.snap.followCatalog(p.tx, p.cat)
-}
-
-// choose finds the parts that lose rows.
-func (p *pruning) choose() error {
-	limit := segment.Nanos(p.before)
-	for _, held := range p.snap.parts {
-		if held.broken.Load() != nil || held.rows() == 0 || held.manifest.First >= limit {
-			continue
-		}
-		c := &cut{part: held, row: held.rows()}
-		if held.manifest.Last >= limit {
-			times, err := p.read.times(held.sealed)
-			if err != nil {
-				return err
-			}
-			for c.row > 0 && times.At(c.row-1) >= limit {
-				c.row--
-			}
-		}
-		p.cuts = append(p.cuts, c)
-		if err := p.noteGone(c); err != nil {
+		p.cat.Generation++
+		if err := putCatalog(tx, p.cat); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// noteGone counts the rows of a part that go, and where they came from.
-func (p *pruning) noteGone(c *cut) error {
-	for row := range c.row {
-		origin, _, err := p.read.provenance(c.sealed, row)
-		if err != nil {
-			return err
-		}
-		p.gone[origin] = true
-		hidden, variants := c.overlay.isHidden(row), c.overlay.variantsOf(row)
-		if hidden {
-			p.done.Variants++
-		} else {
-			p.done.Events++
-		}
-		if hidden || variants > 0 {
-			key, err := p.read.key(c.sealed, row)
-			if err != nil {
-				return err
-			}
-			p.contested[key] = true
-		}
-	}
-	return nil
-}
-
-// write exchanges the segments.
-func (p *pruning) write() error {
-	if len(p.moved) > 0 {
-		if err := p.place(p.moved); err != nil {
-			return err
-		}
-	}
-	blocks := p.tx.Bucket(bucketBlocks)
-	for _, c := range p.cuts {
-		if c.rest != nil {
-			p.cat.NextSegment = c.id
-			if err := putSegment(p.tx, p.cat, c.id, c.rest); err != nil {
-				return err
-			}
-		}
-		for _, ref := range c.manifest.Blocks {
-			if err := blocks.Delete(number(ref.Key)); err != nil {
-				return err
-			}
-		}
-		if err := dropSegment(p.tx, p.cat, c.part.id); err != nil {
-			return err
-		}
-		delete(p.overlays, c.part.id)
-	}
-	for id, o := range p.overlays {
-		if err := putOverlay(p.tx, p.cat, id, o); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// place puts sightings into the first segment that is rebuilt, or into one of
-// their own.
-func (p *pruning) place(moved []sighting) error {
-	for _, c := range p.cuts {
-		if c.rest != nil {
-			c.rest.AddRaw(segment.Sightings, encodeSightings(moved))
-			return nil
-		}
-	}
-	alone, err := segment.Build(p.ctx, nil)
-	if err != nil {
+		next, err = p.snap.followCatalog(tx, p.cat)
 		return err
+	})
+	if err == nil {
+		c.adopt(next)
 	}
-	alone.AddRaw(segment.Sightings, encodeSightings(moved))
-	p.cat.NextSegment++
-	return putSegment(p.tx, p.cat, p.cat.NextSegment, alone)
+	return err
 }
 
-// cutCoverage says of every stream that what lies before the time is pruned.
-func (p *pruning) cutCoverage() error {
-	return loseCoverage(p.tx, coverage.Span{To: p.before, State: coverage.Pruned, AsOf: time.Now()}, func(Stretch) bool { return true })
+// pruneOne takes away what is too old of one segment. It returns nil when there
+// is none left. What stays of the segment is read and built anew before the
+// transaction begins.
+func (c *Cache) pruneOne(ctx context.Context, before time.Time) (done *pruning, err error) {
+	for {
+		var chosen *cut
+		var rest []segment.Entry
+		err := c.file.view(ctx, func(tx *bolt.Tx) error {
+			p, err := newPruning(ctx, tx, c.snap.Load(), before)
+			if err != nil {
+				return err
+			}
+			if chosen, err = p.choose(); err != nil || chosen == nil {
+				return err
+			}
+			rest, err = p.entries(chosen)
+			return err
+		})
+		if err != nil || chosen == nil {
+			return nil, err
+		}
+		if len(rest) > 0 {
+			if chosen.rest, err = segment.Build(ctx, rest); err != nil {
+				return nil, err
+			}
+			chosen.rest.SetOrigins(chosen.origins)
+		}
+		err = c.change(ctx, before, func(p *pruning) error {
+			done = p
+			return p.carryOut(chosen)
+		})
+		if !errors.Is(err, errOvertaken) {
+			return done, err
+		}
+	}
 }

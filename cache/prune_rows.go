@@ -7,33 +7,20 @@ import (
 	"spoor/event"
 )
 
-// rebuild makes segments of the rows that stay in parts that lose others.
-func (p *pruning) rebuild() error {
-	next := p.cat.NextSegment
-	for _, c := range p.cuts {
-		if c.row == c.rows() {
-			continue
+// entries reads the rows that stay of a part that loses others.
+func (p *pruning) entries(c *cut) ([]segment.Entry, error) {
+	entries := make([]segment.Entry, c.rows()-c.row)
+	events := make([]event.Event, len(entries))
+	numbers := map[uint64]int{}
+	for i := range entries {
+		if i&1023 == 0 && p.ctx.Err() != nil {
+			return nil, p.ctx.Err()
 		}
-		entries := make([]segment.Entry, c.rows()-c.row)
-		events := make([]event.Event, len(entries))
-		numbers := map[uint64]int{}
-		for i := range entries {
-			if err := p.entry(c, c.row+i, &entries[i], &events[i], numbers); err != nil {
-				return err
-			}
-		}
-		var err error
-		if c.rest, err = segment.Build(p.ctx, entries); err != nil {
-			return err
-		}
-		c.rest.SetOrigins(c.origins)
-		next++
-		c.id = next
-		if c.overlay != nil {
-			p.overlays[c.id] = c.overlay.from(c.row, c.rows())
+		if err := p.entry(c, c.row+i, &entries[i], &events[i], numbers); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return entries, nil
 }
 
 // entry reads a row for a segment that it is to stand in.

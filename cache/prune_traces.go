@@ -10,6 +10,12 @@ import (
 // keepSightings gathers, from the parts that go, the sightings of events that
 // stay, and notes where what goes was seen elsewhere.
 func (p *pruning) keepSightings() error {
+	for _, held := range p.snap.parts {
+		if held.rows() == 0 && held.broken.Load() == nil {
+			// It is there for its sightings alone, which are put together.
+			p.cuts = append(p.cuts, &cut{part: held})
+		}
+	}
 	goes := map[uint64]bool{}
 	for _, c := range p.cuts {
 		goes[c.part.id] = true
@@ -31,8 +37,16 @@ func (p *pruning) keepSightings() error {
 		if err != nil {
 			return err
 		}
-		some := false
 		for _, s := range all {
+			if !goes[held.id] {
+				may, err := p.mayGo(s.key)
+				if err != nil {
+					return err
+				}
+				if !may {
+					continue
+				}
+			}
 			stays := false
 			err := p.staying(s.key, func(*part, int, uint64, int) error { stays = true; return nil })
 			switch {
@@ -42,16 +56,25 @@ func (p *pruning) keepSightings() error {
 				p.gone[s.origin] = true
 			case goes[held.id]:
 				p.moved = append(p.moved, s)
-			default:
-				some = true
 			}
-		}
-		if held.rows() == 0 && !some {
-			// It was there for its sightings alone.
-			p.cuts = append(p.cuts, &cut{part: held})
 		}
 	}
 	return nil
+}
+
+// mayGo reports whether some record under an identity may be among those that
+// go.
+func (p *pruning) mayGo(key Key) (bool, error) {
+	for _, c := range p.cuts {
+		if c.part.rows() == 0 {
+			continue
+		}
+		filter, err := p.read.filter(c.sealed)
+		if err != nil || filter.Maybe((*[16]byte)(&key)) {
+			return true, err
+		}
+	}
+	return false, nil
 }
 
 // forgetFiles lets the files that pruned records came from be read again.
