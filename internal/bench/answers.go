@@ -38,6 +38,11 @@ func measureAnswers(ctx context.Context, o options, path string, t *table) error
 		return err
 	}
 	t.atMost(fmt.Sprintf("open and first whole answer, %d events", n), 100*time.Millisecond, time.Since(began))
+	if strings.Contains("start", o.only) {
+		if err := measureStart(ctx, o, path, n, t); err != nil {
+			return err
+		}
+	}
 	large := o.events > 3_000_000
 	var medians []time.Duration
 	questions, err := choose(ctx, path)
