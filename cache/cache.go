@@ -38,6 +38,9 @@ type Cache struct {
 	// passed the tests of filters.
 	lexicons [segment.Columns]lexicon
 	verdicts verdictCache
+	// searched counts the blocks of records that were searched: what the index of
+	// words, earlier answers and an end of the context spare.
+	searched atomic.Int64
 	// clock counts uses, to tell what has not been used for long.
 	clock atomic.Uint64
 	// tidying is the putting together of small segments in the background.

@@ -97,6 +97,8 @@ type leafCache struct {
 	keys []string // the one used last at the end
 	// searched are the blocks that filters on records have to search.
 	searched map[string]*candidates
+	// texts are those that filters on records look for and nothing else.
+	texts map[string]string
 }
 
 // keptLeaves is how many leaves are kept for each segment: at 64 Ki rows eight
@@ -150,6 +152,32 @@ func (c *leafCache) learn(key string, looked, found set) set {
 	return all
 }
 
+// learnText says that the rows of a leaf are those whose records hold the text.
+func (c *leafCache) learnText(key, text string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.texts == nil {
+		c.texts = map[string]string{}
+	}
+	c.texts[key] = text
+	c.touch(key)
+	c.limit()
+}
+
+// without returns rows of which it is known that their records do not hold the
+// text, because they were found not to hold a part of it.
+func (c *leafCache) without(text string) set {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	out := noRows
+	for key, part := range c.texts {
+		if strings.Contains(text, part) {
+			out = unite(out, intersect(c.sets[key+knownSuffix], c.sets[key].complement()))
+		}
+	}
+	return out
+}
+
 // known returns what was learnt: the rows looked at and those found.
 func (c *leafCache) known(key string) (looked, found set) {
 	c.mu.Lock()
@@ -186,6 +214,7 @@ func (c *leafCache) limit() {
 		delete(c.sets, c.keys[0])
 		delete(c.sets, c.keys[0]+knownSuffix)
 		delete(c.searched, c.keys[0])
+		delete(c.texts, c.keys[0])
 		c.keys = append(c.keys[:0], c.keys[1:]...)
 	}
 }
@@ -193,7 +222,7 @@ func (c *leafCache) limit() {
 func (c *leafCache) clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.sets, c.keys, c.searched = nil, nil, nil
+	c.sets, c.keys, c.searched, c.texts = nil, nil, nil, nil
 }
 
 // leafKey names a term so that equal terms share what was found for them.

@@ -172,7 +172,7 @@ var someTerms = []string{
 	"type:bucket", "type:AWS::IAM::User", "resource:/prod-[0-9]+/", "resource:payroll", "resource:*", "key:AKIA*", "agent:python",
 	"verb:write", "severity:danger", "mfa:yes", "id:00000007-0000-4000-8000-000000000007", "id:123*", "request:79104EXAMPLEB723",
 	"request:11111111-2222-4333-8444-555566667777", "is:write", "is:error", "is:denied", "is:root", "is:marked", "is:variant", "is:truncated",
-	"payroll", `"naïve"`, "deadbeef00112233", "AKIAEXAMPLE0000000001", "requestParameters.bucketName:payroll", "requestParameters.n:3",
+	"payroll", "pay", "ayro", `"naïve"`, "na", "ïv", "deadbeef00112233", "AKIAEXAMPLE0000000001", "requestParameters.bucketName:payroll", "requestParameters.n:3",
 	"/pay.*l/", "after:2026-11-16T03:01:00Z", "before:2026-11-16T03:04:00Z", "NotThereAtAll", "category:Management", "session:*",
 }
 

@@ -16,8 +16,10 @@ type recordNode struct {
 	// A record can match only if it holds one of the needles, if there are any;
 	// for values at a path, unless its block has escaped letters.
 	needles []*segment.Needle
-	// exact says that a record that holds one does match.
+	// exact says that a record that holds the one does match, and text that every
+	// record that matches holds that text, if it is set.
 	exact bool
+	text  string
 	match func(record []byte) bool
 }
 
@@ -33,6 +35,9 @@ func newTextNode(x query.Text) *recordNode {
 		}
 	}
 	n.lookFor(literals)
+	if len(literals) == 1 {
+		n.text = literals[0]
+	}
 	n.exact = n.needles != nil && m.IsLiteral() && n.needles[0].Text() == literals[0]
 	return n
 }
@@ -111,9 +116,16 @@ func (n *recordNode) rows(at *evaluation, within set) (set, error) {
 	if err != nil {
 		return noRows, err
 	}
+	unknown := left
+	if n.text != "" {
+		unknown = intersect(left, at.part.leaves.without(n.text).complement())
+	}
 	out := bitmap.New(at.part.rows())
-	if err := n.search(at, c, left, out); err != nil {
+	if err := n.search(at, c, unknown, out); err != nil {
 		return noRows, err
+	}
+	if n.exact {
+		at.part.leaves.learnText(n.key, n.text)
 	}
 	// What was known before may be forgotten by now.
 	return unite(found, at.part.leaves.learn(n.key, left, someRows(out))), nil

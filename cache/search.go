@@ -52,6 +52,7 @@ func (n *recordNode) search(at *evaluation, c *candidates, left set, out *bitmap
 				return at.part.damaged(fmt.Errorf("block %d: %w", ref.Key, err))
 			}
 			from = s.ends[i]
+			at.cache.searched.Add(1)
 			s.block(n, n.need.Values && c.escaped[k], func(record int) bool {
 				row := c.places.Row(k, record)
 				return left.all || left.bits.Has(row)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -70,17 +71,62 @@ func TestASlowAnswerShowsItsNewestRowsFirst(t *testing.T) {
 
 func TestAnAnswerStopsWhenItIsNoLongerWanted(t *testing.T) {
 	c := open(t, folder(t))
-	appendAll(t, c, many(0, 20_000)...)
+	const n = 60_000
+	for from := 0; from < n; from += n / 3 {
+		appendAll(t, c, many(from, n/3)...)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
-	_, err := c.Answer(ctx, parse(t, "common"), View{Limit: 20, Progress: func(*Answer) { cancel() }})
+	began := int64(0)
+	_, err := c.Answer(ctx, parse(t, "common"), View{Limit: 20, Progress: func(*Answer) {
+		cancel()
+		began = c.searched.Load()
+	}})
 	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v", err)
+	}
+	if late := c.searched.Load() - began; late > int64(runtime.GOMAXPROCS(0)) {
+		t.Errorf("%d blocks were searched after the answer was no longer wanted", late)
 	}
 	if _, err := c.Answer(ctx, query.Query{}, View{Limit: 20}); !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v", err)
 	}
-	if a, err := c.Answer(context.Background(), parse(t, "common"), View{}); err != nil || a.Matched != 20_000 {
+	if a, err := c.Answer(context.Background(), parse(t, "common"), View{}); err != nil || a.Matched != n {
 		t.Fatalf("asked again: %v", err)
+	}
+}
+
+func TestANarrowerFilterSearchesOnlyWhatIsLeft(t *testing.T) {
+	c, ctx := open(t, folder(t)), context.Background()
+	const n = 20_000
+	appendAll(t, c, many(0, n)...)
+	if err := c.Seal(ctx); err != nil {
+		t.Fatal(err)
+	}
+	ask := func(filter string, want int) (searched int64) {
+		t.Helper()
+		before := c.searched.Load()
+		a, err := c.Answer(ctx, parse(t, filter), View{Limit: 1})
+		if err != nil || a.Matched != want {
+			t.Fatalf("%s: %d events, %v; want %d", filter, a.Matched, err, want)
+		}
+		return c.searched.Load() - before
+	}
+	all := ask("common", n)
+	if all < 10 {
+		t.Fatalf("%d blocks, want more", all)
+	}
+	for filter, want := range map[string]int{"common user:user3": n / 7, "common -user:user3": n - n/7, "common": n} {
+		if more := ask(filter, want); more != 0 {
+			t.Errorf("%s searches %d blocks again", filter, more)
+		}
+	}
+	// The index of words leaves out what looks like a part of an id, but a longer
+	// text can only be where the shorter one was found.
+	if first := ask("0000004", 17); first != all {
+		t.Fatalf("%d of %d blocks may hold a part of an id", first, all)
+	}
+	if more := ask("00000041", 1); more != 1 {
+		t.Errorf("what holds a longer text is searched for in %d of %d blocks", more, all)
 	}
 }
 
