@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -20,7 +22,9 @@ const starts = 7
 // a hundred times a second, so that what it measures is up to 10 ms too much.
 func measureStart(ctx context.Context, o options, path string, events int, t *table) error {
 	program := o.file("spoor")
+	_, self, _, _ := runtime.Caller(0)
 	build := exec.CommandContext(ctx, "go", "build", "-o", program, "spoor")
+	build.Dir = filepath.Dir(self) // somewhere in the module
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the program: %v\n%s", err, out)
 	}
