@@ -1,7 +1,6 @@
 package cache
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -64,14 +63,9 @@ func (o *sorted) all(ctx context.Context, c *Cache) ([]rowAt, error) {
 	for i := range order {
 		order[i] = int32(i)
 	}
-	slices.SortFunc(order, func(a, b int32) int {
-		for _, k := range keys {
-			if k[a] != k[b] {
-				return cmp.Compare(k[a], k[b])
-			}
-		}
-		return cmp.Compare(a, b)
-	})
+	for k := len(keys) - 1; k >= 0; k-- {
+		order = byRank(order, keys[k])
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -104,13 +98,15 @@ func (o *sorted) ranks(ctx context.Context, c *Cache, by Sort, rows []rowAt) ([]
 		}
 		return out, nil
 	}
-	values, err := o.firstValues(ctx, c, by.Field, rows)
+	values, err := o.firstValues(ctx, c, by.Field)
 	if err != nil {
 		return nil, err
 	}
 	seen := map[string]uint32{}
-	for _, v := range values {
-		seen[v] = 0
+	for _, p := range values {
+		for _, v := range p.first {
+			seen[v] = 0
+		}
 	}
 	distinct := make([]string, 0, len(seen))
 	for v := range seen {
@@ -126,49 +122,88 @@ func (o *sorted) ranks(ctx context.Context, c *Cache, by Sort, rows []rowAt) ([]
 		seen[v] = uint32(i)
 	}
 	seen[""] = uint32(len(distinct))
-	for i, v := range values {
-		out[i] = seen[v]
+	ranks := make([][]uint32, len(values))
+	for i, p := range values {
+		for _, v := range p.first {
+			ranks[i] = append(ranks[i], seen[v])
+		}
+	}
+	for i, at := range rows {
+		out[i] = ranks[at.part][values[at.part].code(at.row)]
 	}
 	return out, nil
 }
 
-// firstValues returns each row's first value of a field, or "".
-func (o *sorted) firstValues(ctx context.Context, c *Cache, field query.Field, rows []rowAt) ([]string, error) {
-	out := make([]string, len(rows))
-	column, ok := fieldColumn[field]
+// byRank sorts what an order refers to by its rank, keeping the order of equals.
+func byRank(order []int32, rank []uint32) []int32 {
+	if len(order) == 0 {
+		return order
+	}
+	next := make([]int32, slices.Max(rank)+2) // where the next of each rank goes
+	for _, i := range order {
+		next[rank[i]+1]++
+	}
+	for k := 1; k < len(next); k++ {
+		next[k] += next[k-1]
+	}
+	sorted := make([]int32, len(order))
+	for _, i := range order {
+		sorted[next[rank[i]]] = i
+		next[rank[i]]++
+	}
+	return sorted
+}
+
+// firsts are the first values of a field that a part has, by code, and the code
+// of each row.
+type firsts struct {
+	first []string
+	code  func(row int) int
+}
+
+// firstValues returns each part's first values of a field; "" where there is
+// none.
+func (o *sorted) firstValues(ctx context.Context, c *Cache, field query.Field) ([]firsts, error) {
+	out := make([]firsts, len(o.r.parts))
 	err := c.reading(ctx, func(r *reading) error {
-		if field == query.FieldID || field == query.FieldRequest {
-			for i, at := range rows {
-				which := segment.EventIDs
-				if field == query.FieldRequest {
-					which = segment.RequestIDs
-				}
-				var err error
-				if out[i], err = r.id(o.r.parts[at.part].sealed, which, at.row); err != nil {
-					return err
-				}
-			}
-			return nil
-		}
-		if !ok {
-			return nil
-		}
-		firsts := make([][]string, len(o.r.parts))
-		for i, at := range rows {
-			c, err := r.column(o.r.parts[at.part].sealed, column)
-			if err != nil {
+		for i, p := range o.r.parts {
+			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if firsts[at.part] == nil {
-				if firsts[at.part], err = firstOf(field, c.Len(), func(code int) string { return c.At(code) }); err != nil {
-					return err
-				}
+			if o.r.counts[i] == 0 {
+				continue
 			}
-			out[i] = firsts[at.part][c.Code(at.row)]
+			var err error
+			if out[i], err = firstsOf(r, p, field); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
 	return out, err
+}
+
+func firstsOf(r *reading, p *part, field query.Field) (firsts, error) {
+	switch field {
+	case query.FieldID, query.FieldRequest:
+		which := segment.EventIDs
+		if field == query.FieldRequest {
+			which = segment.RequestIDs
+		}
+		ids := make([]string, p.rows())
+		err := r.eachID(p.sealed, which, func(row int, id string) { ids[row] = id })
+		return firsts{ids, func(row int) int { return row }}, err
+	}
+	column, ok := fieldColumn[field]
+	if !ok {
+		return firsts{[]string{""}, func(int) int { return 0 }}, nil
+	}
+	c, err := r.column(p.sealed, column)
+	if err != nil {
+		return firsts{}, err
+	}
+	first, err := firstOf(field, c.Len(), c.At)
+	return firsts{first, c.Code}, p.damaged(err)
 }
 
 func firstOf(field query.Field, n int, at func(int) string) ([]string, error) {
