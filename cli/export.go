@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -151,8 +152,16 @@ func (a *app) exportOptions(args []string, flags exportFlags) (export.Options, e
 	return o, nil
 }
 
+// exportGarbage is how much garbage may gather during an export, in percent of
+// what is in use.
+const exportGarbage = 40
+
 // exportFile writes the file, showing how far it is.
 func (a *app) exportFile(ctx context.Context, store *cache.Cache, name string, o export.Options) (result export.Result, err error) {
+	if _, set := a.environ("GOGC"); !set {
+		// Much is in use, so that Go's usual 100 would double it.
+		defer debug.SetGCPercent(debug.SetGCPercent(exportGarbage))
+	}
 	progress := a.progressLine()
 	defer progress.clear()
 	o.Progress = func(done, total int) { progress.show(fmt.Sprintf("%s of %s events", grouped(done), grouped(total))) }
