@@ -32,7 +32,7 @@ type page struct{ strings.Builder }
 // source, so that the same program always prints the same page.
 func manual(root *cobra.Command) string {
 	var p page
-	p.macro("TH", "SPOOR", "1", buildDate(), "spoor", "CloudTrail event history in a terminal")
+	fmt.Fprintf(&p, ".TH SPOOR 1 %q spoor \"CloudTrail event history in a terminal\"\n", buildDate())
 	p.macro("nh") // commands and names are not to be hyphenated
 	p.macro("SH", "NAME")
 	p.text("spoor - " + root.Short)

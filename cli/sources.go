@@ -69,8 +69,11 @@ type inTurn []source.Source
 func (s inTurn) Name() string { return fmt.Sprintf("%d sources", len(s)) }
 
 // Size implements source.Sized, as far as the sources do.
-func (s inTurn) Size(ctx context.Context) (files int, bytes int64, err error) {
-	for _, one := range s {
+func (s inTurn) Size(ctx context.Context) (files int, bytes int64, err error) { return sizeOf(ctx, s) }
+
+// sizeOf sums up what sources know of their size.
+func sizeOf(ctx context.Context, sources []source.Source) (files int, bytes int64, err error) {
+	for _, one := range sources {
 		sized, ok := one.(source.Sized)
 		if !ok {
 			continue

@@ -319,18 +319,7 @@ func (e *eachBucket) Name() string {
 
 // Size implements source.Sized.
 func (e *eachBucket) Size(ctx context.Context) (files int, bytes int64, err error) {
-	for _, s := range e.sources {
-		sized, ok := s.(source.Sized)
-		if !ok {
-			continue
-		}
-		f, b, err := sized.Size(ctx)
-		if err != nil {
-			return 0, 0, err
-		}
-		files, bytes = files+f, bytes+b
-	}
-	return files, bytes, nil
+	return sizeOf(ctx, e.sources)
 }
 
 func (e *eachBucket) Pull(ctx context.Context, yield func(*source.Batch) error) error {
