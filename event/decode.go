@@ -243,7 +243,7 @@ func embedded(v value, t *tape) value {
 	if !v.isString() {
 		return v
 	}
-	text := unescape(nil, v.source())
+	text := Unescape(nil, v.source())
 	if i := skipSpace(text, 0); i == len(text) || text[i] != '{' && text[i] != '[' {
 		return v
 	}

@@ -70,7 +70,7 @@ func unescaped(s []byte) string {
 	return alias(unescapeLoose(s))
 }
 
-// unescapeLoose is unescape for text that nobody has checked: from the first
+// unescapeLoose is Unescape for text that nobody has checked: from the first
 // broken escape on, it keeps the text as it stands.
 func unescapeLoose(s []byte) []byte {
 	for i := 0; i < len(s); i++ {
@@ -78,9 +78,9 @@ func unescapeLoose(s []byte) []byte {
 			continue
 		}
 		if i+1 == len(s) || s[i+1] == 'u' && (i+6 > len(s) || hex4(s[i+2:]) < 0) {
-			return append(unescape(nil, s[:i]), s[i:]...)
+			return append(Unescape(nil, s[:i]), s[i:]...)
 		}
 		i++
 	}
-	return unescape(nil, s)
+	return Unescape(nil, s)
 }

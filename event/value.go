@@ -80,7 +80,7 @@ func (v value) get(name string) value {
 
 // named compares a key that holds escapes.
 func (v value) named(name string) bool {
-	return string(unescape(nil, v.key())) == name
+	return string(Unescape(nil, v.key())) == name
 }
 
 // keyText returns the name of v with its escapes resolved, in memory of its
@@ -122,7 +122,7 @@ func (v value) scalar(a *arena) string {
 	case kindArray, kindObject, kindNull:
 		return ""
 	case kindEscaped:
-		return string(unescape(nil, v.source()))
+		return string(Unescape(nil, v.source()))
 	}
 	return v.text(a)
 }
@@ -165,7 +165,7 @@ func (a *arena) leave() {
 
 func (a *arena) unescape(s []byte) string {
 	from := len(a.bytes)
-	a.bytes = unescape(a.bytes, s)
+	a.bytes = Unescape(a.bytes, s)
 	return alias(a.bytes[from:])
 }
 
@@ -183,9 +183,10 @@ func alias(b []byte) string {
 	return unsafe.String(unsafe.SliceData(b), len(b))
 }
 
-// unescape appends a checked JSON string with its escapes resolved. Half a
-// surrogate pair becomes U+FFFD.
-func unescape(to, s []byte) []byte {
+// Unescape appends to to what a JSON string stands for. s is the string without
+// its quotes, of valid JSON: what is not may make it panic. Bytes that are no
+// UTF-8 are kept; half a surrogate pair becomes U+FFFD.
+func Unescape(to, s []byte) []byte {
 	for i := 0; i < len(s); {
 		if s[i] != '\\' {
 			from := i
