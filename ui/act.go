@@ -308,7 +308,8 @@ func (m *Model) acceptFilter() tea.Cmd {
 	m.history.now = m.before
 	m.history.change(typed)
 	m.bar.Close()
-	return tea.Batch(noted, m.complete())
+	m.endCompleting()
+	return noted
 }
 
 func (m *Model) cancelFilter() tea.Cmd {
@@ -316,10 +317,10 @@ func (m *Model) cancelFilter() tea.Cmd {
 		m.bar.Unchoose()
 		return nil
 	}
-	defer m.complete()
 	typed := m.history.now
 	m.history.now = m.before
 	m.bar.Close()
+	m.endCompleting()
 	if typed.equal(m.before) {
 		return nil
 	}

@@ -31,14 +31,8 @@ type completedMsg struct {
 
 // complete finds out how what is typed in the filter bar could go on.
 func (m *Model) complete() tea.Cmd {
+	m.endCompleting()
 	c := &m.completing
-	if c.cancel != nil {
-		c.cancel()
-		c.cancel = nil
-	}
-	if !m.bar.Editing() {
-		return nil
-	}
 	c.gen++
 	var ctx context.Context
 	ctx, c.cancel = context.WithCancel(m.ask.ctx)
@@ -92,11 +86,16 @@ func (m *Model) completed(msg completedMsg) {
 	if msg.gen != m.completing.gen {
 		return
 	}
+	m.endCompleting()
+	m.bar.Offer(msg.text, msg.at, msg.items)
+}
+
+// endCompleting gives up the question under way.
+func (m *Model) endCompleting() {
 	if m.completing.cancel != nil {
 		m.completing.cancel()
 		m.completing.cancel = nil
 	}
-	m.bar.Offer(msg.text, msg.at, msg.items)
 }
 
 // takeCompletion puts the completion that is chosen, or the first, into the

@@ -59,8 +59,9 @@ func (m *Model) placed(msg placedMsg) tea.Cmd {
 	when := time.Unix(0, msg.ref.Nanos).In(m.zone)
 	m.target = msg.ref
 	m.events.Unsettle()
+	crumb := "around " + when.Format(text.DayClock)
 	return m.jump(pane.Jump{
 		Query: query.Query{Window: query.Window{From: when.Add(-nearby), To: when.Add(nearby)}},
-		Label: "around " + when.Format(text.DayClock) + " " + text.Zone(when, m.zone),
+		Label: crumb + " " + text.Zone(when, m.zone), Crumb: crumb,
 	})
 }

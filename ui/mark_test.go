@@ -50,7 +50,7 @@ func TestTheListOfMarksLeadsToTheEvent(t *testing.T) {
 	if row := s.m.events.Row(); row == nil || row.Event.Name != "CreateAccessKey" {
 		t.Errorf("the cursor is on %+v", row)
 	}
-	s.shows("around 18 Nov 03:05:00 UTC", "StopLogging")
+	s.shows("around 18 Nov 03:05:00 UTC", "StopLogging", "5 Events user:alice › around 18 Nov 03:05:00")
 	s.keys("j")
 	if row := s.m.events.Row(); row == nil || row.Event.Name != "ListUsers" {
 		t.Errorf("after one line down the cursor is on %+v", row)

@@ -73,8 +73,8 @@ func holdsSecret(filter string) bool {
 }
 
 // looksLikeSecretKey reports whether a word has the form of a secret access key:
-// 40 characters of base64, of every kind. See "Access key format" in the AWS
-// IAM User Guide.
+// 40 characters of base64, of every kind, as the examples in "Manage access keys
+// for IAM users", AWS IAM User Guide.
 func looksLikeSecretKey(word string) bool {
 	if len(word) != 40 {
 		return false
