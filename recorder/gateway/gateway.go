@@ -198,18 +198,27 @@ func (x *exchange) outgoing() *http.Request {
 	if len(out.Header["User-Agent"]) == 0 {
 		out.Header["User-Agent"] = []string{""} // or Go would name itself
 	}
-	x.setBody(out, x.wholeBody())
+	setBody(out, x.wholeBody())
+	if len(x.start) > 0 && x.request.Whole {
+		sendAgain(out, func() io.Reader { return bytes.NewReader(x.start) })
+	}
 	return out
 }
 
 // setBody gives a request its body. A body of no length must be none at all, or
 // it would be sent in chunks.
-func (x *exchange) setBody(out *http.Request, body io.Reader) {
+func setBody(out *http.Request, body io.Reader) {
 	if out.ContentLength == 0 {
 		out.Body = http.NoBody
 		return
 	}
 	out.Body = io.NopCloser(body)
+}
+
+// sendAgain lets the transport send a body again where a connection that it kept
+// turned out to be closed before anything was written.
+func sendAgain(out *http.Request, body func() io.Reader) {
+	out.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(body()), nil }
 }
 
 // wholeBody is the client's body from its start.

@@ -130,7 +130,8 @@ func (x *exchange) resigned(proof *sigv4.Proof, hash string) (*http.Request, err
 			out.Header.Set("X-Amz-Content-Sha256", hash) // S3 wants it
 		}
 		out.ContentLength = x.spool.size
-		x.setBody(out, x.spool.reader())
+		setBody(out, x.spool.reader())
+		sendAgain(out, x.spool.reader)
 	}
 	if x.spool != nil || len(x.start) > 0 {
 		out.Header.Del("Expect")
@@ -151,6 +152,7 @@ func (x *exchange) resigned(proof *sigv4.Proof, hash string) (*http.Request, err
 // unchunk makes of a body whose chunks are signed one that is not signed: its
 // chunks are verified while they flow.
 func (x *exchange) unchunk(out *http.Request, proof *sigv4.Proof, hash string) (string, error) {
+	out.GetBody = nil
 	length, err := strconv.ParseInt(x.r.Header.Get("X-Amz-Decoded-Content-Length"), 10, 64)
 	if err != nil || length < 0 {
 		return "", &refusal{"MissingContentLength", http.StatusLengthRequired, "a body in chunks must say its length in X-Amz-Decoded-Content-Length"}
@@ -163,14 +165,14 @@ func (x *exchange) unchunk(out *http.Request, proof *sigv4.Proof, hash string) (
 		dropCoding(out.Header)
 		// The last chunk is empty, and must be verified too where all are.
 		out.ContentLength = length
-		x.setBody(out, x.checked)
+		setBody(out, x.checked)
 		return sigv4.UnsignedPayload, nil
 	}
 	chunks := proof.Chunks(x.wholeBody(), length, strings.Split(x.r.Header.Get("X-Amz-Trailer"), ","))
 	x.checked = &watched{Reader: chunks.Unsigned()}
 	out.Header.Set("X-Amz-Content-Sha256", sigv4.UnsignedChunksTrailer)
 	out.ContentLength = -1
-	x.setBody(out, x.checked)
+	setBody(out, x.checked)
 	return sigv4.UnsignedChunksTrailer, nil
 }
 
