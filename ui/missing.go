@@ -18,6 +18,9 @@ func (m *Model) coverageSentence() string {
 	case share > whole && f.delivered:
 		return "complete as far as the trail delivered: what it does not log is unknown"
 	case share > whole:
+		if regions := f.regionsWithoutGlobal(); len(regions) > 0 {
+			return "complete for " + few(regions) + ": all of it was fetched"
+		}
 		return "complete: all of this window was fetched"
 	case share > 0:
 		return "partial: " + percent(share) + " of this window was fetched"
@@ -102,6 +105,21 @@ func (f *fetched) ofAccount(account string) string {
 		return ""
 	}
 	return " of " + account
+}
+
+// regionsWithoutGlobal are the Regions that were fetched whole, where the one
+// that everybody needs is not among them.
+func (f *fetched) regionsWithoutGlobal() []string {
+	var regions []string
+	for _, p := range f.places {
+		if p.share > whole && p.region != "" && !slices.Contains(regions, p.region) {
+			regions = append(regions, p.region)
+		}
+	}
+	if slices.Contains(regions, global) {
+		return nil
+	}
+	return regions
 }
 
 // few are some names, and how many more there are.
