@@ -16,6 +16,7 @@ type listFlags struct {
 	format  string
 	columns string
 	limit   int
+	follow  bool
 }
 
 func (a *app) listCommand() *cobra.Command {
@@ -24,14 +25,20 @@ func (a *app) listCommand() *cobra.Command {
 		Use:   "list [FILTER]",
 		Short: "Print events, newest first",
 		Long: "Prints the events that a filter lets through, newest first, everything unless limited.\n" +
+			"With --follow, prints the newest ten, or as many as --limit says, oldest first, and then every event as it comes\n" +
+			"into the cache, from a sync, an import or a recorder, until interrupted.\n" +
 			"jsonl prints each record's own bytes on a line; a record that spans lines is compacted, nothing else changed.",
-		Example: "spoor list source:iam is:write last:7d\nspoor list is:denied -user:terraform --format jsonl | jq .eventName",
+		Example: "spoor list source:iam is:write last:7d\nspoor list is:denied -user:terraform --format jsonl | jq .eventName\nspoor list --follow is:error",
 		RunE: func(command *cobra.Command, args []string) error {
+			if flags.follow && !command.Flags().Changed("limit") {
+				flags.limit = followFirst
+			}
 			return a.list(command.Context(), args, flags)
 		},
 	}
 	command.Flags().StringVar(&flags.format, "format", "table", "`FORMAT`: table, json, jsonl or csv")
 	command.Flags().StringVar(&flags.columns, "columns", "", "`COLUMNS` of a table or CSV, separated by commas")
+	command.Flags().BoolVar(&flags.follow, "follow", false, "go on with what comes in, until interrupted")
 	command.Flags().IntVarP(&flags.limit, "limit", "n", 0, "print at most `N` events (0: all)")
 	return command
 }
@@ -59,6 +66,9 @@ func (a *app) list(ctx context.Context, args []string, flags listFlags) error {
 		if err != nil || format == export.Evidence {
 			return usagef("--format %s: use table, json, jsonl or csv", flags.format)
 		}
+		if flags.follow && format == export.JSON {
+			return usagef("--follow never ends what --format json begins: use jsonl, csv or table")
+		}
 		if writer, err = export.New(format, a.out, columns); err != nil {
 			return err
 		}
@@ -68,6 +78,12 @@ func (a *app) list(ctx context.Context, args []string, flags listFlags) error {
 		return err
 	}
 	defer store.Close()
+	if flags.follow {
+		if err := follow(ctx, store, q, flags.limit, writer); err != nil {
+			return fmt.Errorf("follow events: %w", err)
+		}
+		return nil
+	}
 	if err := stream(ctx, store, q, flags.limit, writer); err != nil {
 		return fmt.Errorf("list events: %w", err)
 	}

@@ -109,9 +109,12 @@ func (t *table) line(cell func(export.Column) string) error {
 	return err
 }
 
-func (t *table) Close() error {
+// Flush hands on what was written so far, the head with it.
+func (t *table) Flush() error {
 	if err := t.head(); err != nil {
 		return err
 	}
 	return t.w.Flush()
 }
+
+func (t *table) Close() error { return t.Flush() }

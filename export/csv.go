@@ -48,13 +48,16 @@ func (c *csvWriter) Write(_ cache.Row, stored *cache.Stored) error {
 	return c.w.Write(c.cells)
 }
 
-func (c *csvWriter) Close() error {
+// Flush hands on what was written so far, the header with it.
+func (c *csvWriter) Flush() error {
 	if err := c.header(); err != nil {
 		return err
 	}
 	c.w.Flush()
 	return c.w.Error()
 }
+
+func (c *csvWriter) Close() error { return c.Flush() }
 
 // Defuse makes a cell safe for spreadsheets, which take one that begins with
 // = + - @, a tab or a carriage return for a formula: an apostrophe before it

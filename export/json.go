@@ -80,4 +80,7 @@ func (j *jsonlWriter) line(record []byte) ([]byte, error) {
 	return j.compact.Bytes(), nil
 }
 
+// Flush hands on what was written so far.
+func (j *jsonlWriter) Flush() error { return j.w.Flush() }
+
 func (j *jsonlWriter) Close() error { return j.w.Flush() }
