@@ -9,9 +9,10 @@ import (
 
 // What is kept of columns in memory may come to memoryBase bytes and
 // memoryPerEvent for every event; beyond that what was used longest ago is let
-// go, to be read again when it is needed.
+// go, to be read again when it is needed, and first what only the rows of a page
+// are read from.
 const (
-	memoryBase     = 12 << 20
+	memoryBase     = 16 << 20
 	memoryPerEvent = 9
 )
 
@@ -31,6 +32,7 @@ func (c *Cache) trim() {
 	budget := memoryBase + memoryPerEvent*snap.total
 	type kept struct {
 		drop  func()
+		rows  bool // it is read for the rows of a page, and not by every answer
 		used  uint64
 		bytes int
 	}
@@ -46,24 +48,32 @@ func (c *Cache) trim() {
 		for i := range p.others {
 			if o := p.others[i].Load(); o != nil {
 				total += o.Bytes()
-				all = append(all, kept{func() { p.others[i].Store(nil) }, p.usedOthers[i].Load(), o.Bytes()})
+				all = append(all, kept{func() { p.others[i].Store(nil) }, true, p.usedOthers[i].Load(), o.Bytes()})
 			}
 		}
 		for id := range p.columns {
 			if col := p.columns[id].Load(); col != nil {
 				total += col.Bytes()
-				all = append(all, kept{func() { p.columns[id].Store(nil) }, p.usedText[id].Load(), col.Bytes()})
+				all = append(all, kept{func() { p.columns[id].Store(nil) }, true, p.usedText[id].Load(), col.Bytes()})
 			}
 			if n := p.numbers[id].Load(); n != nil {
 				total += n.Bytes()
-				all = append(all, kept{func() { p.numbers[id].Store(nil) }, p.used[id].Load(), n.Bytes()})
+				all = append(all, kept{func() { p.numbers[id].Store(nil) }, false, p.used[id].Load(), n.Bytes()})
 			}
 		}
 	}
 	if total <= budget {
 		return
 	}
-	slices.SortFunc(all, func(a, b kept) int { return cmp.Compare(a.used, b.used) })
+	slices.SortFunc(all, func(a, b kept) int {
+		if a.rows != b.rows {
+			if a.rows {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(a.used, b.used)
+	})
 	for _, k := range all {
 		if total <= budget-budget/8 {
 			return
