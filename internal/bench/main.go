@@ -24,7 +24,7 @@ import (
 )
 
 // garbagePercent is what the program itself uses.
-const garbagePercent = 40
+const garbagePercent = 30
 
 func main() {
 	var o options
