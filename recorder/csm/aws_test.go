@@ -138,7 +138,7 @@ func TestTheAWSCLITellsOfEachCallOnceAndItsSessionTokenIsKeptNowhere(t *testing.
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(names, ", "); got != "GetBucketAcl NoSuchBucket, CreateBucket , ListObjectsV2 " {
+	if got := strings.Join(names, ", "); got != "GetBucketAcl NoSuchBucket, CreateBucket , ListObjects " {
 		t.Errorf("the calls are %q", got)
 	}
 	for place, content := range map[string][]byte{

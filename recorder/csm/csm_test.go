@@ -329,6 +329,26 @@ func TestServicesAreNamedAsCloudTrailNamesThem(t *testing.T) {
 	}
 }
 
+func TestOperationsAreNamedAsCloudTrailNamesThem(t *testing.T) {
+	for call, want := range map[[2]string]string{
+		{"S3", "ListObjectsV2"}:                           "ListObjects",
+		{"S3", "GetBucketMetricsConfiguration"}:           "GetMetricsConfiguration",
+		{"S3", "ListBucketInventoryConfigurations"}:       "ListInventoryConfigurations",
+		{"S3", "PutBucketLifecycleConfiguration"}:         "PutBucketLifecycle",
+		{"S3", "GetBucketNotificationConfiguration"}:      "GetBucketNotification",
+		{"S3", "DeletePublicAccessBlock"}:                 "DeleteBucketPublicAccessBlock",
+		{"S3", "GetObjectLockConfiguration"}:              "GetBucketObjectLockConfiguration",
+		{"S3", "PutObject"}:                               "PutObject",
+		{"S3", "GetBucketLifecycle"}:                      "GetBucketLifecycle",
+		{"S3 Control", "DeletePublicAccessBlock"}:         "DeletePublicAccessBlock",
+		{"S3 Control", "GetBucketLifecycleConfiguration"}: "GetBucketLifecycleConfiguration",
+	} {
+		if got := eventName(call[0], call[1]); got != want {
+			t.Errorf("%v is %s", call, got)
+		}
+	}
+}
+
 func FuzzDatagrams(f *testing.F) {
 	for _, text := range told(time.Unix(1795213359, 0)) {
 		f.Add([]byte(text), []byte(text))

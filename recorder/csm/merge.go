@@ -157,7 +157,7 @@ func follows(a, b *datagram) bool {
 // that tells how it ended.
 func callOf(d *datagram, attempts []*datagram) call.Call {
 	c := call.Call{
-		Start: d.began(), Duration: d.took(), Via: call.CSM, Source: eventSource(d.Service), Operation: d.Api, Region: d.Region,
+		Start: d.began(), Duration: d.took(), Via: call.CSM, Source: eventSource(d.Service), Operation: eventName(d.Service, d.Api), Region: d.Region,
 		UserAgent: d.UserAgent, SourceIP: host(d.from), Status: d.status(), Attempts: d.AttemptCount, Extra: map[string]string{},
 	}
 	c.ErrorCode, c.ErrorMessage = d.failure()
