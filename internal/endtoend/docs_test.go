@@ -63,11 +63,20 @@ func TestEveryCommandInTheDocumentsWorks(t *testing.T) {
 				t.Fatal(err)
 			}
 			command(t, env, home, "spoor import --quiet ./AWSLogs")
+			env = append(env, "SPOOR_STORE=", "XDG_DATA_HOME="+filepath.Join(home, ".local", "share"))
 			for _, line := range blocks(t, page, "sh") {
 				line = comment.ReplaceAllString(strings.TrimSpace(line), "")
 				switch {
 				case strings.HasPrefix(line, "spoor serve"):
-					server(t, env, home, line)
+					server(t, env, home, line, "AWS_ENDPOINT_URL=http://127.0.0.1:")
+				case strings.HasPrefix(line, "spoor record") && strings.Contains(line, "csm"):
+					server(t, env, home, line, "AWS_CSM_PORT=")
+				case strings.HasPrefix(line, "spoor record") && !strings.Contains(line, " -- "):
+					server(t, env, home, line, "AWS_ENDPOINT_URL=http://127.0.0.1:")
+				case strings.HasPrefix(line, "spoor record"):
+					if needsTool(line) {
+						command(t, env, home, "unset AWS_PROFILE; "+line) // an empty one is a profile to the AWS CLI
+					}
 				case screens.MatchString(line):
 					screen(t, env, home, line)
 				case strings.HasPrefix(line, "spoor "):
@@ -83,10 +92,10 @@ func TestEveryCommandInTheDocumentsWorks(t *testing.T) {
 	}
 }
 
-// needsTool reports whether what a line pipes into is here.
+// needsTool reports whether what a line pipes into or runs is here.
 func needsTool(line string) bool {
 	for _, tool := range []string{"jq", "aws"} {
-		if strings.Contains(line, "| "+tool) {
+		if strings.Contains(line, "| "+tool) || strings.Contains(line, "-- "+tool) {
 			if _, err := exec.LookPath(tool); err != nil {
 				return false
 			}
@@ -95,11 +104,11 @@ func needsTool(line string) bool {
 	return true
 }
 
-// server runs a line that serves until it is interrupted.
-func server(t *testing.T, env []string, home, line string) {
+// server runs a line that serves, as it says, until it is interrupted.
+func server(t *testing.T, env []string, home, line, says string) {
 	t.Helper()
 	term := start(t, 100, 30, append(env, "PWD="+home), "sh", "-c", "cd "+home+" && exec "+line)
-	shows(t, term, "AWS_ENDPOINT_URL=http://127.0.0.1:")
+	shows(t, term, says)
 	press(t, term, "ctrl+c")
 	if code := ended(t, term); code != 130 {
 		t.Errorf("%s: exit code %d\n%s", line, code, term.Text())
