@@ -103,6 +103,11 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		if m.bar.Editing() {
 			return m.complete()
 		}
+		if row := m.events.Row(); row != nil && row.Ref == msg.ref && msg.err == nil {
+			return m.ask.twin(row)
+		}
+	case twinMsg:
+		m.detail.SetTwin(msg.ref, msg.twin)
 	case progressMsg:
 		return m.progressed(msg)
 	case slowMsg:

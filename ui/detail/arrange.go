@@ -202,7 +202,7 @@ func (p *Pane) arrange() {
 	}
 	var first, rest []row
 	if !p.whole {
-		first = facts(append(marks(p.mark(), p.env), summary(p.row, p.env)...))
+		first = facts(append(marks(p.mark(), p.env), summary(p.row, p.twin, p.env)...))
 		more := names(p.row, p.env)
 		if p.stored != nil {
 			more = append(more, held(p.stored, p.variant, p.env)...)

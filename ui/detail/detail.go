@@ -23,6 +23,8 @@ type Pane struct {
 	env    pane.Env
 	row    *cache.Row
 	stored *cache.Stored
+	// twin is the other record of the same call, see SetTwin.
+	twin *cache.Row
 
 	// variant counts the records under the event's identity; 0 is the one kept
 	// first.
@@ -47,7 +49,7 @@ func (p *Pane) Set(row *cache.Row, stored *cache.Stored) {
 	other := row == nil || p.row == nil || row.Ref != p.row.Ref
 	if other {
 		p.cursor, p.offset = place{node: jsontree.None}, [2]int{}
-		p.tree, p.stored, p.variant, p.broken = nil, nil, 0, ""
+		p.tree, p.stored, p.twin, p.variant, p.broken = nil, nil, nil, 0, ""
 	}
 	p.row = row
 	if row == nil {
@@ -61,6 +63,15 @@ func (p *Pane) Set(row *cache.Row, stored *cache.Stored) {
 		if p.tree == nil || other {
 			p.open()
 		}
+	}
+}
+
+// SetTwin says of the event, if it is the one shown, that there is another record
+// of the same call: AWS's own where this one was recorded on this machine, and
+// the other way round.
+func (p *Pane) SetTwin(of cache.Ref, twin *cache.Row) {
+	if p.row != nil && p.row.Ref == of {
+		p.twin = twin
 	}
 }
 

@@ -16,7 +16,7 @@ const mostTargets = 12
 
 // summary returns what a person wants to know first: who did what to what, how
 // it ended, from where and when.
-func summary(row *cache.Row, env pane.Env) []line {
+func summary(row, twin *cache.Row, env pane.Env) []line {
 	e := &row.Event
 	l := &lines{text: env.Theme.Text, dim: env.Theme.Dim, names: env.Names}
 	actor(l, e)
@@ -28,6 +28,7 @@ func summary(row *cache.Row, env pane.Env) []line {
 	moment(l, e, env)
 	behind(l, e)
 	state(l, e, env)
+	recordedToo(l, e, twin)
 	return l.done()
 }
 
@@ -213,6 +214,19 @@ func state(l *lines, e *event.Event, env pane.Env) {
 			l.add(fact{shown: s.says, style: env.Theme.Strong})
 		}
 	}
+}
+
+// recordedToo leads to the other record of the same call.
+func recordedToo(l *lines, e *event.Event, twin *cache.Row) {
+	if twin == nil {
+		return
+	}
+	says := "by AWS too: same request id"
+	if twin.Event.Flags.Has(event.FlagLocal) {
+		says = "on this machine too: same request id"
+	}
+	l.label("recorded")
+	l.add(fact{shown: says, raw: e.RequestID, what: "request id", field: query.FieldRequest})
 }
 
 // names returns the ids of an event, and what else names it.
