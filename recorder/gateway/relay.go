@@ -90,8 +90,8 @@ func (x *exchange) copy(response *http.Response, answer *head) (n int64, last []
 			if _, err := x.w.Write(part); err != nil {
 				return n, nil, errClientGone
 			}
-			if response.ContentLength < 0 {
-				control.Flush()
+			if len(last) == 0 {
+				control.Flush() // what comes next may take long
 			}
 		}
 		switch {

@@ -475,3 +475,45 @@ func TestAnEmulatorStandsForAServiceByAnyOfItsNames(t *testing.T) {
 		}
 	}
 }
+
+func TestBodiesFlowWhileTheyAreSentAndAreNeverHeldWhole(t *testing.T) {
+	half := strings.Repeat("x", 1<<20)
+	arrived, goOn := make(chan struct{}), make(chan struct{})
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, err := io.ReadFull(r.Body, make([]byte, len(half))); err != nil {
+			t.Error(err)
+		}
+		arrived <- struct{}{}
+		io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Length", fmt.Sprint(2*len(half)))
+		io.WriteString(w, half)
+		w.(http.Flusher).Flush()
+		<-goOn
+		io.WriteString(w, half)
+	})
+	emulated, _ := serving(t, handler)
+	real, _, _ := playingAWS(t, handler)
+	for _, endpoint := range []string{emulated, real} {
+		body, sender := io.Pipe()
+		r := signing{method: "PUT", target: "/bucket/key", service: "s3", header: http.Header{"X-Amz-Content-Sha256": {sha256Hex([]byte(half + half))}}}.request(t, endpoint)
+		r.Body, r.ContentLength = body, int64(2*len(half))
+		go func() {
+			io.WriteString(sender, half)
+			<-arrived // the first half, before the second is sent
+			io.WriteString(sender, half)
+			sender.Close()
+		}()
+		response, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadFull(response.Body, make([]byte, len(half))); err != nil {
+			t.Error(err)
+		}
+		goOn <- struct{}{} // the first half came back before the second was written
+		if n, err := io.Copy(io.Discard, response.Body); int(n) != len(half) || err != nil {
+			t.Errorf("%d bytes more, %v", n, err)
+		}
+		response.Body.Close()
+	}
+}

@@ -123,15 +123,16 @@ func unescaped(s string) string {
 	return s
 }
 
-// lambdaVersions are the versions that CloudTrail puts behind the names of
-// Lambda's operations (Lambda Developer Guide, "Logging AWS Lambda API calls
-// using AWS CloudTrail"): that of the path, and "v2" for these.
+// lambdaSecond are the operations of Lambda whose names in CloudTrail end in
+// "v2".
 var lambdaSecond = map[string]bool{
 	"AddPermission": true, "GetFunction": true, "GetFunctionConfiguration": true, "GetPolicy": true, "RemovePermission": true,
 	"UpdateFunctionCode": true, "UpdateFunctionConfiguration": true,
 }
 
-// lambdaName is the name that CloudTrail gives an operation of Lambda.
+// lambdaName is the name that CloudTrail gives an operation of Lambda: with the
+// date that its path begins with (Lambda Developer Guide, "Logging AWS Lambda API
+// calls using AWS CloudTrail").
 func lambdaName(name, path string) string {
 	date := strings.ReplaceAll(split(path)[0], "-", "")
 	if strings.HasPrefix(name, "Invoke") || len(date) != 8 {

@@ -109,7 +109,7 @@ func isConfiguration(name string) bool {
 	return true
 }
 
-// s3Headers are the headers that are no parameters.
+// s3Unsaid are headers that are no parameters, or secret.
 var s3Unsaid = map[string]bool{
 	"x-amz-date": true, "x-amz-content-sha256": true, "x-amz-security-token": true, "x-amz-decoded-content-length": true,
 	"x-amz-trailer": true, "x-amz-sdk-checksum-algorithm": true, "x-amz-user-agent": true, "x-amz-te": true,

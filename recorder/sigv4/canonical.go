@@ -198,7 +198,7 @@ func canonicalRequest(r *http.Request, form pathForm, signed []string, payloadHa
 	return b.String(), true
 }
 
-// scope is the part of a credential that follows the key.
+// scopeOf is the part of a credential that follows the key.
 func scopeOf(date, region, service string) string {
 	return date + "/" + region + "/" + service + "/" + terminator
 }

@@ -50,7 +50,7 @@ type Chunks struct {
 	at       time.Time
 	scope    string
 	previous string
-	// trailers are the names that the request announced, nil for a body without.
+	// announced are the names in X-Amz-Trailer, nil for a body without a trailer.
 	announced []string
 	left      int64
 	chunk     bytes.Buffer
