@@ -63,9 +63,8 @@ func (c *Cache) ask(ctx context.Context, q query.Query, v View, keep func(value 
 		switch {
 		case err == nil:
 			return a, nil
-		case setAside(err):
+		case c.leaveOut(ctx, err):
 			// Answer again without the damaged segment, which is now named.
-			c.record(ctx, err)
 		case errors.Is(err, errGone):
 			if _, err := c.Refresh(ctx); err != nil {
 				return nil, err
@@ -95,7 +94,7 @@ func (c *Cache) answer(ctx context.Context, q query.Query, v View, facets []*fac
 	a.Histogram = res.histogram
 	a.summarise()
 	if v.Limit > 0 {
-		if a.Rows, err = a.Page(ctx, v.Offset, v.Limit); err != nil {
+		if a.Rows, err = res.rows(ctx, c, v.Offset, v.Limit); err != nil {
 			return nil, err
 		}
 	}

@@ -26,6 +26,20 @@ type foundBefore string
 func (f foundBefore) Error() string      { return string(f) }
 func (foundBefore) Is(target error) bool { return target == errDamaged }
 
+// leaveOut has answers leave out the segment that err found damaged, and writes
+// that down. It reports whether there was one: then the same can be asked again.
+// The file must not be held.
+func (c *Cache) leaveOut(ctx context.Context, err error) bool {
+	var found *partDamage
+	if !errors.As(err, &found) {
+		return false
+	}
+	if found.part.broken.CompareAndSwap(nil, found) && !c.file.readOnly {
+		c.record(ctx, found)
+	}
+	return true
+}
+
 // record writes down that a segment is set aside, so that everyone leaves it
 // out: what of it can be fetched again would otherwise count twice. The coverage
 // says damaged where its events were, and the files that they came from count as
@@ -34,11 +48,7 @@ func (foundBefore) Is(target error) bool { return target == errDamaged }
 //
 // It does what it can: the answer names the segment whether or not the file can
 // be written to.
-func (c *Cache) record(ctx context.Context, found error) {
-	var damage *partDamage
-	if c.file.readOnly || !errors.As(found, &damage) {
-		return
-	}
+func (c *Cache) record(ctx context.Context, damage *partDamage) {
 	ctx, cancel := context.WithTimeout(ctx, recordPatience)
 	defer cancel()
 	var next *snapshot

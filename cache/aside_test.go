@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"spoor/cache/coverage"
+	"spoor/cache/segment"
 )
 
 // harmBlock flips a byte of the record block that was stored first.
@@ -86,6 +88,41 @@ func TestDamageThatAnAnswerComesUponIsRecorded(t *testing.T) {
 	mended, told := tell(path)
 	if told != nil || !cmp.Equal(eventsOf(mended.Rows), eventsOf(want.Rows)) {
 		t.Fatalf("repaired: %v, %d events, want %d", told, len(mended.Rows), len(want.Rows))
+	}
+}
+
+func TestAPageLeavesOutWhatIsFoundDamagedLater(t *testing.T) {
+	ctx := context.Background()
+	path := furnish(t)
+	c := open(t, path)
+	a, err := c.Answer(ctx, parse(t, ""), View{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = c.file.update(ctx, func(tx *bolt.Tx) error {
+		segments := tx.Bucket(bucketSegments)
+		key := []byte{byte(segment.IP)}
+		all := segments.Cursor()
+		for id, _ := all.First(); id != nil; id, _ = all.Next() {
+			of := segments.Bucket(id)
+			if stored := of.Get(key); stored != nil {
+				harmed := bytes.Clone(stored)
+				harmed[len(harmed)/2] ^= 1
+				return of.Put(key, harmed)
+			}
+		}
+		return errors.New("no column of addresses")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := a.Page(ctx, 0, 1000)
+	if err != nil || len(rows) == 0 || len(rows) >= a.Matched {
+		t.Fatalf("%d of %d rows, %v", len(rows), a.Matched, err)
+	}
+	now, err := open(t, path).Answer(ctx, parse(t, ""), View{})
+	if err != nil || len(now.Warnings) != 1 || now.Matched != len(rows) {
+		t.Fatalf("%v, %d events, warnings %q; want %d", err, now.Matched, now.Warnings, len(rows))
 	}
 }
 

@@ -9,10 +9,11 @@ import (
 
 // Page returns up to limit rows of the answer from offset on, in its order and
 // of its snapshot. Where the cache has been merged or compacted so far that the
-// snapshot is no more, the rows are those of the same question asked now.
+// snapshot is no more, or a part of it turns out to be damaged, the rows are
+// those of the same question asked now.
 func (a *Answer) Page(ctx context.Context, offset, limit int) ([]Row, error) {
 	rows, err := a.result.rows(ctx, a.cache, offset, limit)
-	if !errors.Is(err, errGone) {
+	if !errors.Is(err, errGone) && !a.cache.leaveOut(ctx, err) {
 		return rows, err
 	}
 	now, err := a.again(ctx)
@@ -26,7 +27,7 @@ func (a *Answer) Page(ctx context.Context, offset, limit int) ([]Row, error) {
 // the answer does not hold it.
 func (a *Answer) Index(ctx context.Context, ref Ref) (int, bool, error) {
 	at, ok, err := a.result.find(ctx, a.cache, ref)
-	if errors.Is(err, errGone) {
+	if errors.Is(err, errGone) || a.cache.leaveOut(ctx, err) {
 		now, err := a.again(ctx)
 		if err != nil {
 			return 0, false, err
