@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/config"
+	"golang.org/x/sync/errgroup"
 
 	"spoor/cache"
 	"spoor/ingest"
@@ -35,12 +36,19 @@ func (f *fetcher) Plan(ctx context.Context, w fetch.Want) (fetch.Plan, error) {
 		return nil, err
 	}
 	p := &fetchPlan{fetcher: f, offer: fetch.Offer{Window: w.Window}}
+	if w.Window.To.IsZero() {
+		p.offer.Window.To = f.app.clock()
+	}
 	places, err := f.places(ctx, from, w.Agreed, p)
 	if err != nil {
 		return nil, f.explain(ctx, err)
 	}
-	if err := f.buckets(ctx, from, w.Window, p); err != nil {
-		return nil, f.explain(ctx, err)
+	// Listing a bucket again and again is neither quick nor free: following asks
+	// event history alone.
+	if !w.Agreed {
+		if err := f.buckets(ctx, from, w.Window, p); err != nil {
+			return nil, f.explain(ctx, err)
+		}
 	}
 	if len(places) == 0 && len(p.buckets) == 0 {
 		if len(p.problems) > 0 {
@@ -126,44 +134,60 @@ func (f *fetcher) explain(ctx context.Context, err error) error {
 	return err
 }
 
-// reopen opens accounts again as they were opened before.
+// reopen opens accounts again as they were opened before: each profile once, and
+// with it side by side the roles that were assumed.
 func reopen(ctx context.Context, accounts []accountAsked, o lookup.Options) (places []ingest.Place, problems []error) {
 	profiles := map[string]*lookup.Account{}
-	failed := map[string]bool{}
 	for _, asked := range accounts {
-		if failed[asked.Profile] {
+		if _, tried := profiles[asked.Profile]; tried {
 			continue
 		}
-		account := profiles[asked.Profile]
-		if account == nil {
-			var err error
-			if len(asked.Regions) > 0 {
-				o.Region = asked.Regions[0]
-			}
-			if account, err = lookup.Open(ctx, asked.Profile, o); err != nil {
-				failed[asked.Profile] = true
-				problems = append(problems, err)
-				continue
-			}
-			profiles[asked.Profile] = account
+		if len(asked.Regions) > 0 {
+			o.Region = asked.Regions[0]
 		}
-		if asked.Role != "" {
-			var err error
-			if account, err = account.Assume(ctx, asked.ID, asked.Role); err != nil {
-				problems = append(problems, err)
-				continue
-			}
+		account, err := lookup.Open(ctx, asked.Profile, o)
+		if err != nil {
+			problems = append(problems, err)
 		}
-		if account.ID != asked.ID {
-			problems = append(problems, fmt.Errorf("%s now leads to account %s, not to %s: 'spoor sync' fetches from it",
-				loginName(asked.Profile), account.ID, asked.ID))
+		profiles[asked.Profile] = account // nil where that failed
+	}
+	opened, refused := make([]*lookup.Account, len(accounts)), make([]error, len(accounts))
+	var work errgroup.Group
+	work.SetLimit(atATime)
+	for i, asked := range accounts {
+		by := profiles[asked.Profile]
+		if by == nil {
+			continue
+		}
+		work.Go(func() error {
+			opened[i], refused[i] = asked.open(ctx, by)
+			return nil
+		})
+	}
+	_ = work.Wait()
+	for i, asked := range accounts {
+		if refused[i] != nil {
+			problems = append(problems, refused[i])
+		}
+		if opened[i] == nil {
 			continue
 		}
 		for _, region := range asked.Regions {
-			places = append(places, ingest.Place{Account: account, Region: region})
+			places = append(places, ingest.Place{Account: opened[i], Region: region})
 		}
 	}
 	return places, problems
+}
+
+// open opens the account with the login of its profile.
+func (asked accountAsked) open(ctx context.Context, by *lookup.Account) (*lookup.Account, error) {
+	if asked.Role != "" {
+		return by.Assume(ctx, asked.ID, asked.Role)
+	}
+	if by.ID != asked.ID {
+		return nil, fmt.Errorf("%s now leads to account %s, not to %s: 'spoor sync' fetches from it", loginName(asked.Profile), by.ID, asked.ID)
+	}
+	return by, nil
 }
 
 func loginName(profile string) string {

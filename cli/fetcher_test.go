@@ -219,6 +219,10 @@ func TestTheScreenReadsTheBucketsThatSyncHasRead(t *testing.T) {
 	if done.New != 4 || len(server.Fetched()) != 4 || done.Parts[0].State != fetch.Done || done.Parts[0].Requests != 4 {
 		t.Errorf("%+v", done)
 	}
+	server.Listings()
+	if plan, err := screenFetcher(t).Plan(t.Context(), fetch.Want{Agreed: true}); plan != nil || err != nil || len(server.Listings()) > 0 {
+		t.Errorf("following would list the bucket every minute: %v, %v", plan, err)
+	}
 }
 
 func TestWhatIsRememberedIsKeptToTheUserAndHoldsNoSecrets(t *testing.T) {

@@ -151,7 +151,7 @@ func (m *Model) planned(msg plannedMsg) tea.Cmd {
 		return m.say(event.Clean("nothing is missing "+of(offer)), false)
 	}
 	if len(m.dialogs) > 0 || m.context().Typing() {
-		return m.say("what is missing is known: r shows it", false)
+		return m.say(m.withKeys("what is missing is known: {fetch} shows it"), false)
 	}
 	f.offered = msg.plan
 	m.dialogs = append(m.dialogs, fetch.NewPreview(offer, msg.narrow))

@@ -139,7 +139,10 @@ func (p *Preview) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) 
 	case p.offer.Narrower != "":
 		foot = "enter fetch · tab only " + event.Cut(event.Clean(p.offer.Narrower), 40) + " · esc not now"
 	}
-	title := "Fetch from AWS · " + text.Range(p.offer.Window.From, p.offer.Window.To, env.Now, env.Zone)
+	title := "Fetch from AWS"
+	if w := p.offer.Window; !w.From.IsZero() && !w.To.IsZero() {
+		title += " · " + text.Range(w.From, w.To, env.Now, env.Zone)
+	}
 	p.draw(screen, env, title, foot, lines, always)
 	return 0, 0, false
 }
