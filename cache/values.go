@@ -10,13 +10,19 @@ import (
 	"spoor/query"
 )
 
-// Values returns the values of a field that begin with prefix, or in which a
-// word does, ignoring case: what completion offers. They are the most frequent
-// ones, and among them those that begin with it come first. Limit 0 means all.
+// Values returns the values of a field: ValuesUnder of everything.
 func (c *Cache) Values(ctx context.Context, field query.Field, prefix string, limit int) ([]FacetValue, error) {
+	return c.ValuesUnder(ctx, query.Query{}, field, prefix, limit)
+}
+
+// ValuesUnder returns the values that a field has under a query and that begin
+// with prefix, or in which a word does, ignoring case: what completion offers.
+// They are the most frequent ones, and among them those that begin with it come
+// first. Limit 0 means all.
+func (c *Cache) ValuesUnder(ctx context.Context, q query.Query, field query.Field, prefix string, limit int) ([]FacetValue, error) {
 	folded := query.Fold(prefix)
 	v := View{Facets: []FacetView{{Field: field, Limit: limit}}}
-	a, err := c.ask(ctx, query.Query{}, v, func(value string) bool {
+	a, err := c.ask(ctx, q, v, func(value string) bool {
 		return value != "" && hasWord(query.Fold(value), folded)
 	})
 	if err != nil {

@@ -41,4 +41,9 @@ func TestCompletionOffersTheMostFrequentValuesFirst(t *testing.T) {
 			}
 		}
 	}
+	under := query.Query{Filter: query.ValueTerm(query.FieldID, entries[0].Event.ID)}
+	values, err := c.ValuesUnder(ctx, under, query.FieldUser, "al", 0)
+	if err != nil || len(values) != 1 || values[0].Value != "alice" || values[0].Count != 1 {
+		t.Errorf("under a query: %v (%v)", values, err)
+	}
 }

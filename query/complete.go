@@ -192,7 +192,7 @@ func (c *completer) bare() {
 				c.add(CompleteField, name+":", "inside the record")
 			}
 		}
-		c.paths()
+		c.paths(false)
 	}
 	if c.afterOperand {
 		for _, operator := range []struct{ name, means string }{{"OR", "either side holds"}, {"AND", "both sides hold, as without it"}} {
@@ -208,6 +208,9 @@ func (c *completer) bare() {
 		for _, f := range []Field{FieldUser, FieldEvent, FieldSource, FieldResource, FieldKey, FieldIP} {
 			c.valuesOf(f, f.String()+":", 5)
 		}
+	}
+	if len(c.prefix) >= minLastName {
+		c.paths(true)
 	}
 }
 
@@ -278,17 +281,14 @@ func (c *completer) valuesOf(f Field, before string, most int) {
 const minLastName = 3
 
 // paths completes a record path: from its beginning, or by its last name.
-func (c *completer) paths() {
+func (c *completer) paths(byLast bool) {
 	seen := map[string]bool{}
-	for _, byLast := range [...]bool{false, true} {
-		for _, p := range c.Known.Paths {
-			name := p.Path
-			if byLast {
-				name = name[strings.LastIndexByte(name, '.')+1:]
-			}
-			if byLast && len(c.prefix) < minLastName || seen[p.Path] || len(seen) == maxCompletions || !c.matches(name) {
-				continue
-			}
+	for _, p := range c.Known.Paths {
+		matches := c.matches(p.Path)
+		if byLast {
+			matches = !matches && c.matches(p.Path[strings.LastIndexByte(p.Path, '.')+1:])
+		}
+		if matches && !seen[p.Path] && len(seen) < maxCompletions {
 			seen[p.Path] = true
 			c.add(CompleteField, p.Path+":", "in the record on view")
 		}

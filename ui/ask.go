@@ -17,7 +17,7 @@ import (
 type store interface {
 	Span(ctx context.Context) (first, last time.Time, n int, err error)
 	Answer(ctx context.Context, q query.Query, v cache.View) (*cache.Answer, error)
-	Values(ctx context.Context, field query.Field, prefix string, limit int) ([]cache.FacetValue, error)
+	ValuesUnder(ctx context.Context, q query.Query, field query.Field, prefix string, limit int) ([]cache.FacetValue, error)
 	Load(ctx context.Context, ref cache.Ref) (*cache.Stored, error)
 	Refresh(ctx context.Context) (changed bool, err error)
 	Coverage(ctx context.Context, q cache.CoverageQuery) ([]cache.Stretch, error)

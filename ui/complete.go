@@ -41,28 +41,55 @@ func (m *Model) complete() tea.Cmd {
 	if m.loaded != nil {
 		record = m.loaded.Record
 	}
+	rest := m.restOf(text, at)
 	return func() tea.Msg {
-		return completedMsg{gen, text, at, candidates(ctx, store, text, at, record)}
+		return completedMsg{gen, text, at, candidates(ctx, store, rest, text, at, record)}
 	}
 }
 
-// candidates asks the cache for values and the record on view for paths.
-func candidates(ctx context.Context, s store, text string, at int, record []byte) []filterbar.Candidate {
+// restOf returns the query that a text makes without the part at a place of it:
+// what a value is offered for has to be found under.
+func (m *Model) restOf(text string, at int) query.Query {
+	parts := query.Parts(text)
+	for i, p := range parts {
+		parts[i].Off = p.Start <= at && at <= p.End
+	}
+	rest, err := m.read(query.JoinParts(parts), m.before)
+	if err != nil {
+		return query.Query{}
+	}
+	q := query.Query{Filter: rest.filter, Window: m.shown.window}
+	if rest.window.chosen {
+		q.Window = rest.window.Window
+	}
+	return q
+}
+
+// candidates asks the cache for values, with how many events of the rest of the
+// query have each, and the record on view for paths. Where the rest has none
+// like that they are those of the whole cache, without a count.
+func candidates(ctx context.Context, s store, rest query.Query, text string, at int, record []byte) []filterbar.Candidate {
 	counts := map[query.PathValue]int{}
 	known := query.Known{Values: func(f query.Field, prefix string) []string {
 		if ctx.Err() != nil {
 			return nil
 		}
-		held, err := s.Values(ctx, f, prefix, mostCompleted)
+		// The filter can be typed without: what is wrong with the cache is said by
+		// its answers.
+		held, err := s.ValuesUnder(ctx, rest, f, prefix, mostCompleted)
+		elsewhere := err == nil && len(held) == 0
+		if elsewhere {
+			held, err = s.ValuesUnder(ctx, query.Query{}, f, prefix, mostCompleted)
+		}
 		if err != nil {
-			// The filter can be typed without; what is wrong with the cache is
-			// said by its answers.
 			return nil
 		}
 		var values []string
 		for _, v := range held {
 			values = append(values, v.Value)
-			counts[query.PathValue{Path: f.String(), Value: v.Value}] = v.Count
+			if !elsewhere {
+				counts[query.PathValue{Path: f.String(), Value: v.Value}] = v.Count
+			}
 		}
 		return values
 	}}

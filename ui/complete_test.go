@@ -46,7 +46,8 @@ func listed(s *screen) []string {
 	var lines []string
 	for _, line := range strings.Split(s.view(), "\n")[3:] {
 		_, after, ok := strings.Cut(line, "│")
-		if !ok || !s.m.bar.Listing() {
+		// The list's own lower edge lies within the frame of Time.
+		if !ok || !s.m.bar.Listing() || strings.Contains(after, "╰") {
 			break
 		}
 		if cut := strings.LastIndex(after, "│"); cut >= 0 {
@@ -124,12 +125,12 @@ func TestAnOutdatedCompletionIsDropped(t *testing.T) {
 // closedStore answers nothing.
 type closedStore struct{ store }
 
-func (closedStore) Values(context.Context, query.Field, string, int) ([]cache.FacetValue, error) {
+func (closedStore) ValuesUnder(context.Context, query.Query, query.Field, string, int) ([]cache.FacetValue, error) {
 	return nil, errors.New("the cache is gone")
 }
 
 func TestFieldsAreCompletedThoughTheCacheCannotBeRead(t *testing.T) {
-	got := candidates(context.Background(), closedStore{}, "us", 2, nil)
+	got := candidates(context.Background(), closedStore{}, query.Query{}, "us", 2, nil)
 	if len(got) == 0 || got[0].Text != "user:" {
 		t.Errorf("offered are %v", got)
 	}
@@ -137,7 +138,7 @@ func TestFieldsAreCompletedThoughTheCacheCannotBeRead(t *testing.T) {
 
 func TestNoSecretIsOffered(t *testing.T) {
 	record := []byte(`{"responseElements":{"credentials":{"sessionToken":"IQoJb3JpZ2luX2Vj` + strings.Repeat("A", 200) + `","accessKeyId":"ASIAEXAMPLE"}}}`)
-	for _, c := range candidates(context.Background(), closedStore{}, "responseElements.credentials.", 29, record) {
+	for _, c := range candidates(context.Background(), closedStore{}, query.Query{}, "responseElements.credentials.", 29, record) {
 		if strings.Contains(c.Text, "sessionToken") {
 			t.Errorf("%q is offered", c.Text)
 		}
@@ -231,4 +232,17 @@ func TestThatAValueIsStillMissingIsSaidOnlyWhenItIsApplied(t *testing.T) {
 	}
 	s.keys("type:a")
 	s.shows("alice")
+}
+
+func TestValuesAreThoseOfTheRestOfTheQuery(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	s.keys("f", "type:event:StopLogging user:")
+	if got := listed(s); len(got) != 1 || got[0] != "mallory 1" {
+		t.Errorf("listed are %q", got)
+	}
+	// Where nothing of the kind is left they are those of the cache.
+	s.keys("type:ali")
+	if got := listed(s); len(got) != 1 || got[0] != "alice" {
+		t.Errorf("listed are %q", got)
+	}
 }
