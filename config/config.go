@@ -2,8 +2,9 @@
 // came from, and the file they are written in.
 //
 // A flag beats the environment, which beats the file, which beats the default.
-// The package reads one file and the environment it is given; it knows nothing
-// of what the settings do.
+// The package reads one file and the environment it is given, and changes single
+// settings in that file without touching the rest of it; it knows nothing of
+// what the settings do.
 package config
 
 // Config is every setting, with the value in force.
