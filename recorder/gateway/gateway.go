@@ -46,8 +46,8 @@ type exchange struct {
 
 // ServeHTTP passes one request on.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	soon(w) // the deadline of the request before is still there
 	if why := g.admit(r); why != "" {
-		soon(w)
 		w.Header().Set(refusedHeader, "forbidden")
 		http.Error(w, "spoor: "+why, http.StatusForbidden)
 		return
