@@ -252,3 +252,15 @@ func FuzzNoAccountIsLeft(f *testing.F) {
 		}
 	})
 }
+
+func TestAUUIDIsTakenForNoCode(t *testing.T) {
+	for code, want := range map[string]bool{
+		"7d0f5c1e-2b7a-4a51-9a06-3f1f0e4c9b21": true, "7D0F5C1E-2B7A-4A51-9A06-3F1F0E4C9B21": true,
+		"7d0f5c1e-2b7a-4a51-9a06-3f1f0e4c9b2": false, "7d0f5c1e+2b7a-4a51-9a06-3f1f0e4c9b21": false,
+		"MTExMTIyMjIzMzMzMTExMTIyMjIzMzMzMTEx": false, "": false,
+	} {
+		if got := isUUID([]byte(code)); got != want {
+			t.Errorf("%q: %t", code, got)
+		}
+	}
+}

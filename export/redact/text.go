@@ -107,8 +107,32 @@ func (r *Redactor) hides(code []byte, nested int) bool {
 	return false
 }
 
+// standard writes URL-safe Base64 as the standard one.
+var standard = strings.NewReplacer("-", "+", "_", "/")
+
+// isUUID reports whether a code is a UUID, as most that stand in records are.
+// Its digits, in the groups they stand in, are too few to hide anything.
+func isUUID(code []byte) bool {
+	if len(code) != 36 {
+		return false
+	}
+	for i, c := range code {
+		if i == 8 || i == 13 || i == 18 || i == 23 {
+			if c != '-' {
+				return false
+			}
+		} else if !hexBytes[c] {
+			return false
+		}
+	}
+	return true
+}
+
 func (r *Redactor) hidesCode(code []byte, nested int) bool {
-	std := strings.NewReplacer("-", "+", "_", "/").Replace(string(code))
+	if isUUID(code) {
+		return false
+	}
+	std := standard.Replace(string(code))
 	for from := range 4 {
 		part := std[min(from, len(std)):]
 		part = part[:len(part)-len(part)%4]
