@@ -10,12 +10,6 @@ import (
 // keepSightings gathers, from the parts that go, the sightings of events that
 // stay, and notes where what goes was seen elsewhere.
 func (p *pruning) keepSightings() error {
-	for _, held := range p.snap.parts {
-		if held.rows() == 0 && held.broken.Load() == nil {
-			// It is there for its sightings alone, which are put together.
-			p.cuts = append(p.cuts, &cut{part: held})
-		}
-	}
 	goes := map[uint64]bool{}
 	for _, c := range p.cuts {
 		goes[c.part.id] = true
@@ -37,6 +31,7 @@ func (p *pruning) keepSightings() error {
 		if err != nil {
 			return err
 		}
+		went := false
 		for _, s := range all {
 			if !goes[held.id] {
 				may, err := p.mayGo(s.key)
@@ -47,19 +42,45 @@ func (p *pruning) keepSightings() error {
 					continue
 				}
 			}
-			stays := false
-			err := p.staying(s.key, func(*part, int, uint64, int) error { stays = true; return nil })
+			stays, err := p.stays(s.key)
 			switch {
 			case err != nil:
 				return err
 			case !stays:
 				p.gone[s.origin] = true
+				went = true
 			case goes[held.id]:
 				p.moved = append(p.moved, s)
 			}
 		}
+		if held.rows() > 0 || !went {
+			continue
+		}
+		// It is there for its sightings alone.
+		stay, err := p.anyStays(all)
+		if err != nil {
+			return err
+		}
+		if !stay {
+			p.cuts = append(p.cuts, &cut{part: held})
+		}
 	}
 	return nil
+}
+
+// stays reports whether some record under an identity stays.
+func (p *pruning) stays(key Key) (stays bool, err error) {
+	err = p.staying(key, func(*part, int, uint64, int) error { stays = true; return nil })
+	return stays, err
+}
+
+func (p *pruning) anyStays(all []sighting) (bool, error) {
+	for _, s := range all {
+		if stays, err := p.stays(s.key); stays || err != nil {
+			return stays, err
+		}
+	}
+	return false, nil
 }
 
 // mayGo reports whether some record under an identity may be among those that
