@@ -8,6 +8,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -51,6 +52,8 @@ func (g *Gateway) Serve(ctx context.Context, l net.Listener) error {
 		// Broken connections are the clients' affair, and no line of ours.
 		ErrorLog: log.New(io.Discard, "", 0),
 	}
+	var busy busyConnections
+	server.ConnState = busy.note
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(l) }()
 	select {
@@ -60,11 +63,17 @@ func (g *Gateway) Serve(ctx context.Context, l net.Listener) error {
 	}
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
-	err := server.Shutdown(end)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = server.Close()
-	}
+	// Shutdown also waits for connections on which nothing was asked yet, which
+	// clients keep in reserve.
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		server.Shutdown(end) // ends early by what Close does below
+	}()
 	<-done
+	busy.wait(end)
+	err := server.Close()
+	<-stopped
 	if t, ok := g.transport.(*http.Transport); ok {
 		t.CloseIdleConnections()
 	}
@@ -72,6 +81,44 @@ func (g *Gateway) Serve(ctx context.Context, l net.Listener) error {
 		return fmt.Errorf("stop serving on %s: %w", l.Addr(), err)
 	}
 	return nil
+}
+
+// busyConnections are the connections on which a request is under way.
+type busyConnections struct {
+	mu   sync.Mutex
+	busy map[net.Conn]bool
+}
+
+// note takes the state of a connection (net/http, Server.ConnState).
+func (b *busyConnections) note(c net.Conn, state http.ConnState) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if state != http.StateActive {
+		delete(b.busy, c)
+		return
+	}
+	if b.busy == nil {
+		b.busy = map[net.Conn]bool{}
+	}
+	b.busy[c] = true
+}
+
+// wait returns when no connection is busy any more, or ctx has ended.
+func (b *busyConnections) wait(ctx context.Context) {
+	const often = 5 * time.Millisecond
+	for {
+		b.mu.Lock()
+		n := len(b.busy)
+		b.mu.Unlock()
+		if n == 0 {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(often):
+		}
+	}
 }
 
 // newTransport sends requests on as they are: it neither asks for compression

@@ -284,18 +284,22 @@ func TestAConnectionThatBreaksIsNoWholeAnswer(t *testing.T) {
 }
 
 func TestAClientThatLeavesIsRecordedAndItsRequestEnded(t *testing.T) {
-	gone := make(chan struct{})
+	began, gone := make(chan struct{}), make(chan struct{})
 	endpoint, j := serving(t, func(w http.ResponseWriter, r *http.Request) {
 		io.Copy(io.Discard, r.Body)
+		close(began)
 		<-r.Context().Done()
 		close(gone)
 	})
 	ctx, leave := context.WithCancel(t.Context())
 	r, _ := http.NewRequestWithContext(ctx, "POST", endpoint+"/slow", strings.NewReader("x"))
-	time.AfterFunc(50*time.Millisecond, leave)
+	go func() {
+		<-began
+		leave()
+	}()
 	send(t, r)
 	<-gone
-	for range 200 {
+	for range 2000 {
 		if calls := j.taken(); len(calls) == 1 {
 			if calls[0].ErrorCode != "ClientDisconnected" {
 				t.Errorf("recorded as %+v", calls[0])
@@ -380,6 +384,52 @@ func TestTheGatewayListensOnLoopbackUnlessTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.Close()
+}
+
+func TestStoppingWaitsForCallsUnderWayAndForNothingElse(t *testing.T) {
+	began, goOn := make(chan struct{}), make(chan struct{})
+	emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		close(began)
+		<-goOn
+		io.WriteString(w, "done")
+	}))
+	defer emulator.Close()
+	g, err := gateway.New(gateway.Options{Sink: &journal{}, Upstreams: map[string]*url.URL{"*": parse(t, emulator.URL)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := gateway.Listen(t.Context(), "127.0.0.1:0", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- g.Serve(ctx, l) }()
+	reserve, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reserve.Close()
+	answered := make(chan string, 1)
+	r, _ := http.NewRequestWithContext(t.Context(), "POST", "http://"+l.Addr().String()+"/x", nil)
+	go func() {
+		_, body := send(t, r)
+		answered <- body
+	}()
+	<-began
+	stop()
+	select {
+	case err := <-ended:
+		t.Fatalf("it ended while a call was under way: %v", err)
+	case <-time.After(50 * time.Millisecond):
+	}
+	close(goOn)
+	if body := <-answered; body != "done" {
+		t.Errorf("answered %q", body)
+	}
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
 }
 
 func TestOptionsThatMakeNoSenseAreNamed(t *testing.T) {
