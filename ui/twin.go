@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -28,12 +29,13 @@ func (a *asker) twin(row *cache.Row) tea.Cmd {
 	}
 	ctx, store, ref := a.ctx, a.store, row.Ref
 	local := row.Event.Flags.Has(event.FlagLocal)
-	q := query.Query{
-		Filter: query.ValueTerm(query.FieldRequest, row.Event.RequestID),
-		Window: query.Window{From: row.Event.Time.Add(-twinWithin), To: row.Event.Time.Add(twinWithin)},
-	}
+	near := query.Window{From: row.Event.Time.Add(-twinWithin), To: row.Event.Time.Add(twinWithin)}
 	return func() tea.Msg {
+		if !local && !anyLocal(ctx, store, near) {
+			return nil
+		}
 		const enough = 10
+		q := query.Query{Filter: query.ValueTerm(query.FieldRequest, row.Event.RequestID), Window: near}
 		answer, err := store.Answer(ctx, q, cache.View{Limit: enough})
 		if err != nil {
 			return nil // nothing is said of a twin then; the record itself is shown
@@ -45,4 +47,12 @@ func (a *asker) twin(row *cache.Row) tea.Cmd {
 		}
 		return nil
 	}
+}
+
+// anyLocal reports whether anything was recorded on this machine in a window.
+// Most caches hold nothing of the kind, and need not be searched for requests at
+// every move of the cursor.
+func anyLocal(ctx context.Context, store store, near query.Window) bool {
+	answer, err := store.Answer(ctx, query.Query{Filter: query.Flag{Name: query.FlagLocal}, Window: near}, cache.View{Limit: 1})
+	return err == nil && answer.Matched > 0
 }
