@@ -7,6 +7,7 @@ import (
 
 	"spoor/event"
 	"spoor/query"
+	"spoor/ui/canvas"
 	"spoor/ui/fetch"
 	"spoor/ui/text"
 )
@@ -162,11 +163,13 @@ func (m *Model) newsText(room int) string {
 		return ""
 	}
 	short := text.Group(n) + " new " + text.Plural(n, "event")
-	long := m.withKeys(short + " · {show-news} shows " + them(n) + " · {follow} follows")
-	if len(long) <= room {
-		return event.Clean(long)
+	shows := short + " · {show-news} shows " + them(n)
+	for _, long := range []string{shows + " · {follow} follows", shows} {
+		if long = event.Clean(m.withKeys(long)); canvas.Width(long) <= room {
+			return long
+		}
 	}
-	return event.Clean(m.withKeys(short + " · {show-news}"))
+	return short
 }
 
 func them(n int) string {

@@ -17,7 +17,9 @@ import (
 type line struct {
 	account, place string
 	says           string
-	problem        bool
+	// shorter says it where there is no room for that, "" where it is cut.
+	shorter string
+	problem bool
 }
 
 // sheet is a list of lines that can be scrolled.
@@ -77,7 +79,11 @@ func drawSays(row canvas.Area, x int, env pane.Env, l line) {
 	case l.place == "":
 		style = env.Theme.Text
 	}
-	row.Put(x, 0, style, event.Cut(event.Clean(l.says), row.Width()-x))
+	says := event.Clean(l.says)
+	if l.shorter != "" && canvas.Width(says) > row.Width()-x {
+		says = event.Clean(l.shorter)
+	}
+	row.Put(x, 0, style, event.Cut(says, row.Width()-x))
 }
 
 // Preview asks whether what is offered is to be fetched.
@@ -183,7 +189,7 @@ func (w *Watch) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	for i := range w.progress.Parts {
 		part := &w.progress.Parts[i]
 		lines = append(lines, line{
-			account: part.Account, place: part.Place, says: part.says(env.Now, env.Zone), problem: part.Problem != "",
+			account: part.Account, place: part.Place, says: part.says(env.Now, env.Zone), shorter: part.shorter(env.Now, env.Zone), problem: part.Problem != "",
 		})
 	}
 	foot, title := "x stop · esc leave it running", "Fetching"
@@ -191,7 +197,8 @@ func (w *Watch) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 		foot, title = "esc close", "Fetched"
 	}
 	sum := w.progress.Sum()
-	total := join(sum.Lines(env.Now, env.Zone)[0], text.Count(w.progress.Events, "event"), text.Group(w.progress.New)+" new")
-	w.draw(screen, env, title, foot, lines, []line{{says: total}})
+	came := join(text.Count(w.progress.Events, "event"), text.Group(w.progress.New)+" new")
+	forms := sum.Lines(env.Now, env.Zone)
+	w.draw(screen, env, title, foot, lines, []line{{says: join(forms[0], came), shorter: join(forms[1], came)}})
 	return 0, 0, false
 }

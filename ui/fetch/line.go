@@ -71,6 +71,15 @@ func (p *PartProgress) says(now time.Time, zone *time.Location) string {
 	return join(p.Lines(now, zone)[0], text.Count(p.Events, "event"), p.throttled())
 }
 
+// shorter says it where there is little room, "" where that is not needed.
+func (p *PartProgress) shorter(now time.Time, zone *time.Location) string {
+	if p.State != Fetching || p.Problem != "" {
+		return ""
+	}
+	forms := p.Lines(now, zone)
+	return join(forms[len(forms)-1], p.Pace(now, zone))
+}
+
 func (p *PartProgress) throttled() string {
 	switch p.Throttled {
 	case 0:
