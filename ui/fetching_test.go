@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"spoor/cache"
 	"spoor/event"
 	"spoor/query"
@@ -190,6 +192,8 @@ func TestAFetchCanBeWatchedAndStopped(t *testing.T) {
 	s.press("enter", func() bool { return s.m.fetching.last.Left > 0 })
 	s.keys("r")
 	s.shows("Fetching", "60 of about 240 requests · 1.8/s · back to 18 Nov 12:00 · 1 min 30 s left", "nothing is missing", "x stop")
+	s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	s.shows("eu-west-1", "60/240 · 1.8/s · back to 18 Nov 12:00", "60/240 · 1 min 30 s left")
 	s.keys("esc")
 	if s.m.fetching.job == nil {
 		t.Fatal("closing the account of it stopped the fetch")
