@@ -261,7 +261,7 @@ func (m *Model) fetchOver(r fetch.Report) tea.Cmd {
 	case len(problems) == 1:
 		m.complain(problems[0])
 	case r.Err != nil:
-		return m.say("stopped: "+said+"; the next fetch goes on from there", false)
+		return m.say(m.withKeys("stopped: "+text.Count(r.New, "new event")+"; {fetch} goes on from there"), false)
 	default:
 		return m.say(said, false)
 	}

@@ -200,7 +200,7 @@ func TestAFetchCanBeWatchedAndStopped(t *testing.T) {
 	}
 	s.keys("r")
 	s.press("x", func() bool { return s.m.fetching.job == nil })
-	s.shows("stopped:", "the next fetch goes on from there")
+	s.shows("stopped: 0 new events; r goes on from there")
 	s.press("r", s.hasDialog)
 	s.shows("enter fetch")
 	s.keys("esc")
