@@ -49,27 +49,58 @@ var loaded = shows("of 49,", "Users", "Detail")
 // leaked is the filter that shows what was done with the demo's leaked key.
 const leaked = "key:AKIA6ODU5DHT7VPXGCE4"
 
+// scenes are all pictures: each in the dark theme and, with "-light" behind its
+// name, in the light one.
 func scenes() []scene {
 	demo := []string{"demo"}
-	intrusion := []step{loaded, press("f"), text(leaked), press("enter"), shows("of 49,", "CreateAccessKey", "mallory")}
+	opened := func(steps ...step) []step { return append([]step{loaded}, steps...) }
+	intrusion := []step{loaded, press("f"), text(leaked), press("enter"), shows("of 49,", "CreateAccessKey", "mallory"), press("5")}
 	then := func(steps ...step) []step { return append(intrusion[:len(intrusion):len(intrusion)], steps...) }
-	return []scene{
-		{name: "investigation", columns: 120, rows: 40, args: demo, steps: then(press("5", "enter"), shows("requestParameters"))},
-		{name: "investigation-light", light: true, columns: 120, rows: 40, args: demo, steps: then(press("5", "enter"), shows("requestParameters"))},
-		{name: "demo-80x24", columns: 80, rows: 24, args: demo, steps: []step{loaded}},
-		{name: "demo-120x40", columns: 120, rows: 40, args: demo, steps: []step{loaded}},
-		{name: "demo-200x60", columns: 200, rows: 60, args: demo, steps: []step{loaded}},
-		{name: "filter", columns: 120, rows: 40, args: demo, steps: []step{loaded, press("f"), text("source:iam is:write -user:terr"), shows("terr")}},
-		{name: "completion", light: true, columns: 120, rows: 40, args: demo, steps: []step{loaded, press("f"), text("user:mallory is:write creat"), shows("CreateAccessKey")}},
-		{name: "parts", columns: 120, rows: 40, args: demo, steps: []step{loaded, press("f"), text("user:mallory is:write -event:PutObject"), press("enter", "F", "2"), shows("1 off")}},
-		{name: "saved-queries", columns: 120, rows: 40, args: demo, steps: []step{loaded, press("Q"), shows("public exposure")}},
-		{name: "mistake", columns: 120, rows: 40, args: demo, steps: []step{loaded, press("f"), text("usr:alice"), shows("did you mean")}},
-		{name: "help", columns: 120, rows: 40, args: demo, steps: []step{loaded, press("?"), shows("What works here")}},
-		{name: "time", columns: 120, rows: 40, args: demo, steps: []step{loaded, press("t"), shows("last")}},
-		{name: "pivot", columns: 120, rows: 40, args: demo, steps: then(press("p"), shows("events", "session"))},
-		{name: "nothing-found", columns: 120, rows: 40, args: demo, steps: []step{loaded, press("f"), text("user:nobody"), press("enter"), shows("0 of 49,")}},
+	on := func(columns, rows int, name string, steps []step) scene {
+		return scene{name: name, columns: columns, rows: rows, args: demo, steps: steps}
+	}
+	usual := func(name string, steps []step) scene { return on(120, 40, name, steps) }
+	dark := []scene{
+		usual("investigation", then(press("enter"), shows("requestParameters"))),
+		on(40, 12, "demo-40x12", []step{shows("/ 24,8")}),
+		on(80, 24, "demo-80x24", opened()),
+		usual("demo-120x40", opened()),
+		on(200, 60, "demo-200x60", opened()),
+
+		usual("filter", opened(press("f"), text("source:iam is:write -user:terr"), shows("terr"))),
+		usual("mistake", opened(press("f"), text("usr:alice"), shows("did you mean"))),
+		usual("completion", opened(press("f"), text("user:mallory is:write creat"), shows("CreateAccessKey"))),
+		usual("parts", opened(press("f"), text("user:mallory is:write -event:PutObject"), press("enter", "F", "2"), shows("1 off"))),
+		usual("saved-queries", opened(press("Q"), shows("public exposure"))),
+		usual("time", opened(press("t"), shows("last"))),
+		usual("brush", opened(press("1", "n"), shows("brush"))),
+		usual("facets", opened(press("2", "C"), shows("Show here"))),
+		usual("narrowing", opened(press("2", "/"), text("ser"), shows("/ 5"))),
+
+		usual("folded", opened(press("f"), text("is:denied"), press("enter", "5", "X"), shows("×"), press("j", "j", "j", "j", "j", "j", "j"), shows("alike over"))),
+		usual("columns", opened(press("5", "C"), shows("Columns"))),
+		usual("selected", then(press("v", "j", "j", "j", "v"), shows("4 selected"))),
+		usual("compare", then(press("space", "space", "D"), shows("side by side"))),
+		usual("note", then(press("c"), text("the key from the wiki #intrusion"), shows("#intrusion"))),
+		usual("marks", then(press("m"), shows("★"), press("j", "m"), shows("starred"), press("M"), shows("2 marked"))),
+		usual("pivot", then(press("p"), shows("events", "session"))),
+		usual("copy", then(press("y"), shows("Copy"))),
+		usual("copy-value", then(press("6", "j", "j", "y"), shows("Copy"))),
+		usual("record", then(press("6", "R"), shows("Record", "eventVersion"))),
+		usual("export", then(press("e"), shows("Export", "format"))),
+
+		usual("help", opened(press("?"), shows("What works here"))),
+		usual("palette", opened(press(":"), text("win"), shows("window"))),
+		usual("nothing-found", opened(press("f"), text("user:nobody"), press("enter"), shows("0 of 49,"))),
 		{name: "loading", columns: 80, rows: 24, shell: `sleep 60 | "$0" open -`, steps: []step{shows("nothing has come in yet")}},
 		{name: "unreadable", columns: 120, rows: 40, shell: `echo '{"Records":[{"eventVersion":' > cut.json; "$0" open cut.json`, steps: []step{shows("skipped")}},
 		{name: "empty-cache", columns: 120, rows: 40, steps: []step{shows("import")}},
 	}
+	all := make([]scene, 0, 2*len(dark))
+	for _, s := range dark {
+		all = append(all, s)
+		s.name, s.light = s.name+"-light", true
+		all = append(all, s)
+	}
+	return all
 }

@@ -1,12 +1,9 @@
 package main
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // shape draws a character that fills its cell edge to edge.
-type shape func(b *strings.Builder, x, y float64, colour string)
+type shape func(d *drawing, x, y float64, colour string)
 
 // shapes are the characters drawn as lines and bars in place of letters.
 var shapes = func() map[string]shape {
@@ -29,9 +26,8 @@ var shapes = func() map[string]shape {
 
 // block fills a part of the cell, given in parts of it.
 func block(left, top, width, height float64) shape {
-	return func(b *strings.Builder, x, y float64, colour string) {
-		fmt.Fprintf(b, `<rect x="%g" y="%g" width="%g" height="%g" fill="%s"/>`+"\n",
-			x+left*cellWidth, y+top*cellHeight, width*cellWidth, height*cellHeight, colour)
+	return func(d *drawing, x, y float64, colour string) {
+		d.fill(colour, x+left*cellWidth, y+top*cellHeight, width*cellWidth, height*cellHeight)
 	}
 }
 
@@ -49,21 +45,19 @@ var (
 
 // line draws strokes of a width in pixels.
 func line(width float64, strokes ...stroke) shape {
-	return func(b *strings.Builder, x, y float64, colour string) {
-		fmt.Fprintf(b, `<path d="`)
+	return func(d *drawing, x, y float64, colour string) {
 		for _, s := range strokes {
-			fmt.Fprintf(b, "M%g %gL%g %g", x+s.fromX*cellWidth, y+s.fromY*cellHeight, x+s.toX*cellWidth, y+s.toY*cellHeight)
+			d.stroke(colour, width, x+s.fromX*cellWidth, y+s.fromY*cellHeight, x+s.toX*cellWidth, y+s.toY*cellHeight)
 		}
-		fmt.Fprintf(b, `" stroke="%s" stroke-width="%g"/>`+"\n", colour, width)
 	}
 }
 
 // corner strokes a rounded corner whose ends point right or left (1, -1) and
 // down or up (1, -1).
 func corner(sideways, downwards float64) shape {
-	return func(b *strings.Builder, x, y float64, colour string) {
+	return func(d *drawing, x, y float64, colour string) {
 		middleX, middleY := x+cellWidth/2, y+cellHeight/2
-		fmt.Fprintf(b, `<path d="M%g %gQ%g %g %g %g" stroke="%s" fill="none"/>`+"\n",
-			middleX+sideways*cellWidth/2, middleY, middleX, middleY, middleX, middleY+downwards*cellHeight/2, colour)
+		d.curves.add(colour, fmt.Sprintf("M%g %gQ%g %g %g %g",
+			middleX+sideways*cellWidth/2, middleY, middleX, middleY, middleX, middleY+downwards*cellHeight/2))
 	}
 }
