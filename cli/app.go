@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -39,9 +40,12 @@ type app struct {
 	forgets bool
 
 	settings *config.Loaded
-	zone     *time.Location
-	keys     *keymap.Map
-	started  bool
+	// makesSettings is set for the command that writes the settings file, which
+	// need not be there yet even if it is named.
+	makesSettings bool
+	zone          *time.Location
+	keys          *keymap.Map
+	started       bool
 	// begun is when the command began, by the real clock.
 	begun time.Time
 	// resumes is set by commands that keep what they did when interrupted.
@@ -87,7 +91,10 @@ func (a *app) loadSettings() (*config.Loaded, error) {
 		file, _ = a.inFolder("XDG_CONFIG_HOME", xdg.ConfigHome, "config.toml")
 		named = false
 	}
-	settings, err := config.Load(file, named, a.environ)
+	settings, err := config.Load(file, named && !a.makesSettings, a.environ)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &failure{fmt.Errorf("%w: '%s' writes one there", err, settingsWriter)}
+	}
 	if err != nil {
 		return nil, &failure{err}
 	}
@@ -101,6 +108,9 @@ func (a *app) loadSettings() (*config.Loaded, error) {
 	}
 	return settings, nil
 }
+
+// settingsWriter is the command that writes a settings file.
+const settingsWriter = "spoor config init"
 
 // keyOverrides are the user's own keys with the place each is written at.
 func keyOverrides(settings *config.Loaded) []keymap.Override {

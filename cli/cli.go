@@ -117,6 +117,7 @@ func (a *app) root() *cobra.Command {
 			if needsNoSettings(command) {
 				return nil
 			}
+			a.makesSettings = command.CommandPath() == settingsWriter
 			return a.start()
 		},
 		RunE: a.runBrowse,

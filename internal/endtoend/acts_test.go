@@ -152,6 +152,11 @@ var acts = map[keymap.Action]act{
 	keymap.BreakLine:  {before: "c wait:Note_on type:first", then: "type:second", want: []string{"first", "second"}},
 	keymap.CloseNote:  {before: "c wait:Note_on type:seen_before", gone: "Note on"},
 
+	keymap.NarrowColumn: {before: "l l", want: []string{"cells wide; |"}},
+	keymap.WidenColumn:  {before: "l l", want: []string{"cells wide; |"}},
+	keymap.FitColumn:    {before: "l l } wait:cells_wide", want: []string{"as wide as there is room"}},
+	keymap.SwitchMouse:  {want: []string{"the mouse works here"}},
+
 	keymap.Fetch:          {want: []string{"no AWS credentials", "aws configure"}},
 	keymap.Follow:         {want: []string{"● following"}},
 	keymap.ShowNews:       {want: []string{"nothing new has come in"}},
