@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command bench measures the cache against the budgets of the project on a
 // generated corpus and prints a table: budget, measured, met or not.
 //

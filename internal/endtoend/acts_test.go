@@ -135,7 +135,7 @@ var acts = map[keymap.Action]act{
 	keymap.PickClose:    {before: ": wait:╭─_Every", gone: "╭─ Every"},
 
 	keymap.ShowOrHide:      {before: "C wait:▌_●_user", want: []string{"▌   user"}},
-	keymap.MoveUp:          {before: "C wait:▌_●_user j wait:▌_●_service", then: "esc", gone: "user        service"},
+	keymap.MoveUp:          {before: "C wait:▌_●_user j wait:▌_●_event", then: "esc", want: []string{"time (UTC)       event"}},
 	keymap.MoveDown:        {before: "C wait:▌_●_user", want: []string{"▌ ● user"}},
 	keymap.ComparePageDown: {before: "space j space wait:2_selected D wait:side_by_side", want: []string{"▌≠ resources[0].type"}},
 	keymap.ComparePageUp:   {before: "space j space wait:2_selected D wait:side_by_side ctrl+d wait:▌≠_resources[0].type", gone: "▌≠ resources[0].type"},

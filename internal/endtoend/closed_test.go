@@ -29,7 +29,7 @@ func printing(p place, dir string) [][]string {
 		{"verify", p.bundle}, {"verify", p.bundle, "--json"},
 		{"import", p.trail}, {"import", p.trail, "--json"}, {"sync", "--since", "24h"}, {"sync", "--since", "24h", "--dry-run"},
 		{"cache", "info"}, {"cache", "info", "--json"}, {"cache", "check"}, {"cache", "check", "--json"},
-		{"cache", "prune", "--before", "30d"}, {"cache", "compact"}, {"cache"},
+		{"cache", "prune", "--before", "2000-01-01"}, {"cache", "compact"}, {"cache"},
 		{"keys"}, {"keys", "--json"}, {"keys", "--markdown"}, {"keys", "--fields"}, {"config"}, {"config", "--json"},
 		{"completion", "bash"}, {"completion", "zsh"}, {"completion", "fish"}, {"completion", "powershell"},
 		{"man"}, {"--help"}, {"list", "--help"}, {"--version"}, {"serve", "--account", "111122223333"},

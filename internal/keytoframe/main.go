@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command keytoframe measures how long the screen takes from a key to the frame
 // that shows it, over a cache of generated events: in the model alone, and in the
 // built program behind a pseudo-terminal, at rest and while an import writes to the

@@ -33,7 +33,7 @@ func TestAQuickAnswerIsNotTakenForABrokenConnection(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := smithyhttp.NewClientHandler(client).Handle(context.Background(), request); err != nil {
+		if _, _, err := smithyhttp.NewClientHandlerWithOptions(client).Handle(context.Background(), request); err != nil {
 			t.Fatal(err)
 		}
 	}
