@@ -76,20 +76,11 @@ func measureAnswers(ctx context.Context, o options, path string, t *table) error
 		median, best := took[len(took)/2], took[0]
 		used = (processorTime() - used) / time.Duration(len(took))
 		name := fmt.Sprintf("%s (%d; best %s, processors %s)", q.name, matched, show(best), show(used))
-		switch {
-		case q.slow && q.name == "text: a rare word":
-			t.atMost(name, 30*time.Millisecond, median, peer.beside(q.name, median))
-		case q.slow:
-			t.atMost(name, 600*time.Millisecond, median, peer.beside(q.name, median))
-			if firstRows > 0 {
-				t.atMost("    first rows", 50*time.Millisecond, firstRows)
-			}
-		case large:
+		t.atMost(name, q.budget(large), median, peer.beside(q.name, median))
+		if !q.slow {
 			medians = append(medians, median)
-			t.atMost(name, 100*time.Millisecond, median, peer.beside(q.name, median))
-		default:
-			medians = append(medians, median)
-			t.atMost(name, 20*time.Millisecond, median, peer.beside(q.name, median))
+		} else if firstRows > 0 {
+			t.atMost("    first rows", 50*time.Millisecond, firstRows)
 		}
 	}
 	if len(medians) > 0 {

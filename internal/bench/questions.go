@@ -25,6 +25,22 @@ type question struct {
 	absent bool
 }
 
+// budget is what the median answer may take, 0 where no bound is set: of text
+// only a million events are spoken of.
+func (q question) budget(large bool) time.Duration {
+	switch {
+	case q.slow && large:
+		return 0
+	case q.slow && q.name == "text: a rare word":
+		return 30 * time.Millisecond
+	case q.slow:
+		return 600 * time.Millisecond
+	case large:
+		return 100 * time.Millisecond
+	}
+	return 20 * time.Millisecond
+}
+
 // choose puts together what is asked, with values that the corpus holds. It
 // opens the cache by itself, so that what it looks at is not remembered.
 func choose(ctx context.Context, path string) ([]question, error) {
