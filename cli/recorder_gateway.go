@@ -13,6 +13,7 @@ import (
 	"spoor/recorder/call"
 	"spoor/recorder/csm"
 	"spoor/recorder/gateway"
+	"spoor/recorder/loopback"
 	"spoor/source/login"
 )
 
@@ -52,8 +53,8 @@ func (a *app) recordByGateway(ctx context.Context, flags recordFlags, sink call.
 	if err != nil {
 		return nil, &usageError{err}
 	}
-	listener, err := gateway.Listen(ctx, flags.listen, flags.allowRemote)
-	if errors.Is(err, gateway.ErrNotLoopback) {
+	listener, err := loopback.Listen(ctx, flags.listen, flags.allowRemote)
+	if errors.Is(err, loopback.ErrElsewhere) {
 		return nil, usagef("%w: add --allow-remote to let other machines call through it", err)
 	}
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"spoor/recorder/call"
 	"spoor/recorder/csm"
+	"spoor/recorder/loopback"
 )
 
 // recordingWay is how calls come to be seen.
@@ -39,8 +40,8 @@ func (a *app) recordByCSM(ctx context.Context, flags recordFlags, sink call.Sink
 	if len(flags.upstreams) > 0 {
 		return nil, usagef("--upstream is for --via gateway: with csm clients call their endpoints themselves")
 	}
-	conn, err := csm.Listen(ctx, flags.listen)
-	if errors.Is(err, csm.ErrNotLoopback) {
+	conn, err := loopback.ListenPacket(ctx, flags.listen)
+	if errors.Is(err, loopback.ErrElsewhere) {
 		return nil, usagef("%w: the datagrams carry session tokens, and must not leave the machine", err)
 	}
 	if err != nil {

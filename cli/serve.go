@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"spoor/event"
+	"spoor/recorder/loopback"
 	"spoor/recorder/serve"
 )
 
@@ -62,8 +63,8 @@ func (a *app) serve(ctx context.Context, flags serveFlags) error {
 	if err != nil {
 		return err
 	}
-	listener, err := serve.Listen(ctx, flags.listen, flags.allowRemote)
-	if errors.Is(err, serve.ErrNotLoopback) {
+	listener, err := loopback.Listen(ctx, flags.listen, flags.allowRemote)
+	if errors.Is(err, loopback.ErrElsewhere) {
 		return &usageError{fmt.Errorf("%w: add --allow-remote to let other machines read the events", err)}
 	}
 	if err != nil {

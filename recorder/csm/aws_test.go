@@ -20,6 +20,7 @@ import (
 	"spoor/internal/s3test"
 	"spoor/query"
 	"spoor/recorder/csm"
+	"spoor/recorder/loopback"
 	"spoor/recorder/store"
 	"spoor/source/recorder"
 )
@@ -72,7 +73,7 @@ func TestTheAWSCLITellsOfEachCallOnceAndItsSessionTokenIsKeptNowhere(t *testing.
 	if err != nil {
 		t.Fatal(err)
 	}
-	conn, err := csm.Listen(t.Context(), "127.0.0.1:0")
+	conn, err := loopback.ListenPacket(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package csm
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"sync"
@@ -50,27 +49,6 @@ const (
 	quiet  = 50 * time.Millisecond
 	lastly = 5 * time.Second
 )
-
-// ErrNotLoopback is wrapped by Listen where others could reach the address.
-var ErrNotLoopback = errors.New("not a loopback address")
-
-// Listen listens for datagrams on a loopback address such as 127.0.0.1:0. There
-// is no other: the datagrams carry secrets, and nothing protects them.
-func Listen(ctx context.Context, address string) (net.PacketConn, error) {
-	at, err := net.ResolveUDPAddr("udp", address)
-	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w", address, err)
-	}
-	if !at.IP.IsLoopback() {
-		return nil, fmt.Errorf("listen on %s: %w", address, ErrNotLoopback)
-	}
-	var config net.ListenConfig
-	conn, err := config.ListenPacket(ctx, "udp", at.String())
-	if err != nil {
-		return nil, fmt.Errorf("listen: %w", err)
-	}
-	return conn, nil
-}
 
 // Listener takes in what clients tell of their calls.
 type Listener struct {

@@ -23,6 +23,7 @@ import (
 
 	"spoor/recorder/call"
 	"spoor/recorder/gateway"
+	"spoor/recorder/loopback"
 	"spoor/recorder/operation"
 )
 
@@ -76,7 +77,7 @@ func start(t testing.TB, o gateway.Options) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := gateway.Listen(t.Context(), "127.0.0.1:0", false)
+	l, err := loopback.Listen(t.Context(), "127.0.0.1:0", false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -21,27 +20,6 @@ const (
 	maxHeader       = 64 << 10
 	shutdownTimeout = 5 * time.Second
 )
-
-// ErrNotLoopback is wrapped by Listen where others could reach the address.
-var ErrNotLoopback = errors.New("not a loopback address")
-
-// Listen listens on an address such as 127.0.0.1:0. It must be a loopback address
-// unless anywhere is set.
-func Listen(ctx context.Context, address string, anywhere bool) (net.Listener, error) {
-	at, err := net.ResolveTCPAddr("tcp", address)
-	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w", address, err)
-	}
-	if !at.IP.IsLoopback() && !anywhere {
-		return nil, fmt.Errorf("listen on %s: %w", address, ErrNotLoopback)
-	}
-	var config net.ListenConfig
-	l, err := config.Listen(ctx, "tcp", at.String())
-	if err != nil {
-		return nil, fmt.Errorf("listen: %w", err)
-	}
-	return l, nil
-}
 
 // Serve answers requests that come in on a listener until ctx ends; those under
 // way then have a few seconds to end. It closes the listener.

@@ -20,6 +20,7 @@ import (
 
 	"spoor/recorder/call"
 	"spoor/recorder/gateway"
+	"spoor/recorder/loopback"
 )
 
 // serving starts an emulator and a gateway before it.
@@ -369,23 +370,6 @@ func TestMalformedRequestsAndHalfOpenConnectionsDoNoHarm(t *testing.T) {
 	}
 }
 
-func TestTheGatewayListensOnLoopbackUnlessTold(t *testing.T) {
-	for _, address := range []string{"0.0.0.0:0", ":0", "[::]:0", "192.0.2.1:0"} {
-		l, err := gateway.Listen(t.Context(), address, false)
-		if !errors.Is(err, gateway.ErrNotLoopback) {
-			t.Errorf("%s: %v", address, err)
-		}
-		if l != nil {
-			l.Close()
-		}
-	}
-	l, err := gateway.Listen(t.Context(), "0.0.0.0:0", true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l.Close()
-}
-
 func TestStoppingWaitsForCallsUnderWayAndForNothingElse(t *testing.T) {
 	began, goOn := make(chan struct{}), make(chan struct{})
 	emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -398,7 +382,7 @@ func TestStoppingWaitsForCallsUnderWayAndForNothingElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := gateway.Listen(t.Context(), "127.0.0.1:0", false)
+	l, err := loopback.Listen(t.Context(), "127.0.0.1:0", false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,7 @@ import (
 
 	"spoor/cache"
 	"spoor/internal/lookuptest"
+	"spoor/recorder/loopback"
 	"spoor/recorder/serve"
 )
 
@@ -536,7 +537,7 @@ func TestEventsThatOthersAddAreServed(t *testing.T) {
 }
 
 func TestAServerEndsWithItsContextAfterAnsweringWhatWasAsked(t *testing.T) {
-	listener, err := serve.Listen(t.Context(), "127.0.0.1:0", false)
+	listener, err := loopback.Listen(t.Context(), "127.0.0.1:0", false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -563,29 +564,6 @@ func TestAServerEndsWithItsContextAfterAnsweringWhatWasAsked(t *testing.T) {
 	if _, err := http.Post("http://"+listener.Addr().String(), "text/plain", nil); err == nil {
 		t.Error("it still answers")
 	}
-}
-
-func TestOnlyLoopbackIsListenedOnUnlessToldOtherwise(t *testing.T) {
-	for _, address := range []string{"0.0.0.0:0", ":0", "192.0.2.1:0", "[::]:0"} {
-		if l, err := serve.Listen(t.Context(), address, false); !errors.Is(err, serve.ErrNotLoopback) {
-			t.Errorf("%s: %v", address, err)
-			if err == nil {
-				l.Close()
-			}
-		}
-	}
-	for _, address := range []string{"127.0.0.1:0", "localhost:0", "127.9.9.9:0"} {
-		l, err := serve.Listen(t.Context(), address, false)
-		if err != nil {
-			t.Fatalf("%s: %v", address, err)
-		}
-		l.Close()
-	}
-	l, err := serve.Listen(t.Context(), "0.0.0.0:0", true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l.Close()
 }
 
 func TestEachRequestIsLoggedOnce(t *testing.T) {
