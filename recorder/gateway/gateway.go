@@ -52,6 +52,9 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "spoor: "+why, http.StatusForbidden)
 		return
 	}
+	// Otherwise the server closes the body at the first byte of an answer, while
+	// the transport may still be looking for its end.
+	http.NewResponseController(w).EnableFullDuplex() // where it is HTTP/1
 	x := &exchange{g: g, w: w, r: r, began: time.Now(), body: newStream(w, r)}
 	defer x.close()
 	err := x.prepare()
