@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"slices"
-	"sync"
 )
 
 // Builder collects the vocabulary of blocks. It is used by one goroutine.
@@ -17,6 +16,10 @@ type Builder struct {
 	blocks  int
 	escaped []int
 	memo    memo
+	members [1 << 13]struct {
+		hash uint64
+		last int32 // the block it was seen in last
+	}
 }
 
 // word is one token and the blocks that hold it.
@@ -55,14 +58,17 @@ func (w *word) seenIn(block int) {
 
 // NewBuilder returns an empty builder.
 func NewBuilder() *Builder {
-	if b, ok := spare.Get().(*Builder); ok {
+	select {
+	case b := <-spare:
 		return b
+	default:
+		return &Builder{table: make([]uint32, 1<<14)}
 	}
-	return &Builder{table: make([]uint32, 1<<14)}
 }
 
-// spare are builders that have been done with: they take up a few megabytes.
-var spare sync.Pool
+// spare is a builder that has been done with: a few megabytes that are needed
+// for every segment. (The collector would empty a pool each time.)
+var spare = make(chan *Builder, 1)
 
 // Done says that the builder is not used any more.
 func (b *Builder) Done() {
@@ -73,45 +79,67 @@ func (b *Builder) Done() {
 	clear(b.table)
 	clear(b.words)
 	clear(b.memo.places[:])
+	clear(b.members[:])
 	b.words, b.text, b.escaped, b.blocks = b.words[:0], b.text[:0], nil, 0
 	b.memo.words = b.memo.words[:0]
-	spare.Put(b)
+	select {
+	case spare <- b:
+	default:
+	}
 }
 
 // Block begins the next block.
 func (b *Builder) Block() { b.blocks++ }
 
 // Add indexes a record of the block that Block began.
+//
+// Records are members that come again and again, with a few that are new each
+// time. A comma or a quote is between tokens, so the pieces between two can be
+// taken by themselves: one that the block had before is passed over whole.
 func (b *Builder) Add(record []byte) {
-	// Records are made of quoted strings that come again and again; a quote is
-	// between tokens, so each stretch between two can be taken by itself, and one
-	// that has been seen before need not be read again.
+	for {
+		i := bytes.IndexByte(record, ',')
+		if i < 0 {
+			b.member(record)
+			return
+		}
+		b.member(record[:i])
+		record = record[i+1:]
+	}
+}
+
+// member indexes what stands between two commas.
+func (b *Builder) member(text []byte) {
+	hash := hashOf(text)
+	m := &b.members[hash%uint64(len(b.members))]
+	if m.hash == hash && m.last == int32(b.blocks-1) {
+		return
+	}
+	m.hash, m.last = hash, int32(b.blocks-1)
 	from, at := 0, 0
-	for ; at+8 <= len(record); at += 8 {
-		for quotes := quotesIn(binary.LittleEndian.Uint64(record[at:])); quotes != 0; quotes &= quotes - 1 {
+	for ; at+8 <= len(text); at += 8 {
+		for quotes := equalTo(binary.LittleEndian.Uint64(text[at:]), '"'); quotes != 0; quotes &= quotes - 1 {
 			i := at + bits.TrailingZeros64(quotes)>>3
-			if i-from != 1 || kinds[record[from]]&wordByte != 0 { // mostly it is one colon or comma
-				b.between(record[from:i])
-			}
+			b.between(text[from:i])
 			from = i + 1
 		}
 	}
-	for ; at < len(record); at++ {
-		if record[at] == '"' {
-			b.between(record[from:at])
+	for ; at < len(text); at++ {
+		if text[at] == '"' {
+			b.between(text[from:at])
 			from = at + 1
 		}
 	}
-	b.between(record[from:])
+	b.between(text[from:])
 }
 
-// quotesIn sets the high bit of every byte of w that is a quote.
-func quotesIn(w uint64) uint64 {
+// equalTo sets the high bit of every byte of w that is c.
+func equalTo(w uint64, c byte) uint64 {
 	const (
 		ones = 0x0101010101010101
 		lows = 0x7f * ones
 	)
-	x := w ^ '"'*ones
+	x := w ^ uint64(c)*ones
 	return ^(x&lows + lows | x) &^ lows
 }
 
@@ -127,10 +155,30 @@ func (b *Builder) between(stretch []byte) {
 			}
 		}
 	case n == 36 && stretch[8] == '-' && stretch[13] == '-':
-		b.tokens(stretch) // an id, which hardly comes again
+		if !allLeftOut(stretch) {
+			b.tokens(stretch) // an id hardly comes again
+		}
 	default:
 		b.stretch(stretch)
 	}
+}
+
+// allLeftOut reports whether text is nothing but hexadecimal numbers that are left
+// out, with dashes between them, as nearly all UUIDs are.
+func allLeftOut(text []byte) bool {
+	length, union := 0, uint8(0)
+	for _, c := range text {
+		if k := kinds[c]; k&hexDigit != 0 {
+			union |= k
+			length++
+			continue
+		}
+		if c != '-' || !leftOut(length, union&digit != 0, union&hexLetter != 0) {
+			return false
+		}
+		length, union = 0, 0
+	}
+	return leftOut(length, union&digit != 0, union&hexLetter != 0)
 }
 
 // stretch indexes text that may well come again.

@@ -117,7 +117,6 @@ func (r *reader) stream(ctx context.Context, in input, failure error, from sourc
 			if err := r.emit(&source.Batch{From: from, Records: s.out, Free: free}); err != nil {
 				return err
 			}
-			s.out = nil
 		}
 		b, failure = in.fill(ctx, b)
 		if err := ctx.Err(); err != nil {

@@ -39,7 +39,8 @@ type stream struct {
 	last  bool   // the stream ends with this chunk
 	limit int    // maxRecord, but for tests
 
-	out []source.Record // from this chunk
+	out   []source.Record // from this chunk
+	usual int             // how many of them to expect
 
 	records   int
 	lost      int
@@ -57,6 +58,7 @@ type stream struct {
 func (s *stream) state() *stream { return s }
 
 func (s *stream) advance(chunk []byte, last bool) {
+	s.usual = max(8, len(s.out)+len(s.out)/16)
 	s.buf, s.pos, s.last, s.out = chunk, 0, last, nil
 	if s.base == 0 && bytes.HasPrefix(chunk, []byte(byteOrderMark)) {
 		s.pos = len(byteOrderMark)
@@ -83,6 +85,9 @@ func (s *stream) offset(i int) int64 { return s.base + int64(s.pos+i) }
 // emit hands over the record whose outermost bytes begin at pos.
 func (s *stream) emit(r source.Record) {
 	r.Position = s.offset(0)
+	if s.out == nil {
+		s.out = make([]source.Record, 0, s.usual)
+	}
 	s.out = append(s.out, r)
 	s.records++
 	s.fruitful = s.offset(max(len(r.Raw), len(r.Envelope)))
