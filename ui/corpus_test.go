@@ -122,7 +122,7 @@ func corpusRecords() []string {
 }
 
 // sharedAccount returns the one cache with the corpus that tests share which
-// only read it.
+// only read it: it takes nothing more in.
 func sharedAccount(t tester) *cache.Cache {
 	t.Helper()
 	shared.once.Do(func() {
@@ -131,10 +131,18 @@ func sharedAccount(t tester) *cache.Cache {
 			t.Fatal(err)
 		}
 		shared.dir = dir
-		if shared.cache, err = cache.Open(context.Background(), cache.Options{Path: filepath.Join(dir, "cache.bolt"), Command: "test"}); err != nil {
+		path := filepath.Join(dir, "cache.bolt")
+		written, err := cache.Open(context.Background(), cache.Options{Path: path, Command: "test"})
+		if err != nil {
 			t.Fatal(err)
 		}
-		fill(t, shared.cache, corpusRecords()...)
+		fill(t, written, corpusRecords()...)
+		if err := written.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if shared.cache, err = cache.Open(context.Background(), cache.Options{Path: path, ReadOnly: true, Command: "test"}); err != nil {
+			t.Fatal(err)
+		}
 	})
 	return shared.cache
 }
@@ -149,7 +157,7 @@ func TestMain(m *testing.M) {
 	code := m.Run()
 	if shared.cache != nil {
 		shared.cache.Close()
-		os.RemoveAll(shared.dir)
 	}
+	os.RemoveAll(shared.dir)
 	os.Exit(code)
 }

@@ -136,11 +136,7 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 	// and then wait for ever to tell a loop that has ended.
 	_, err = tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler()).Run()
 	cancel()
-	m.importing.wait()
-	m.fetching.job.Wait()
-	if m.exporting != nil {
-		<-m.exporting.over
-	}
+	m.wait()
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		return Outcome{}, nil
 	}
@@ -152,4 +148,14 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 		left.Facets = append(left.Facets, f.Kind().Name)
 	}
 	return left, nil
+}
+
+// wait returns when nothing that writes goes on beside the screen, whose context
+// has ended.
+func (m *Model) wait() {
+	m.importing.wait()
+	m.fetching.job.Wait()
+	if m.exporting != nil {
+		<-m.exporting.over
+	}
 }

@@ -37,7 +37,6 @@ type screen struct {
 func open(t tester, w, h int, o Options) *screen {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
-	t.Cleanup(stop)
 	if o.Now == nil {
 		o.Now = func() time.Time { return corpusEnd.Add(8 * time.Hour) }
 	}
@@ -52,6 +51,10 @@ func open(t tester, w, h int, o Options) *screen {
 		t.Fatal(err)
 	}
 	s := &screen{t: t, m: m, msgs: make(chan tea.Msg, 1000), stop: stop}
+	t.Cleanup(func() {
+		stop()
+		m.wait()
+	})
 	s.run(m.Init())
 	s.view()
 	s.send(tea.WindowSizeMsg{Width: w, Height: h})
