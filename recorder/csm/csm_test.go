@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -126,6 +128,48 @@ func TestASessionTokenIsGoneOnceADatagramWasRead(t *testing.T) {
 	broken := []byte(`{"SessionToken":"` + sessionToken + `",`)
 	if _, err := parse(broken, "127.0.0.1:1", time.Now()); err == nil || strings.Contains(err.Error(), "IQoJ") || strings.Contains(string(broken), "IQoJ") {
 		t.Errorf("of a broken datagram: %v", err)
+	}
+}
+
+// stalling is a connection of a process that is kept from running for a while
+// before its first looks at what has come after it was told to end.
+type stalling struct {
+	net.PacketConn
+	stalls atomic.Int32
+}
+
+func (s *stalling) SetReadDeadline(at time.Time) error {
+	err := s.PacketConn.SetReadDeadline(at)
+	if s.stalls.Add(-1) >= 0 {
+		time.Sleep(2 * quiet)
+	}
+	return err
+}
+
+func TestWhatWasSentBeforeTheEndIsHeardByAProcessThatStalls(t *testing.T) {
+	conn, err := loopback.ListenPacket(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	to, err := net.Dial("udp", conn.LocalAddr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer to.Close()
+	for _, text := range told(time.Now()) {
+		if _, err := io.WriteString(to, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	kept, stalled := &sink{}, &stalling{PacketConn: conn}
+	stalled.stalls.Store(3)
+	if err := New(Options{Sink: kept}).Serve(ctx, stalled); err != nil {
+		t.Fatal(err)
+	}
+	if len(kept.calls) != 1 || kept.calls[0].Attempts != 2 {
+		t.Errorf("recorded %+v", kept.calls)
 	}
 }
 

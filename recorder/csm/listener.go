@@ -2,8 +2,10 @@ package csm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -98,26 +100,35 @@ func (l *Listener) Serve(ctx context.Context, conn net.PacketConn) error {
 
 // read parses datagrams until ctx has ended and no more come.
 func (l *Listener) read(ctx context.Context, conn net.PacketConn, queue chan<- *datagram) error {
-	stop := context.AfterFunc(ctx, func() { conn.SetReadDeadline(time.Now().Add(quiet)) })
+	stop := context.AfterFunc(ctx, func() { conn.SetReadDeadline(time.Now()) }) // wakes a read that waits
 	defer stop()
 	packet := make([]byte, maxPacket+1)
-	var end time.Time
+	var end, until time.Time
 	for {
+		if ctx.Err() != nil {
+			now := time.Now()
+			if end.IsZero() {
+				end = now.Add(lastly)
+			}
+			if now.After(end) {
+				return nil
+			}
+			until = now.Add(quiet)
+			conn.SetReadDeadline(until)
+		}
+		began := time.Now()
 		n, from, err := conn.ReadFrom(packet)
 		now := time.Now()
-		ending := ctx.Err() != nil
 		switch {
-		case err != nil && ending:
-			return nil
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			// A read that begins after its deadline looks at nothing that has
+			// come: nothing is said by one that was kept from running so long.
+			if began.Before(until) && !now.Before(until) {
+				return nil
+			}
+			continue
 		case err != nil:
 			return fmt.Errorf("listen for client-side monitoring: %w", err)
-		case ending && end.IsZero():
-			end = now.Add(lastly)
-		case ending && now.After(end):
-			return nil
-		}
-		if ending {
-			conn.SetReadDeadline(now.Add(quiet))
 		}
 		l.counts.received.Add(1)
 		d, err := parse(packet[:n], from.String(), now)
