@@ -24,13 +24,26 @@ func sweepTemporary() {
 	for _, dir := range dirs {
 		number, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(dir), temporaryPrefix), "-")
 		pid, err := strconv.Atoi(number)
-		if err != nil || alive(pid) {
+		if err != nil || alive(pid) || !isTemporary(dir) {
 			continue
 		}
-		if _, err := os.Stat(filepath.Join(dir, temporaryName)); err == nil {
-			os.RemoveAll(dir)
+		os.RemoveAll(dir)
+	}
+}
+
+// isTemporary reports whether a folder holds nothing but a temporary cache, or
+// what is left of one whose process was killed as it made it or took it away.
+func isTemporary(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return false
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), temporaryName) {
+			return false
 		}
 	}
+	return true
 }
 
 // alive reports whether a process may be running; in doubt it is.

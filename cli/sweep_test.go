@@ -15,19 +15,24 @@ func TestTemporaryCachesOfProcessesThatAreGoneAreTakenAway(t *testing.T) {
 	if err := gone.Run(); err != nil {
 		t.Fatal(err)
 	}
-	left := func(name string) string {
+	left := func(name string, files ...string) string {
 		dir := filepath.Join(folder, name)
 		if err := os.Mkdir(dir, 0o700); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(dir, temporaryName), nil, 0o600); err != nil {
-			t.Fatal(err)
+		for _, file := range files {
+			if err := os.WriteFile(filepath.Join(dir, file), nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
 		}
 		return dir
 	}
-	dead := left("spoor-" + strconv.Itoa(gone.Process.Pid) + "-1")
-	living := left("spoor-" + strconv.Itoa(os.Getpid()) + "-1")
-	other := left("spoor-notes-1")
+	ended := "spoor-" + strconv.Itoa(gone.Process.Pid) + "-"
+	dead := left(ended+"1", temporaryName, temporaryName+".gate", temporaryName+".lock")
+	begun, halfGone := left(ended+"2"), left(ended+"3", temporaryName+".gate", temporaryName+".lock")
+	foreign := left(ended+"4", temporaryName, "notes")
+	living := left("spoor-"+strconv.Itoa(os.Getpid())+"-1", temporaryName)
+	other := left("spoor-notes-1", temporaryName)
 	made, err := temporaryCache(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -35,12 +40,12 @@ func TestTemporaryCachesOfProcessesThatAreGoneAreTakenAway(t *testing.T) {
 	if err := made.remove(); err != nil {
 		t.Error(err)
 	}
-	for dir, want := range map[string]bool{dead: false, living: true, other: true} {
+	for dir, want := range map[string]bool{dead: false, begun: false, halfGone: false, foreign: true, living: true, other: true} {
 		if _, err := os.Stat(dir); (err == nil) != want {
 			t.Errorf("%s: there %t, want %t", dir, err == nil, want)
 		}
 	}
-	if entries, _ := os.ReadDir(folder); len(entries) != 2 {
-		t.Errorf("%d folders are left, want 2", len(entries))
+	if entries, _ := os.ReadDir(folder); len(entries) != 3 {
+		t.Errorf("%d folders are left, want 3", len(entries))
 	}
 }
