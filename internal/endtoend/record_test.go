@@ -8,7 +8,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"spoor/internal/s3test"
 )
@@ -145,8 +144,8 @@ func TestAScreenThatFollowsShowsACallWithinMoments(t *testing.T) {
 		t.Skipf("needs the AWS CLI, which takes seconds to start: %v", err)
 	}
 	env, _ := recording(t)
-	recorder := start(t, 100, 30, env, "sh", "-c", "spoor record --no-cache -- sh -c 'while read -r line; do aws s3api get-bucket-acl --bucket none; date +%s.%N; done'")
-	time.Sleep(200 * time.Millisecond)
+	recorder := start(t, 100, 30, env, "sh", "-c", "spoor record --no-cache -- sh -c 'echo ready; while read -r line; do aws s3api get-bucket-acl --bucket none; date +%s.%N; done'")
+	shows(t, recorder, "ready")
 	// The recorder knows nothing of the screen's cache: the screen reads the store.
 	screen := open(t, 120, 40, env)
 	shows(t, screen, "Events")

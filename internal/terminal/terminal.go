@@ -112,7 +112,9 @@ var sequences = map[string]string{
 }
 
 // Press sends keys by their names: "enter", "ctrl+d", "G", "shift+tab". After
-// esc it pauses, so that what follows is not read as one sequence with it.
+// esc it pauses until the program has drawn something, so that what follows is
+// not read as one sequence with it, and no longer than a program takes that
+// draws nothing.
 func (t *Terminal) Press(keys ...string) error {
 	for _, key := range keys {
 		sequence, ok := sequences[key]
@@ -126,14 +128,36 @@ func (t *Terminal) Press(keys ...string) error {
 		default:
 			return fmt.Errorf("press %q: no such key", key)
 		}
+		before := t.lastWritten()
 		if err := t.Type(sequence); err != nil {
 			return fmt.Errorf("press %q: %w", key, err)
 		}
 		if key == "esc" {
-			time.Sleep(150 * time.Millisecond)
+			t.answered(before)
 		}
 	}
 	return nil
+}
+
+// lastWritten is when the program wrote last.
+func (t *Terminal) lastWritten() time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.written
+}
+
+// answered waits until the program has written something since a time, and at
+// least for as long as a program waits for more of a sequence.
+func (t *Terminal) answered(since time.Time) {
+	const sequence, atMost = 150 * time.Millisecond, 3 * time.Second
+	time.Sleep(sequence)
+	for end := time.Now().Add(atMost); t.lastWritten().Equal(since) && time.Now().Before(end); {
+		select {
+		case <-t.ended:
+			return
+		case <-time.After(poll):
+		}
+	}
 }
 
 // Resize changes the size and tells the program.
@@ -222,10 +246,7 @@ func (t *Terminal) WaitFor(ctx context.Context, hold func(screen string) bool) e
 // Settle waits until the program has written nothing for a while.
 func (t *Terminal) Settle(ctx context.Context, quiet time.Duration) error {
 	for {
-		t.mu.Lock()
-		idle := time.Since(t.written)
-		t.mu.Unlock()
-		if idle >= quiet {
+		if time.Since(t.lastWritten()) >= quiet {
 			return nil
 		}
 		select {
