@@ -30,7 +30,31 @@ func IsSecret(path, value string) bool {
 	if i := strings.IndexByte(name, '['); i >= 0 {
 		name = name[:i]
 	}
-	return secretNames[strings.ToLower(name)] && value != "true" && value != "false"
+	if value == "true" || value == "false" {
+		return false
+	}
+	name = joints.Replace(strings.ToLower(name))
+	return secretNames[name] || endsAsSecret(name) && !strings.HasPrefix(value, "arn:")
+}
+
+// joints are what the parts of a name are joined with where it is not written
+// in camel case.
+var joints = strings.NewReplacer("-", "", "_", "")
+
+// secretEndings are how the names of members end that hold a secret, whatever it
+// is for: svmAdminPassword, domainSigningPrivateKey, radiusSettings.sharedSecret.
+// Tokens for going on with a list or for doing a thing once are none.
+var secretEndings = strings.Fields("password passwords passphrase secret secretkey privatekey presharedkey authkey authcode " +
+	"credential credentials authtoken accesstoken oauthtoken secrettoken securitytoken sessiontoken bearertoken refreshtoken " +
+	"authorizationtoken authenticationtoken")
+
+func endsAsSecret(name string) bool {
+	for _, ending := range secretEndings {
+		if strings.HasSuffix(name, ending) {
+			return true
+		}
+	}
+	return false
 }
 
 var secretNames = words("sessiontoken secretaccesskey secretkey secretstring secretbinary password newpassword " +

@@ -40,11 +40,15 @@ func (h hider) value(name string, v any, depth int) any {
 	case []any:
 		out := make([]any, len(v))
 		for i, element := range v {
-			out[i] = h.value("", element, depth+1)
+			if _, isText := element.(string); isText {
+				out[i] = h.value(name, element, depth+1) // one of passwords
+			} else {
+				out[i] = h.value("", element, depth+1)
+			}
 		}
 		return out
 	case string:
-		if event.IsSecret(name, v) {
+		if event.IsSecret(name, v) || isSetting.MatchString(name) && soundsSecret.MatchString(name) {
 			return hidden
 		}
 		return hideInText(v)
@@ -100,6 +104,9 @@ func hideNamed(pair map[string]any) {
 // soundsSecret matches the names of settings that commonly hold secrets.
 var soundsSecret = regexp.MustCompile(`(?i)passw(or)?d|passphrase|secret|token|credential|private_?key|api_?key|access_?key`)
 
+// isSetting matches names as settings of programs have them: GITHUB_TOKEN.
+var isSetting = regexp.MustCompile(`^[A-Z][A-Z0-9_]+$`)
+
 // secretNames are members that hold a secret in whatever call they stand, beside
 // those that event.IsSecret knows, in lower case and without - and _.
 var secretNames = set(`
@@ -112,7 +119,8 @@ var secretNames = set(`
 	plaintextdatakey importedkeymaterial encryptedkeymaterial presharedkey certificateprivatekey snmpauthpassword
 	ssecustomerkey copysourcessecustomerkey xamzserversideencryptioncustomerkey
 	xamzcopysourceserversideencryptioncustomerkey userdata apikey apikeyvalue environmentvariables
-	passworddata streamurl signintoken base64encodedstring streamkey`)
+	passworddata streamurl signintoken base64encodedstring streamkey
+	base32stringseed qrcodepng customergatewayconfiguration secrettoauthenticateinitiator secrettoauthenticatetarget`)
 
 // secretOf are members that hold what a caller entrusts to the service, by
 // event source and operation ("*" for all of them): AWS leaves it out of its
@@ -123,20 +131,25 @@ var secretOf = map[string]map[string]map[string]bool{
 		"PutParameter": set("value"),
 		"SendCommand":  set("parameters"), "StartAutomationExecution": set("parameters"), "StartSession": set("parameters"),
 	},
-	"kms.amazonaws.com":            {"*": set("plaintext message ciphertextblob ciphertextforrecipient")},
-	"secretsmanager.amazonaws.com": {"*": set("secretstring secretbinary")},
-	"lambda.amazonaws.com":         {"*": set("environment payload clientcontext zipfile")},
-	"sqs.amazonaws.com":            {"*": set("messagebody body messageattributes messagesystemattributes")},
-	"sns.amazonaws.com":            {"*": set("message subject messageattributes messagestructure")},
-	"ses.amazonaws.com":            {"*": set("message rawmessage content templatedata destination destinations")},
-	"kinesis.amazonaws.com":        {"*": set("data")},
-	"firehose.amazonaws.com":       {"*": set("data")},
-	"logs.amazonaws.com":           {"PutLogEvents": set("logevents")},
-	"events.amazonaws.com":         {"*": set("detail authparameters")},
-	"states.amazonaws.com":         {"*": set("input output")},
-	"ecs.amazonaws.com":            {"*": set("environment")},
-	"codebuild.amazonaws.com":      {"*": set("environmentvariables environmentvariablesoverride")},
-	"apprunner.amazonaws.com":      {"*": set("runtimeenvironmentvariables")},
+	"kms.amazonaws.com":             {"*": set("plaintext message ciphertextblob ciphertextforrecipient")},
+	"secretsmanager.amazonaws.com":  {"*": set("secretstring secretbinary")},
+	"lambda.amazonaws.com":          {"*": set("environment payload clientcontext zipfile")},
+	"sqs.amazonaws.com":             {"*": set("messagebody body messageattributes messagesystemattributes")},
+	"sagemaker.amazonaws.com":       {"*": set("environment")},
+	"mobiletargeting.amazonaws.com": {"*": set("tokenkey apikey servicejson")},
+	"lightsail.amazonaws.com":       {"*": set("environment")},
+	"sns.amazonaws.com":             {"*": set("message subject messageattributes messagestructure"), "ConfirmSubscription": set("token")},
+	"ses.amazonaws.com":             {"*": set("message rawmessage content templatedata destination destinations")},
+	"kinesis.amazonaws.com":         {"*": set("data")},
+	"firehose.amazonaws.com":        {"*": set("data")},
+	"logs.amazonaws.com":            {"PutLogEvents": set("logevents")},
+	"events.amazonaws.com":          {"*": set("detail authparameters")},
+	"states.amazonaws.com":          {"*": set("input output")},
+	"ecs.amazonaws.com":             {"*": set("environment")},
+	"codebuild.amazonaws.com":       {"*": set("environmentvariables environmentvariablesoverride token")},
+	"apigateway.amazonaws.com":      {"CreateApiKey": set("value"), "ImportApiKeys": set("body")},
+	"apprunner.amazonaws.com":       {"*": set("runtimeenvironmentvariables")},
+	"batch.amazonaws.com":           {"*": set("environment")},
 	"elasticbeanstalk.amazonaws.com": {
 		"*": set("optionsettings"),
 	},
