@@ -6,12 +6,14 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"spoor/config"
 	"spoor/recorder/call"
+	"spoor/source/login"
 )
 
 func TestTheSummaryNamesFailuresFirst(t *testing.T) {
@@ -59,7 +61,7 @@ func TestProgramsAreRecordedThroughTheGatewayAlone(t *testing.T) {
 		t.Setenv(name, value)
 	}
 	a := &app{environ: os.LookupEnv, settings: &config.Loaded{}, errOut: io.Discard}
-	upstreams, err := a.upstreams([]string{"s3=http://127.0.0.1:9001"})
+	upstreams, err := a.upstreams([]string{"s3=http://127.0.0.1:9001"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,6 +82,76 @@ func TestProgramsAreRecordedThroughTheGatewayAlone(t *testing.T) {
 	if strings.Count(env, "AWS_ENDPOINT_URL") != 1 || !strings.Contains(env, "AWS_ENDPOINT_URL=http://127.0.0.1:") || strings.Contains(env, "IGNORE") ||
 		!strings.Contains(env, "HOME=/h\nAWS_REGION=r\n") || !strings.Contains(env, "NO_PROXY=") {
 		t.Errorf("the environment is\n%s", env)
+	}
+}
+
+// A call that is meant for an emulator never goes to AWS instead.
+func TestCallsGoWhereTheProfileSends(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "config")
+	const text = `[default]
+endpoint_url = http://127.0.0.1:4566
+services = lab
+[profile plain]
+region = eu-west-1
+[profile other]
+endpoint_url = http://127.0.0.1:4599
+[services lab]
+cloudwatch_logs =
+  endpoint_url = http://127.0.0.1:4567
+`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("AWS_CONFIG_FILE", file)
+	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", filepath.Join(t.TempDir(), "none"))
+	for _, name := range []string{"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ENDPOINT_URL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"} {
+		t.Setenv(name, "")
+	}
+	a := &app{environ: os.LookupEnv, settings: &config.Loaded{}, errOut: io.Discard}
+	goes := func(flags []string, profiles ...string) (string, error) {
+		var ways []*login.Login
+		for _, profile := range profiles {
+			way, err := login.Open(t.Context(), login.Options{Profile: profile})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ways = append(ways, way)
+		}
+		upstreams, err := a.upstreams(flags, ways)
+		var to []string
+		for service, upstream := range upstreams {
+			to = append(to, service+"="+upstream.Host)
+		}
+		slices.Sort(to)
+		return strings.Join(to, " "), err
+	}
+	const both = "*=127.0.0.1:4566 logs=127.0.0.1:4567"
+	for _, c := range []struct {
+		flags, profiles []string
+		env, value      string
+		want            string
+	}{
+		{profiles: []string{""}, want: both},
+		{profiles: []string{"", "plain"}, want: both},
+		{profiles: []string{""}, flags: []string{"*=http://127.0.0.1:1"}, want: "*=127.0.0.1:1 logs=127.0.0.1:4567"},
+		{profiles: []string{"", "other"}, flags: []string{"*=http://127.0.0.1:1"}, want: "*=127.0.0.1:1 logs=127.0.0.1:4567"},
+		{profiles: []string{""}, env: "AWS_ENDPOINT_URL", value: "http://127.0.0.1:2", want: "*=127.0.0.1:2"},
+		{profiles: []string{""}, env: "AWS_PROFILE", value: "plain", want: ""},
+		{profiles: []string{""}, env: "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", value: "true", want: ""},
+	} {
+		if c.env != "" {
+			t.Setenv(c.env, c.value)
+		}
+		if got, err := goes(c.flags, c.profiles...); got != c.want || err != nil {
+			t.Errorf("%+v: calls go to %q, %v", c, got, err)
+		}
+		if c.env != "" {
+			t.Setenv(c.env, "")
+		}
+	}
+	var misused *usageError
+	if to, err := goes(nil, "", "other"); !errors.As(err, &misused) || !strings.Contains(err.Error(), "--upstream '*=URL'") {
+		t.Errorf("of two profiles with different endpoints calls go to %q: %v", to, err)
 	}
 }
 
