@@ -178,8 +178,9 @@ func (c *Cache) evaluate(ctx context.Context, snap *snapshot, parts []*part, a *
 				return nil, err
 			}
 		}
+		f.words = c.lexicons[f.column].view()
 		for range workers {
-			counters[k] = append(counters[k], f.newCounter(c))
+			counters[k] = append(counters[k], f.newCounter())
 		}
 	}
 	n := len(res.parts)
@@ -227,7 +228,7 @@ func (c *Cache) evaluate(ctx context.Context, snap *snapshot, parts []*part, a *
 	}
 	out := &computed{result: res}
 	for k, f := range facets {
-		out.facets = append(out.facets, f.merge(c, counters[k]))
+		out.facets = append(out.facets, f.merge(counters[k]))
 	}
 	if v.Histogram != nil {
 		out.histogram = mergeHistograms(v.Histogram, bars)

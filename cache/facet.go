@@ -3,11 +3,10 @@ package cache
 import (
 	"cmp"
 	"maps"
-	"math/bits"
 	"slices"
 	"strings"
+	"unsafe"
 
-	"spoor/cache/bitmap"
 	"spoor/cache/segment"
 	"spoor/query"
 )
@@ -19,6 +18,8 @@ type facetPlan struct {
 	// plan is the query without what it says about the field; nil where it says
 	// nothing, so that the rows of the answer serve.
 	plan *plan
+	// words are the values that are counted.
+	words textOf
 	// keep, unless nil, says which values are wanted at all.
 	keep func(value string) bool
 }
@@ -70,18 +71,15 @@ func (t *tally) add(count int, first, last int64) {
 	t.count += count
 }
 
-// codeCount counts the rows with one code.
-type codeCount struct{ count, first, last uint32 }
-
-// counter counts facets over parts, for one worker. Its tallies are by the
-// lexicon's numbers.
+// counter counts a facet over parts, for one worker: by the lexicon's numbers,
+// and last the events that have no value.
 type counter struct {
 	tallies []tally
 	codes   []codeCount // scratch
 }
 
-func (f *facetPlan) newCounter(c *Cache) *counter {
-	return &counter{tallies: make([]tally, len(c.lexicons[f.column].view().ends))}
+func (f *facetPlan) newCounter() *counter {
+	return &counter{tallies: make([]tally, f.words.Len()+1)}
 }
 
 // count adds the rows of a set of a part.
@@ -93,142 +91,52 @@ func (c *counter) count(at *evaluation, id segment.ID, s set) error {
 	if err != nil {
 		return err
 	}
-	column := n.codes
-	times := at.part.times.Load()
+	var codes []codeCount
 	if s.all {
-		for code, number := range n.of {
-			c.tallies[number].add(int(column.Counts[code]), times.At(int(n.first[code])), times.At(int(n.last[code])))
-		}
-		return nil
-	}
-	if cap(c.codes) < column.Codes() {
-		c.codes = make([]codeCount, column.Codes())
-	}
-	codes := c.codes[:column.Codes()]
-	clear(codes)
-	if column.Codes() == 1 {
-		codes[0] = codeCount{uint32(s.bits.Count()), uint32(s.bits.Next(0)), uint32(s.bits.Prev(column.Rows() - 1))}
-	} else if column.Narrow() != nil && s.bits.Count() > column.Rows()/2 {
-		countComplement(n, s.bits, codes)
+		codes = n.countAll()
 	} else {
-		countCodes(column, s.bits, codes, 0)
+		if cap(c.codes) < n.codes.k {
+			c.codes = make([]codeCount, n.codes.k)
+		}
+		codes = c.codes[:n.codes.k]
+		clear(codes)
+		n.count(s.bits, codes)
 	}
-	for code, v := range codes {
-		if v.count > 0 {
-			c.tallies[n.of[code]].add(int(v.count), times.At(int(v.first)), times.At(int(v.last)))
+	times := at.part.times.Load()
+	of := n.of.reader()
+	for _, v := range codes {
+		members := of.next()
+		if v.count == 0 {
+			continue
+		}
+		first, last := times.At(int(v.first)), times.At(int(v.last))
+		for _, word := range members {
+			c.tallies[word].add(int(v.count), first, last)
+		}
+		if len(members) == 0 {
+			c.tallies[len(c.tallies)-1].add(int(v.count), first, last)
 		}
 	}
 	return nil
 }
 
-// countCodes counts the codes of the rows in b, or of those not in b where flip
-// is all ones.
-func countCodes(c *segment.Column, b *bitmap.Bits, codes []codeCount, flip uint64) {
-	narrow, wide := c.Narrow(), c.Wide()
-	words := b.Words()
-	for k, w := range words {
-		w ^= flip
-		if flip != 0 && k == len(words)-1 && c.Rows()&63 != 0 {
-			w &= 1<<(c.Rows()&63) - 1
-		}
-		base := k << 6
-		if narrow != nil {
-			for w != 0 {
-				row := base + bits.TrailingZeros64(w)
-				w &= w - 1
-				v := &codes[narrow[row]]
-				if v.count == 0 {
-					v.first = uint32(row)
-				}
-				v.count++
-				v.last = uint32(row)
-			}
-			continue
-		}
-		for w != 0 {
-			row := base + bits.TrailingZeros64(w)
-			w &= w - 1
-			v := &codes[wide[row]]
-			if v.count == 0 {
-				v.first = uint32(row)
-			}
-			v.count++
-			v.last = uint32(row)
-		}
-	}
-}
-
-// countComplement counts the codes of the rows in b, of which there are many,
-// by counting the others.
-func countComplement(n *numbered, b *bitmap.Bits, codes []codeCount) {
-	c := n.codes
-	countCodes(c, b, codes, ^uint64(0))
-	// The first and last row with a code are most often in the set. Those of
-	// the other codes are looked for in one pass from either end.
-	var before, after int
-	var first, last [256]bool
-	for code := range codes {
-		v := &codes[code]
-		v.count = c.Counts[code] - v.count
-		v.first, v.last = n.first[code], n.last[code]
-		if v.count > 0 && !b.Has(int(v.first)) {
-			first[code] = true
-			before++
-		}
-		if v.count > 0 && !b.Has(int(v.last)) {
-			last[code] = true
-			after++
-		}
-	}
-	narrow := c.Narrow()
-	for row := b.Next(0); before > 0; row = b.Next(row + 1) {
-		if code := narrow[row]; first[code] {
-			first[code] = false
-			codes[code].first = uint32(row)
-			before--
-		}
-	}
-	for row := b.Prev(c.Rows() - 1); after > 0; row = b.Prev(row - 1) {
-		if code := narrow[row]; last[code] {
-			last[code] = false
-			codes[code].last = uint32(row)
-			after--
-		}
-	}
-}
-
 // merge adds up what the workers counted and picks the values asked for.
-func (f *facetPlan) merge(c *Cache, counters []*counter) Facet {
+func (f *facetPlan) merge(counters []*counter) Facet {
 	out := Facet{Field: f.view.Field}
 	if f.column == 0 {
 		return out
 	}
-	all := c.lexicons[f.column].view()
-	totals := counters[0].tallies
+	words := counters[0].tallies
 	for _, o := range counters[1:] {
-		for number := range o.tallies {
-			if t := &o.tallies[number]; t.count > 0 {
-				totals[number].add(t.count, t.first, t.last)
+		for word := range o.tallies {
+			if t := &o.tallies[word]; t.count > 0 {
+				words[word].add(t.count, t.first, t.last)
 			}
 		}
 	}
-	words := make([]tally, len(all.words)+1) // the last for events without a value
-	for number := range totals {
-		t := &totals[number]
-		if t.count == 0 {
-			continue
-		}
-		members := all.of(number)
-		for _, w := range members {
-			words[w].add(t.count, t.first, t.last)
-		}
-		if len(members) == 0 {
-			words[len(all.words)].add(t.count, t.first, t.last)
-		}
-	}
 	value := func(w int) string {
-		if w < len(all.words) {
-			return all.words[w]
+		if w < f.words.Len() {
+			return textAt(f.words, w)
 		}
 		return ""
 	}
@@ -281,4 +189,10 @@ func (o FacetOrder) compare(a, b *tally) int {
 		return cmp.Compare(b.last, a.last)
 	}
 	return 0
+}
+
+// textAt returns a word as a string that shares its memory.
+func textAt(words textOf, word int) string {
+	b := words.at(word)
+	return unsafe.String(unsafe.SliceData(b), len(b))
 }

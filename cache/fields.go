@@ -1,6 +1,8 @@
 package cache
 
 import (
+	"slices"
+
 	"spoor/cache/segment"
 	"spoor/event"
 	"spoor/query"
@@ -51,6 +53,8 @@ func eachValue(column segment.ID, stored string, f func(string)) error {
 	switch column {
 	case segment.Users, segment.Actors, segment.TargetTypes, segment.Failure:
 		return segment.EachOf(stored, f)
+	case segment.Targets:
+		return eachTarget(stored, f)
 	}
 	field, ok := columnField[column]
 	if !ok {
@@ -63,4 +67,17 @@ func eachValue(column segment.ID, stored string, f func(string)) error {
 	}
 	query.Values(&e, field, f)
 	return nil
+}
+
+// eachTarget is eachValue for lists of targets, of which there may be millions.
+func eachTarget(stored string, f func(string)) error {
+	var seen []string
+	var few [8]string
+	seen = few[:0]
+	return segment.EachTarget(stored, func(_, name string) {
+		if name != "" && !slices.Contains(seen, name) {
+			seen = append(seen, name)
+			f(name)
+		}
+	})
 }

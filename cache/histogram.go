@@ -81,20 +81,19 @@ func severities(at *evaluation) (*[event.Severities]set, error) {
 }
 
 func bySeverity(c *segment.Column) *[event.Severities]set {
-	n := &numbered{codes: c, of: make([]uint32, c.Len())}
-	for code := range n.of {
-		n.of[code] = uint32(code)
-	}
+	codes := newCodes(c)
 	rows := new([event.Severities]set)
+	yes := codeSets.Get().(*codeSet)
+	defer codeSets.Put(yes)
 	for sev := range rows {
-		verdict := make([]uint8, c.Len())
 		for code := range c.Len() {
+			yes[code] = 0
 			// A column that is not stored is of empty values: all quiet.
 			if v := c.At(code); v == string([]byte{byte(sev)}) || v == "" && sev == 0 {
-				verdict[code] = 1
+				yes[code] = 1
 			}
 		}
-		rows[sev] = n.rows(verdict)
+		rows[sev] = codes.rows(yes)
 	}
 	return rows
 }

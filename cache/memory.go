@@ -13,7 +13,7 @@ import (
 // are read from.
 const (
 	memoryBase     = 16 << 20
-	memoryPerEvent = 9
+	memoryPerEvent = 14
 )
 
 // touch notes that columns of parts are being used.
@@ -38,6 +38,9 @@ func (c *Cache) trim() {
 	}
 	var all []kept
 	total := 0
+	for i := range c.lexicons {
+		total += c.lexicons[i].Bytes()
+	}
 	for _, p := range snap.parts {
 		if t := p.times.Load(); t != nil {
 			total += t.Bytes()
@@ -75,7 +78,7 @@ func (c *Cache) trim() {
 		return cmp.Compare(a.used, b.used)
 	})
 	for _, k := range all {
-		if total <= budget-budget/8 {
+		if total <= budget-budget/16 {
 			return
 		}
 		k.drop()

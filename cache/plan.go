@@ -203,8 +203,8 @@ type columnNode struct {
 	// literals are folded texts one of which stands in every value that passes,
 	// or nil.
 	literals []string
-	// verdict says by number which values of the column passed.
-	verdict []uint8
+	// verdict says which values of the column passed.
+	verdict verdict
 }
 
 func (*columnNode) slow() bool { return false }

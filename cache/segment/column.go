@@ -68,15 +68,6 @@ func (c *Column) Narrow() []uint8 { return c.narrow }
 // every row has code 0.
 func (c *Column) Wide() []uint16 { return c.wide }
 
-// WithoutText returns the column without its palette: codes and counts only,
-// which it shares.
-func (c *Column) WithoutText() *Column {
-	return &Column{Counts: c.Counts, rows: c.rows, narrow: c.narrow, wide: c.wide}
-}
-
-// Codes is the number of codes.
-func (c *Column) Codes() int { return len(c.Counts) }
-
 // Bytes is the memory the column takes.
 func (c *Column) Bytes() int {
 	return len(c.text) + 4*len(c.offsets) + 4*len(c.Counts) + len(c.narrow) + 2*len(c.wide) + 160

@@ -195,20 +195,30 @@ func AppendTargets(b []byte, targets []event.Target) []byte {
 }
 
 // TargetsOf decodes a value of the column Targets. The strings alias v.
-func TargetsOf(v string) ([]event.Target, error) {
-	var out []event.Target
-	for v != "" {
-		var t event.Target
-		var ok bool
-		if t.Type, v, ok = cutString(v); ok {
-			t.Name, v, ok = cutString(v)
-		}
-		if !ok {
-			return nil, fmt.Errorf("list of targets cut short: %w", ErrDamaged)
-		}
-		out = append(out, t)
+func TargetsOf(v string) (out []event.Target, err error) {
+	err = EachTarget(v, func(kind, name string) { out = append(out, event.Target{Type: kind, Name: name}) })
+	if err != nil {
+		return nil, err
 	}
 	return out, nil
+}
+
+// EachTarget calls f with the type and the name of every target in a value of the
+// column Targets. They alias v.
+func EachTarget(v string, f func(kind, name string)) error {
+	for v != "" {
+		kind, rest, ok := cutString(v)
+		name := ""
+		if ok {
+			name, rest, ok = cutString(rest)
+		}
+		if !ok {
+			return fmt.Errorf("list of targets cut short: %w", ErrDamaged)
+		}
+		f(kind, name)
+		v = rest
+	}
+	return nil
 }
 
 // listOf takes from an event all values that it has in a field.

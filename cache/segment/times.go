@@ -3,8 +3,11 @@ package segment
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
 	"sort"
 	"time"
+
+	"spoor/cache/bitpack"
 )
 
 // NoTime is what Nanos gives for a time that is not there.
@@ -37,18 +40,23 @@ func Time(nanos int64) time.Time {
 // Times are the times of a segment's rows, which never fall: a base and an
 // offset per row, in the largest unit that loses nothing.
 type Times struct {
+	rows int
 	base int64
 	unit int64 // nanoseconds
-	// Exactly one of these is set.
-	short []uint16
-	long  []uint32
-	full  []uint64
+	// runs are the offsets of every runRows-th row, near how far each row lies behind
+	// the one of these before it; where offsets are too large for that, full are the
+	// offsets themselves.
+	runs []uint32
+	near bitpack.Numbers
+	full []uint64
 }
+
+// runRows is how many rows have their times counted from the first of them.
+const runRows = 16
 
 func newTimes(nanos []int64) *Times {
 	t := &Times{unit: 1}
 	if len(nanos) == 0 {
-		t.short = []uint16{}
 		return t
 	}
 	t.base = nanos[0]
@@ -65,41 +73,23 @@ func newTimes(nanos []int64) *Times {
 			break
 		}
 	}
-	span := uint64(nanos[len(nanos)-1]-t.base) / uint64(t.unit)
-	switch {
-	case span <= math.MaxUint16:
-		t.short = make([]uint16, len(nanos))
-	case span <= math.MaxUint32:
-		t.long = make([]uint32, len(nanos))
-	default:
-		t.full = make([]uint64, len(nanos))
-	}
+	offsets := make([]uint64, len(nanos))
 	for i, n := range nanos {
-		off := uint64(n-t.base) / uint64(t.unit)
-		switch {
-		case t.short != nil:
-			t.short[i] = uint16(off)
-		case t.long != nil:
-			t.long[i] = uint32(off)
-		default:
-			t.full[i] = off
-		}
+		offsets[i] = uint64(n-t.base) / uint64(t.unit)
 	}
+	t.keep(offsets)
 	return t
 }
 
 // Len is the number of rows.
-func (t *Times) Len() int { return len(t.short) + len(t.long) + len(t.full) }
+func (t *Times) Len() int { return t.rows }
 
 // Bytes is the memory the times take.
-func (t *Times) Bytes() int { return 2*len(t.short) + 4*len(t.long) + 8*len(t.full) + 96 }
+func (t *Times) Bytes() int { return 8*len(t.full) + 4*len(t.runs) + len(t.near.Bits) + 144 }
 
 func (t *Times) offset(row int) uint64 {
-	switch {
-	case t.short != nil:
-		return uint64(t.short[row])
-	case t.long != nil:
-		return uint64(t.long[row])
+	if t.runs != nil {
+		return uint64(t.runs[row/runRows]) + uint64(t.near.At(row))
 	}
 	return t.full[row]
 }
@@ -115,13 +105,17 @@ func (t *Times) Search(nanos int64) int {
 func (t *Times) encode() []byte {
 	b := binary.AppendVarint(nil, t.base)
 	b = binary.AppendUvarint(b, uint64(t.unit))
-	width := 8
-	if t.short != nil {
+	span := uint64(0)
+	if n := t.Len(); n > 0 {
+		span = t.offset(n - 1)
+	}
+	width := byte(8)
+	if span <= math.MaxUint16 {
 		width = 2
-	} else if t.long != nil {
+	} else if span <= math.MaxUint32 {
 		width = 4
 	}
-	b = append(b, byte(width))
+	b = append(b, width)
 	b = binary.AppendUvarint(b, uint64(t.Len()))
 	last := uint64(0)
 	for i := range t.Len() {
@@ -148,31 +142,62 @@ func decodeTimes(stored []byte, rows int) (*Times, error) {
 	limit := uint64(math.MaxUint64)
 	switch width {
 	case 2:
-		t.short, limit = make([]uint16, rows), math.MaxUint16
+		limit = math.MaxUint16
 	case 4:
-		t.long, limit = make([]uint32, rows), math.MaxUint32
+		limit = math.MaxUint32
 	case 8:
-		t.full = make([]uint64, rows)
 	default:
 		r.Fail("unknown width of times")
 		return nil, r.err
 	}
+	limit = min(limit, math.MaxUint64/uint64(t.unit))
+	offsets := make([]uint64, rows)
 	last := uint64(0)
-	for i := range rows {
-		off := last + r.Uvarint()
-		if off < last || off > limit || off > math.MaxUint64/uint64(t.unit) {
+	for i := range offsets {
+		off := last
+		if len(r.b) > 0 && r.b[0] < 0x80 {
+			off += uint64(r.b[0])
+			r.b = r.b[1:]
+		} else {
+			off += r.Uvarint()
+		}
+		if off < last || off > limit {
 			r.Fail("time out of range")
 			break
 		}
-		switch width {
-		case 2:
-			t.short[i] = uint16(off)
-		case 4:
-			t.long[i] = uint32(off)
-		default:
-			t.full[i] = off
-		}
+		offsets[i] = off
 		last = off
 	}
-	return t, r.End()
+	if err := r.End(); err != nil {
+		return nil, err
+	}
+	t.keep(offsets)
+	return t, nil
+}
+
+// keep puts the offsets into the form that takes the least memory.
+func (t *Times) keep(offsets []uint64) {
+	n := len(offsets)
+	t.rows = n
+	if n > 0 && offsets[n-1] <= math.MaxUint32 {
+		t.near, t.runs = bitpack.New(n, nearWidth(offsets)), make([]uint32, (n+runRows-1)/runRows)
+		for i, off := range offsets {
+			if i%runRows == 0 {
+				t.runs[i/runRows] = uint32(off)
+			}
+			t.near.Set(i, uint32(off)-t.runs[i/runRows])
+		}
+		return
+	}
+	t.full = offsets
+}
+
+// nearWidth is how many bits it takes to say how far any row lies behind the first
+// of its run.
+func nearWidth(offsets []uint64) uint {
+	most := uint64(0)
+	for i := 0; i < len(offsets); i += runRows {
+		most = max(most, offsets[min(i+runRows, len(offsets))-1]-offsets[i])
+	}
+	return uint(bits.Len64(most))
 }
