@@ -191,6 +191,9 @@ func (c *committer) take(ctx context.Context, j *job) error {
 			c.seen[key] = true
 		}
 	}
+	if b.Revise != nil {
+		b.Revise()
+	}
 	for _, s := range b.Stretches {
 		key := coverageKey{b.From.Kind, stream{s.Account, s.Region, s.Category, s.Filter}}
 		if s.IfSeen {
@@ -242,6 +245,9 @@ func (c *committer) end(end *source.FileEnd) {
 	if l := c.losses[end.Place]; l != nil {
 		worsen(end, l.count, l.first)
 		delete(c.losses, end.Place)
+		if end.Worsened != nil {
+			end.Worsened(end)
+		}
 	}
 	c.group.ends = append(c.group.ends, end)
 	if end.Status != source.Known && !end.Again {

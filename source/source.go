@@ -39,6 +39,10 @@ type Batch struct {
 	End *FileEnd
 	// Stretches is what this batch completes.
 	Stretches []Stretch
+	// Revise, if set, has to be called by the receiver when it has decoded and
+	// gone through all batches that came before, and before it takes the
+	// Stretches: it brings them up to what FileEnd.Worsened told.
+	Revise func()
 	// Committed, if set, has to be called by the receiver once all of the batch
 	// is safely stored: the source waits for it before it asks for more, so that
 	// what is lost when the program is killed is little. It does not block.
@@ -148,6 +152,9 @@ type FileEnd struct {
 	// Again says that reading it another time may give more although it has not
 	// changed, so that it is not to be taken for known.
 	Again bool
+	// Worsened, if set, has to be called by the receiver where records of the
+	// file could not be decoded, after Status and Reason were changed to say so.
+	Worsened func(*FileEnd)
 }
 
 // Status is how the reading of a file ended.

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"sync"
 	"time"
 
 	"spoor/source"
@@ -27,6 +28,8 @@ type delivery struct {
 
 	closed bool
 	ended  int
+	// mu guards unread, which the receiver of the objects adds to.
+	mu sync.Mutex
 	// unread are the objects that were not read whole, by day.
 	unread map[time.Time]*unread
 }
@@ -40,9 +43,22 @@ const day = 24 * time.Hour
 
 func (d *delivery) end(f listed, end *source.FileEnd) {
 	d.ended++
+	d.note(f, end)
+	if end.Status != source.Partial && end.Status != source.Failed && end.Status != source.Known {
+		end.Worsened = func(end *source.FileEnd) {
+			end.Again = end.Status == source.Partial // or the next pull would take it for read
+			d.note(f, end)
+		}
+	}
+}
+
+// note takes down that an object was not read whole.
+func (d *delivery) note(f listed, end *source.FileEnd) {
 	if end.Status != source.Failed && end.Status != source.Partial || f.delivered.IsZero() {
 		return
 	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if d.unread == nil {
 		d.unread = map[time.Time]*unread{}
 	}
@@ -60,11 +76,24 @@ func (u *unread) reason() string {
 	return fmt.Sprintf("%d objects could not be read, the first of them %s", u.objects, u.first)
 }
 
-// statement says what is covered, in a batch of its own; nil where nothing is.
+// closing says what is covered, in a batch of its own; nil where nothing is.
+func (d *delivery) closing() *source.Batch {
+	covered := d.covered()
+	if len(covered) == 0 {
+		return nil
+	}
+	b := &source.Batch{From: source.From{Kind: Kind, Place: d.place, Fetched: d.asOf}, Stretches: covered}
+	b.Revise = func() { b.Stretches = d.covered() }
+	return b
+}
+
+// covered is what is covered, as far as is known of the objects by now.
 //
 // A trail's selectors are not known. So its log files count as delivered for
 // management events, and for data events where it ever had any.
-func (d *delivery) statement() *source.Batch {
+func (d *delivery) covered() []source.Stretch {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	categories, lateness := d.parts.covers()
 	until := d.asOf.Add(-lateness)
 	if !d.to.IsZero() && d.to.Before(until) {
@@ -91,10 +120,7 @@ func (d *delivery) statement() *source.Batch {
 		at = latest(at, end)
 	}
 	add(at, until, source.Delivered, "")
-	if len(all) == 0 {
-		return nil
-	}
-	return &source.Batch{From: source.From{Kind: Kind, Place: d.place, Fetched: d.asOf}, Stretches: all}
+	return all
 }
 
 func latest(a, b time.Time) time.Time {

@@ -214,24 +214,26 @@ type result struct {
 // handOver yields the batch, and what the delivery completes once this was the
 // last of it.
 func (r result) handOver(yield func(*source.Batch) error) error {
+	d := r.file.of
+	switch {
+	case d == nil:
+	case r.file.closes:
+		d.closed = true
+	case r.batch.End != nil:
+		d.end(r.file, r.batch.End) // which is the receiver's from here on
+	}
 	if r.batch != nil {
 		if err := yield(r.batch); err != nil {
 			return err
 		}
 	}
-	d := r.file.of
 	if d == nil {
 		return nil
-	}
-	if r.file.closes {
-		d.closed = true
-	} else if r.batch.End != nil {
-		d.end(r.file, r.batch.End)
 	}
 	if !d.closed || d.ended < d.files {
 		return nil
 	}
-	if b := d.statement(); b != nil {
+	if b := d.closing(); b != nil {
 		return yield(b)
 	}
 	return nil
