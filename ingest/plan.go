@@ -40,6 +40,8 @@ type Place struct {
 type Plan struct {
 	// Window is the time it is about, by AWS's clock, in whole seconds.
 	Window query.Window
+	// AnyAge is as in Want.
+	AnyAge bool
 	// Clamped says that the window began before event history does.
 	Clamped bool
 	// Push is how the filter is applied.
@@ -71,7 +73,7 @@ func NewPlan(ctx context.Context, c *cache.Cache, want Want) (*Plan, error) {
 		return nil, err
 	}
 	within, rest := query.WindowOf(want.Filter)
-	p := &Plan{Window: want.Window.Intersect(within)}
+	p := &Plan{Window: want.Window.Intersect(within), AnyAge: want.AnyAge}
 	var err error
 	if p.Push, err = newPush(ctx, c, rest, want.Insights); err != nil {
 		return nil, err
@@ -103,15 +105,11 @@ func NewPlan(ctx context.Context, c *cache.Cache, want Want) (*Plan, error) {
 	return p, nil
 }
 
-// margin is kept from the end of event history: whether a request that reaches
-// beyond is cut or refused is not documented.
-const margin = time.Minute
-
 // clamp makes a window one that event history can be asked for, of whole
 // seconds.
 func clamp(w query.Window, now time.Time, anyAge bool) (_ query.Window, clamped bool) {
 	now = now.Truncate(time.Second)
-	first := now.Add(margin - lookup.Reach)
+	first := now.Add(lookup.Margin - lookup.Reach)
 	w.From = w.From.Truncate(time.Second)
 	if up := w.To.Truncate(time.Second); up.Before(w.To) {
 		w.To = up.Add(time.Second)

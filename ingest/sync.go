@@ -115,7 +115,7 @@ func (s *syncing) claim(ctx context.Context) error {
 		s.of[i] = len(s.fetches)
 		s.fetches = append(s.fetches, lookup.Fetch{
 			Account: stream.Account, Region: stream.Region, Category: stream.Category,
-			Attribute: s.plan.Push.Attribute, Spans: missing,
+			Attribute: s.plan.Push.Attribute, Spans: missing, AnyAge: s.plan.AnyAge,
 		})
 	}
 	return nil

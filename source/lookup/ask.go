@@ -53,7 +53,7 @@ func (w *walk) ask(ctx context.Context, in *cloudtrail.LookupEventsInput) (p *pa
 		case kind == login.Throttled:
 			pace.throttled(time.Now())
 			w.change(func(s *Status) { s.Throttled++; s.Rate = pace.now() })
-		case isBadToken(err):
+		case isBadToken(err), w.wasTooOld(err, *in.StartTime):
 			return nil, sent, err
 		case kind == login.Expired && !renewed:
 			// Whoever is to renew them may have done so meanwhile.

@@ -47,7 +47,9 @@ type request struct {
 const testAccount = "111122223333"
 
 func newFake(t *testing.T) *fake {
-	f := &fake{events: map[string][]timed{}, asked: map[string]int{}, got: map[string][]request{}, size: 50, clock: time.Now}
+	f := &fake{events: map[string][]timed{}, asked: map[string]int{}, got: map[string][]request{}, size: 50}
+	began := time.Now()
+	f.clock = func() time.Time { return window.To.Add(24 * time.Hour).Add(time.Since(began)) }
 	f.Server = httptest.NewServer(f)
 	t.Cleanup(f.Close)
 	for name, value := range map[string]string{

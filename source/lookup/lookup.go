@@ -33,6 +33,10 @@ const (
 // Reach is how far back event history goes.
 const Reach = 90 * 24 * time.Hour
 
+// Margin is kept from its end: whether a request that reaches beyond is cut or
+// refused is not documented.
+const Margin = time.Minute
+
 // Lateness is how long after it happened an event may still come into event
 // history, so that what is more recent has to be asked for again. CloudTrail
 // takes about five minutes, and promises nothing; Insights events are told of
@@ -69,6 +73,8 @@ type Fetch struct {
 	// Spans are asked for in their order: newest first. Their bounds are whole
 	// seconds.
 	Spans []Span
+	// AnyAge says that the server has events older than Reach.
+	AnyAge bool
 }
 
 // Source fetches from LookupEvents. A Source is pulled once.

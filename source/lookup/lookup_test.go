@@ -190,6 +190,78 @@ func TestOfAFetchByAttributeOnlyThatAttributeIsCovered(t *testing.T) {
 	}
 }
 
+// A sync of all of event history takes hours, in which its end moves on.
+func TestWhatHasBecomeTooOldMeanwhileIsNotSaidToBeComplete(t *testing.T) {
+	for name, refuses := range map[string]bool{"the span is cut": false, "the span is refused": true} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			now := f.clock().Truncate(time.Second)
+			end := now.Add(-Reach)
+			if refuses {
+				f.before = func(w http.ResponseWriter, _ string, _ int, in request) bool {
+					from, _ := in.StartTime.Float64()
+					tooOld := from < float64(end.Unix())
+					if tooOld {
+						fail(w, 400, "InvalidTimeRangeException", "The time range is not valid.")
+					}
+					return tooOld
+				}
+			}
+			for i := range 120 {
+				f.add("us-east-1", now.Add(-time.Duration(1+i)*12*time.Hour), fmt.Sprint(i))
+			}
+			fetch := one(f.open(t), "us-east-1")
+			fetch.Spans = []Span{{end.Add(-time.Hour), now.Add(-time.Hour)}}
+			s, got := New([]Fetch{fetch}), newTaken()
+			if err := s.Pull(t.Context(), got.take); err != nil {
+				t.Fatal(err)
+			}
+			if st := s.Statuses()[0]; st.State != Done || len(got.ids) != 120 {
+				t.Errorf("%d events, %+v", len(got.ids), st)
+			}
+			spans := got.sets["us-east-1"].Spans()
+			if len(spans) != 1 || spans[0].From.Before(end) || spans[0].From.After(end.Add(5*time.Minute)) {
+				t.Errorf("event history begins at %v, covered: %v", end, spans)
+			}
+			f.before = nil
+			fetch.AnyAge = true
+			got = newTaken()
+			if err := New([]Fetch{fetch}).Pull(t.Context(), got.take); err != nil {
+				t.Fatal(err)
+			}
+			if spans := got.sets["us-east-1"].Spans(); len(spans) != 1 || !spans[0].From.Equal(fetch.Spans[0].From) {
+				t.Errorf("of a server with events of any age %v is covered", spans)
+			}
+		})
+	}
+}
+
+func TestAServerThatGivesTheSamePageForEverIsGivenUp(t *testing.T) {
+	f := newFake(t)
+	f.before = func(w http.ResponseWriter, _ string, asked int, _ request) bool {
+		if asked > 100 {
+			t.Error("it is asked for ever")
+			fail(w, 400, "AccessDeniedException", "enough")
+			return true
+		}
+		fmt.Fprintf(w, `{"Events":[%s],"NextToken":"1"}`, envelopeOf("us-east-1", window.To.Add(-time.Hour), "e"))
+		return true
+	}
+	s, got := New([]Fetch{one(f.open(t), "us-east-1")}), newTaken()
+	if err := s.Pull(t.Context(), got.take); err != nil {
+		t.Fatal(err)
+	}
+	st := s.Statuses()[0]
+	if st.State != Failed || st.Problem == nil || !strings.Contains(st.Problem.Error(), "again and again") {
+		t.Errorf("%+v", st)
+	}
+	for _, span := range got.sets["us-east-1"].Spans() {
+		if span.From.Before(window.To.Add(-time.Hour)) {
+			t.Errorf("covered %v", span)
+		}
+	}
+}
+
 func TestTroubleThatPassesChangesNothing(t *testing.T) {
 	cases := map[string]func(w http.ResponseWriter, n int, in request) bool{
 		"throttled every other time": func(w http.ResponseWriter, n int, _ request) bool {

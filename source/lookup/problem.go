@@ -62,6 +62,13 @@ func isBadToken(err error) bool {
 	return errors.As(err, &bad) || errors.As(err, &api) && api.ErrorCode() == "InvalidNextTokenException"
 }
 
+// isTooOld reports whether an error says that a span of time is not one that can
+// be asked for.
+func isTooOld(err error) bool {
+	var api smithy.APIError
+	return errors.As(err, &api) && api.ErrorCode() == "InvalidTimeRangeException"
+}
+
 // unreadable is an answer that broke off or makes no sense.
 type unreadable struct{ err error }
 

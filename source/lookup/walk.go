@@ -73,8 +73,8 @@ func (w *walk) refused(ctx context.Context, p *login.Problem, left []Span, yield
 	return handOver(ctx, b, yield)
 }
 
-// patience is how many times in a row a token may be refused without any
-// progress.
+// patience is how many times in a row a token may be refused, or lead nowhere,
+// without any progress.
 const patience = 3
 
 // span fetches one span page by page. to is how far back it has come: with
@@ -82,15 +82,30 @@ const patience = 3
 // should the token be refused, or the program be stopped, asking goes on from
 // that second. So a second is asked for again from its start, however many
 // pages it has.
+//
+// Event history loses at its end while it is asked for: what has become too old
+// by the time of the answer is not said to be complete.
 func (w *walk) span(ctx context.Context, span Span, yield func(*source.Batch) error) error {
 	to, token, refusals := span.To, "", 0
 	end := to
 	for {
 		p, err := w.page(ctx, Span{span.From, end}, token)
-		if isBadToken(err) {
+		if w.wasTooOld(err, span.From) {
+			span.From = w.oldest().Add(2 * Margin).Truncate(time.Second)
+			if !span.From.Before(to) {
+				return nil
+			}
+			token, end = "", to
+			continue
+		}
+		stuck := err == nil && token != "" && p.next == token
+		if isBadToken(err) || stuck {
 			if refusals++; refusals >= patience || token == "" {
-				return w.fetch.Account.problem(login.Failing, w.fetch.Region, fmt.Sprintf(
-					"AWS refused its own page token at %s", to.UTC().Format(time.RFC3339)), "run sync again", err)
+				what := "AWS refused its own page token at %s"
+				if stuck {
+					what = "the same page comes again and again at %s"
+				}
+				return w.fetch.Account.problem(login.Failing, w.fetch.Region, fmt.Sprintf(what, to.UTC().Format(time.RFC3339)), "run sync again", err)
 			}
 			token, end = "", to
 			continue
@@ -101,6 +116,9 @@ func (w *walk) span(ctx context.Context, span Span, yield func(*source.Batch) er
 		reached := to
 		if p.next == "" {
 			reached = span.From
+			if !w.fetch.AnyAge {
+				reached = earliest(to, latest(reached, w.oldest()))
+			}
 		} else if oldest, ordered := p.oldest(); ordered {
 			if after := oldest.Add(time.Second); after.Before(to) {
 				reached = latest(after, span.From)
@@ -109,6 +127,9 @@ func (w *walk) span(ctx context.Context, span Span, yield func(*source.Batch) er
 		}
 		if err := handOver(ctx, w.batch(p, Span{reached, to}), yield); err != nil {
 			return err
+		}
+		if p.next == "" {
+			reached = span.From // there is no more to be had
 		}
 		w.change(func(s *Status) {
 			s.Events += len(p.records)
@@ -120,6 +141,17 @@ func (w *walk) span(ctx context.Context, span Span, yield func(*source.Batch) er
 			return nil
 		}
 	}
+}
+
+// wasTooOld reports whether asking back to a time failed because event history
+// does not reach there any more.
+func (w *walk) wasTooOld(err error, from time.Time) bool {
+	return isTooOld(err) && !w.fetch.AnyAge && from.Before(w.oldest().Add(Margin))
+}
+
+// oldest is how far event history goes back just now, in whole seconds.
+func (w *walk) oldest() time.Time {
+	return w.fetch.Account.Now().Add(time.Second - Reach).Truncate(time.Second)
 }
 
 // handOver returns when the batch is stored. Asking for the next page before
