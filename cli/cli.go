@@ -122,7 +122,7 @@ func (a *app) root() *cobra.Command {
 		},
 		RunE: a.runBrowse,
 	}
-	root.SetHelpFunc(help)
+	root.SetHelpFunc(a.help)
 	root.SetHelpCommand(&cobra.Command{Use: "help [COMMAND]", Hidden: true})
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.cacheFlag, "cache", "", "cache `FILE` (default: $SPOOR_CACHE, else spoor/cache.bolt in the data folder)")

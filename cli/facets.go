@@ -82,17 +82,18 @@ func facetViews(flags facetFlags) ([]cache.FacetView, error) {
 }
 
 func (a *app) facetsTable(answer *cache.Answer) error {
+	look, out := a.lookOf(a.out)
 	for i, facet := range answer.Facets {
 		if i > 0 {
-			fmt.Fprintln(a.out)
+			fmt.Fprintln(out)
 		}
-		fmt.Fprintf(a.out, "%s (%s)\n", strings.ToUpper(facet.Field.String()), counted(facet.Distinct, "value"))
+		fmt.Fprintf(out, "%s (%s)\n", look.title(strings.ToUpper(facet.Field.String())), counted(facet.Distinct, "value"))
 		for _, value := range facet.Values {
 			name := event.Clean(value.Value)
 			if name == "" {
 				name = "(none)"
 			}
-			if _, err := fmt.Fprintf(a.out, "%12s  %s\n", grouped(value.Count), name); err != nil {
+			if _, err := fmt.Fprintf(out, "%12s  %s\n", grouped(value.Count), name); err != nil {
 				return err
 			}
 		}

@@ -14,12 +14,12 @@ import (
 // helpWidth is the most cells that a line of help takes.
 const helpWidth = 100
 
-// help prints what a command does, how it is called, and its flags. It is text
-// alone: the terminal is asked nothing and told nothing.
-func help(command *cobra.Command, _ []string) {
-	out := command.OutOrStdout()
+// help prints what a command does, how it is called, and its flags.
+func (a *app) help(command *cobra.Command, _ []string) {
+	stream := command.OutOrStdout()
+	look, out := a.lookOf(stream)
 	width := helpWidth
-	if file, ok := out.(*os.File); ok {
+	if file, ok := stream.(*os.File); ok {
 		if columns, _, err := term.GetSize(file.Fd()); err == nil && columns > 20 {
 			width = min(width, columns-1)
 		}
@@ -28,13 +28,13 @@ func help(command *cobra.Command, _ []string) {
 	if command.Long != "" {
 		fmt.Fprintf(out, "\n%s\n", strings.Join(wrapped(command.Long, width), "\n"))
 	}
-	section(out, "Usage", []string{usageLine(command)})
+	section(out, look.title("Usage:"), []string{usageLine(command)})
 	if command.Example != "" {
-		section(out, "Examples", strings.Split(command.Example, "\n"))
+		section(out, look.title("Examples:"), strings.Split(command.Example, "\n"))
 	}
-	section(out, "Commands", commandLines(command))
-	section(out, "Flags", flagLines(command.NonInheritedFlags(), width))
-	section(out, "Flags of every command", flagLines(command.InheritedFlags(), width))
+	section(out, look.title("Commands:"), commandLines(command))
+	section(out, look.title("Flags:"), flagLines(command.NonInheritedFlags(), width))
+	section(out, look.title("Flags of every command:"), flagLines(command.InheritedFlags(), width))
 }
 
 // usageLine is how a command is called.
@@ -56,7 +56,7 @@ func section(out io.Writer, title string, lines []string) {
 	if len(lines) == 0 {
 		return
 	}
-	fmt.Fprintf(out, "\n%s:\n", title)
+	fmt.Fprintf(out, "\n%s\n", title)
 	for _, line := range lines {
 		fmt.Fprintln(out, strings.TrimRight("  "+line, " "))
 	}

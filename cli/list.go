@@ -60,7 +60,7 @@ func (a *app) list(ctx context.Context, args []string, flags listFlags) error {
 	}
 	var writer export.Writer
 	if flags.format == "table" {
-		writer = newTable(a.out, columns, a.zone)
+		writer = a.newTable(columns)
 	} else {
 		format, err := export.ParseFormat(flags.format)
 		if err != nil || format == export.Evidence {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"io"
 	"os"
 	"strings"
 	"time"
@@ -23,8 +22,21 @@ type table struct {
 	// width is the terminal's, or 0.
 	width int
 	zone  *time.Location
-	wrote bool
+	look  look
+	// held are the head and the first rows, until there are enough to settle how
+	// wide the columns must be.
+	held    []tableRow
+	settled bool
 }
+
+// tableRow is the cells of a row, cleaned, and how they look.
+type tableRow struct {
+	cells []string
+	style func(column, text string) string
+}
+
+// rowsToSettle is how many rows the widths are settled by: more than a screen.
+const rowsToSettle = 200
 
 // widths of columns in a table, in cells; a column not named here takes 16.
 var tableWidths = map[string]int{
@@ -38,11 +50,12 @@ const (
 	defaultTableColumn = "time,severity,user,source,event,resource,region,ip,error"
 )
 
-func newTable(w io.Writer, columns []export.Column, zone *time.Location) *table {
+func (a *app) newTable(columns []export.Column) *table {
 	if len(columns) == 0 {
 		columns, _ = export.ParseColumns(defaultTableColumn)
 	}
-	t := &table{w: bufio.NewWriter(w), columns: columns, zone: zone}
+	look, w := a.lookOf(a.out)
+	t := &table{w: bufio.NewWriter(w), columns: columns, zone: a.zone, look: look}
 	for _, column := range columns {
 		width, ok := tableWidths[column.Name]
 		if !ok {
@@ -50,19 +63,18 @@ func newTable(w io.Writer, columns []export.Column, zone *time.Location) *table 
 		}
 		t.widths = append(t.widths, width)
 	}
-	if file, ok := w.(*os.File); ok {
+	if file, ok := a.out.(*os.File); ok {
 		if width, _, err := term.GetSize(file.Fd()); err == nil {
 			t.width = width
 		}
 	}
+	t.head()
 	return t
 }
 
 func (t *table) Write(row cache.Row, _ *cache.Stored) error {
-	if err := t.head(); err != nil {
-		return err
-	}
-	return t.line(func(column export.Column) string {
+	style := func(column, text string) string { return t.look.cell(column, row.Event.Severity, text) }
+	return t.add(style, func(column export.Column) string {
 		switch column.Name {
 		case "time":
 			return export.Time(&row.Event, t.zone)
@@ -73,12 +85,9 @@ func (t *table) Write(row cache.Row, _ *cache.Stored) error {
 	})
 }
 
-func (t *table) head() error {
-	if t.wrote {
-		return nil
-	}
-	t.wrote = true
-	return t.line(func(column export.Column) string {
+// head is held as the first row.
+func (t *table) head() {
+	t.add(func(_, text string) string { return t.look.title(text) }, func(column export.Column) string {
 		if column.Name == "time" {
 			return strings.ToUpper("time (" + t.zone.String() + ")")
 		}
@@ -86,33 +95,83 @@ func (t *table) head() error {
 	})
 }
 
+func (t *table) add(style func(column, text string) string, cell func(export.Column) string) error {
+	row := tableRow{make([]string, len(t.columns)), style}
+	for i, column := range t.columns {
+		row.cells[i] = event.Clean(cell(column))
+	}
+	if t.settled {
+		return t.line(row)
+	}
+	if t.held = append(t.held, row); len(t.held) > rowsToSettle {
+		return t.settle()
+	}
+	return nil
+}
+
+// settle gives the columns their widths and writes what was held. Where a
+// terminal has no room for all of them, none is wider than what stands in it.
+func (t *table) settle() error {
+	all := 0
+	for _, width := range t.widths {
+		all += width + gap
+	}
+	if t.width > 0 && all > t.width {
+		for i := range t.widths {
+			needed := 0
+			for _, row := range t.held {
+				needed = max(needed, event.Width(row.cells[i]))
+			}
+			t.widths[i] = min(t.widths[i], needed)
+		}
+	}
+	t.settled = true
+	for _, row := range t.held {
+		if err := t.line(row); err != nil {
+			return err
+		}
+	}
+	t.held = nil
+	return nil
+}
+
+// gap is how many blanks stand between two columns.
+const gap = 2
+
 // line writes one row, each cell padded to its column, without blanks at the
 // end.
-func (t *table) line(cell func(export.Column) string) error {
-	var b strings.Builder
+func (t *table) line(row tableRow) error {
+	blanks, left := 0, t.width
 	for i, column := range t.columns {
-		text := event.Clean(cell(column))
+		text := row.cells[i]
 		if t.width > 0 {
 			text = event.Cut(text, t.widths[i])
+			if text != "" && blanks >= left {
+				if left > 0 {
+					t.w.WriteString(strings.Repeat(" ", left-1) + "…")
+				}
+				break
+			}
+			text = event.Cut(text, left-blanks)
 		}
-		b.WriteString(text)
-		if gap := t.widths[i] - event.Width(text); gap > 0 {
-			b.WriteString(strings.Repeat(" ", gap))
+		width := event.Width(text)
+		if width > 0 {
+			t.w.WriteString(strings.Repeat(" ", blanks))
+			t.w.WriteString(row.style(column.Name, text))
+			left -= blanks + width
+			blanks = 0
 		}
-		b.WriteString("  ")
+		blanks += max(0, t.widths[i]-width) + gap
 	}
-	line := strings.TrimRight(b.String(), " ")
-	if t.width > 0 {
-		line = event.Cut(line, t.width)
-	}
-	_, err := t.w.WriteString(line + "\n")
-	return err
+	return t.w.WriteByte('\n') // what went wrong before is said again here
 }
 
 // Flush hands on what was written so far, the head with it.
 func (t *table) Flush() error {
-	if err := t.head(); err != nil {
-		return err
+	if !t.settled {
+		if err := t.settle(); err != nil {
+			return err
+		}
 	}
 	return t.w.Flush()
 }

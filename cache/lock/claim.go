@@ -21,7 +21,7 @@ func TryClaim(path, command string) (*Claim, Holder, error) {
 	if err != nil {
 		return nil, Holder{}, fmt.Errorf("claim %s: %w", path, err)
 	}
-	free, err := tryFlock(file, false)
+	free, err := TryFile(file, false)
 	if !free || err != nil {
 		file.Close()
 		if err != nil {

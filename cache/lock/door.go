@@ -106,7 +106,7 @@ func (d *door) leave(gw *gateWait) {
 func (d *door) await(gw *gateWait) {
 	gw.gate, gw.err = openSide(d.gatePath)
 	if gw.err == nil {
-		if gw.err = flock(gw.gate, false); gw.err != nil {
+		if gw.err = File(gw.gate, false); gw.err != nil {
 			gw.gate.Close()
 			gw.gate = nil
 		}

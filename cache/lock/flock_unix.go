@@ -8,14 +8,16 @@ import (
 	"syscall"
 )
 
-// flock waits until f is locked. Locks belong to the open file, so goroutines
-// that open it each for themselves keep each other out as processes do.
-func flock(f *os.File, shared bool) error {
+// File waits until an open file is locked: for its holder alone, or shared with
+// others that share. Locks belong to the open file, so goroutines that open it each
+// for themselves keep each other out as processes do. The system lets go of a lock
+// when the file is closed or the process ends, however that happens.
+func File(f *os.File, shared bool) error {
 	return flockWith(f, shared, 0)
 }
 
-// tryFlock locks f if that is possible at once.
-func tryFlock(f *os.File, shared bool) (bool, error) {
+// TryFile locks an open file if that is possible at once.
+func TryFile(f *os.File, shared bool) (bool, error) {
 	err := flockWith(f, shared, syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		return false, nil

@@ -9,15 +9,15 @@ import (
 
 // Locks on Windows keep others from reading the locked bytes, so a byte far
 // behind the text is locked.
-func region() *windows.Overlapped { return &windows.Overlapped{OffsetHigh: 1} }
+func region() *windows.Overlapped { return &windows.Overlapped{OffsetHigh: 1 << 16} }
 
-// flock waits until f is locked.
-func flock(f *os.File, shared bool) error {
+// File waits until an open file is locked, see the one for Unix.
+func File(f *os.File, shared bool) error {
 	return lockFile(f, shared, 0)
 }
 
-// tryFlock locks f if that is possible at once.
-func tryFlock(f *os.File, shared bool) (bool, error) {
+// TryFile locks an open file if that is possible at once.
+func TryFile(f *os.File, shared bool) (bool, error) {
 	err := lockFile(f, shared, windows.LOCKFILE_FAIL_IMMEDIATELY)
 	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_IO_PENDING) {
 		return false, nil

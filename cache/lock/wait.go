@@ -58,7 +58,7 @@ func (w *wait) enter(ctx context.Context) (*gate, error) {
 	if err != nil {
 		return nil, err
 	}
-	if free, err := tryFlock(file, false); free || err != nil {
+	if free, err := TryFile(file, false); free || err != nil {
 		return &gate{file: file}, err
 	}
 	file.Close()
@@ -75,7 +75,7 @@ func (w *wait) poll(ctx context.Context, lockFile *os.File, shared bool) error {
 	timer := time.NewTimer(pause)
 	defer timer.Stop()
 	for {
-		locked, err := tryFlock(lockFile, shared)
+		locked, err := TryFile(lockFile, shared)
 		if locked || err != nil {
 			return err
 		}

@@ -2,6 +2,8 @@ package endtoend
 
 import (
 	"io"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/creack/pty"
@@ -22,4 +24,41 @@ func (c call) inTerminal(t *testing.T, kind string, args ...string) (text string
 	written, _ := io.ReadAll(file)
 	command.Wait()
 	return string(written), command.ProcessState.ExitCode()
+}
+
+var styled = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+func TestAListIsColouredOnATerminalThatWantsIt(t *testing.T) {
+	p := call{env: surroundings(t)}
+	p.must(t, "import", trailFile(t, t.TempDir(), 3))
+	piped := p.must(t, "list", "--columns", "event,severity,error")
+	if strings.Contains(piped, "\x1b") {
+		t.Errorf("escape sequences in a pipe: %q", piped)
+	}
+	for _, kind := range []struct {
+		env           string
+		bold, colours bool
+	}{{"TERM=xterm-256color", true, true}, {"TERM=dumb", false, false}, {"NO_COLOR=1", true, false}} {
+		c := p
+		c.env = append([]string{"TERM=xterm"}, p.env...)
+		text, _ := c.inTerminal(t, kind.env, "list", "--columns", "event,severity,error")
+		if bold := strings.Contains(text, "\x1b[1m"); bold != kind.bold {
+			t.Errorf("%s: bold %v in %q", kind.env, bold, text)
+		}
+		if colours := regexp.MustCompile(`\x1b\[(\d;)?3\dm`).MatchString(text); colours != kind.colours {
+			t.Errorf("%s: colours %v in %q", kind.env, colours, text)
+		}
+		if plain := strings.ReplaceAll(styled.ReplaceAllString(text, ""), "\r\n", "\n"); plain != piped {
+			t.Errorf("%s: %q, and in a pipe %q", kind.env, plain, piped)
+		}
+	}
+}
+
+func TestAListOnANarrowTerminalTakesNoMoreRoomThanItsValues(t *testing.T) {
+	p := call{env: surroundings(t)}
+	p.must(t, "import", trailFile(t, t.TempDir(), 3))
+	text, _ := p.inTerminal(t, "NO_COLOR=1", "list")
+	if !strings.Contains(text, "192.0.2.1") {
+		t.Errorf("the address has no room in 100 columns:\n%s", text)
+	}
 }

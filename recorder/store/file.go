@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"spoor/cache/lock"
 	"spoor/source/recorder/journal"
 )
 
@@ -34,7 +35,7 @@ func create(folder string, now time.Time) (*file, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := lock(f); err != nil {
+		if err := lock.File(f, false); err != nil {
 			return nil, errors.Join(err, f.Close())
 		}
 		// Another recorder may have locked it first, taken it for a leftover and
@@ -60,7 +61,7 @@ func adopt(path string) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	locked, err := tryLock(f)
+	locked, err := lock.TryFile(f, false)
 	if err != nil || !locked || !stands(f, path) {
 		return nil, errors.Join(err, f.Close())
 	}
