@@ -165,12 +165,13 @@ func TestWhatIsNoTimeIsRefused(t *testing.T) {
 func TestLengths(t *testing.T) {
 	for text, want := range map[string]time.Duration{
 		"90s": 90 * time.Second, "15m": 15 * time.Minute, "24h": 24 * time.Hour, "7d": 168 * time.Hour, "2W": 336 * time.Hour, "1d12h": 36 * time.Hour,
+		"30 days": 720 * time.Hour, "1 Hour 30 minutes": 90 * time.Minute, "2weeks": 336 * time.Hour,
 	} {
 		if got, err := Length(text); err != nil || got != want {
 			t.Errorf("%s is %v (%v), want %v", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"", "0h", "h", "24", "24x", "-1h", "1.5h", "99999999w", strings.Repeat("1w", 40)} {
+	for _, text := range []string{"", "0h", "h", "24", "24x", "-1h", "1.5h", "99999999w", "3 months", "1 year", "2 ", "24h ", " 24h", "days", "5 d ays", strings.Repeat("1w", 40)} {
 		if got, err := Length(text); err == nil {
 			t.Errorf("%q is taken for %v", text, got)
 		}

@@ -232,8 +232,8 @@ func ReadWindow(written string, o query.Options) (query.Window, error) {
 			}
 		}
 	}
-	length := strings.ReplaceAll(strings.TrimPrefix(strings.ToLower(written), "last "), " ", "")
-	if w, err := parseWindow("last:"+length, o); err == nil {
+	length := strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(written), "last "), "past ")
+	if w, err := parseWindow("last:"+quoteTime(length), o); err == nil {
 		return w, nil
 	}
 	return parseWindow("time:"+quoteTime(written), o)
