@@ -9,15 +9,14 @@ import (
 	"spoor/ui/theme"
 )
 
+// gap is how many cells are left between the parts of a filter.
+const gap = 1
+
 // drawSegments writes a filter with the parts that are off struck out. Where
-// not all of it fits it says how many of those are beyond the edge.
+// not all of it fits it says how many of those are beyond the edge, and that
+// there is more.
 func drawSegments(field canvas.Area, t *theme.Theme, filter []Segment) {
-	const gap = 1
-	needed := -gap
-	for _, s := range filter {
-		needed += canvas.Width(event.Clean(s.Text)) + gap
-	}
-	if needed > field.Width() {
+	if widthOf(filter) > field.Width() {
 		// What is off comes last then, in one word.
 		field = drawCount(field, t, filter)
 		filter = slices.DeleteFunc(slices.Clone(filter), func(s Segment) bool { return s.Off })
@@ -30,6 +29,18 @@ func drawSegments(field canvas.Area, t *theme.Theme, filter []Segment) {
 		}
 		x = highlight(field, x, t, s.Text, problem{}) + gap
 	}
+	if w := field.Width(); w > 0 && widthOf(filter) > w {
+		field.Put(w-1, 0, t.Dim, "…")
+	}
+}
+
+// widthOf is how many cells a filter takes.
+func widthOf(filter []Segment) int {
+	w := -gap
+	for _, s := range filter {
+		w += canvas.Width(event.Clean(s.Text)) + gap
+	}
+	return w
 }
 
 // drawCount writes at the right how many parts are off, and returns the rest.
