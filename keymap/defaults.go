@@ -65,7 +65,7 @@ var defaults = []Binding{
 	{NameValue, List, keys("i"), "", "give an account, an address or an access key a name of your own"},
 
 	{BrushLeft, Time, keys("h", "left"), "move", "move the brush to earlier"},
-	{BrushRight, Time, keys("l", "right"), "", "move the brush to later"},
+	{BrushRight, Time, keys("l", "right"), "move", "move the brush to later"},
 	{BrushWiden, Time, keys("H", "shift+left"), "widen", "widen the brush"},
 	{BrushNarrow, Time, keys("L", "shift+right"), "narrow", "narrow the brush"},
 	{TakeBrush, Time, keys("enter"), "take window", "take the brush as window"},
@@ -87,9 +87,9 @@ var defaults = []Binding{
 	{PreviousMatch, Event, keys("N"), "", "to the match before"},
 
 	{OpenDetail, Events, keys("enter"), "detail", "look at the event"},
-	{CellRight, Events, keys("l", "right"), "", "to the cell at the right, for + and −"},
-	{CellLeft, Events, keys("h", "left"), "cell", "to the cell at the left, for + and −"},
 	{FindText, Events, keys("/"), "find", "find text, or whatever a filter can say"},
+	{CellLeft, Events, keys("h", "left"), "cell", "to the cell at the left, for + and −"},
+	{CellRight, Events, keys("l", "right"), "cell", "to the cell at the right, for + and −"},
 	{SelectEvent, Events, keys("space"), "select", "select the event, or take it out of the selection"},
 	{SelectRange, Events, keys("v"), "", "begin a range at the event; at its other end, select it"},
 	{CompareEvents, Events, keys("D"), "", "show the selected events side by side, two to five"},

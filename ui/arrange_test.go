@@ -78,7 +78,7 @@ func TestAFacetPaneShowsWhatIsChosen(t *testing.T) {
 	s := openOn(t, 120, 40, sharedAccount(t))
 	s.keys("3", "C")
 	s.shows("Show here", "IP addresses")
-	s.keys("j", "j", "j", "j", "j", "j", "enter")
+	s.keys("j", "j", "j", "j", "j", "enter")
 	s.shows("3 IP addresses", "198.51.100.7")
 	s.keys("enter")
 	if got := s.filter(); got != "ip:198.51.100.7" {

@@ -6,6 +6,8 @@ import (
 	"spoor/event"
 	"spoor/keymap"
 	"spoor/ui/canvas"
+	"spoor/ui/compare"
+	"spoor/ui/pane"
 )
 
 // drawHints draws the line at the bottom: a notice, an error, or what keys do
@@ -35,8 +37,14 @@ func (m *Model) drawHints(screen canvas.Area) {
 		hints = slices.Delete(hints, i, i+1)
 	}
 	x := 1
-	for _, b := range hints {
+	for i := 0; i < len(hints); i++ {
+		b := hints[i]
 		key := keymap.Show(b.Keys[0])
+		// Keys that do the two halves of one thing share a hint.
+		for i+1 < len(hints) && hints[i+1].Hint == b.Hint {
+			i++
+			key += " " + keymap.Show(hints[i].Keys[0])
+		}
 		if x+canvas.Width(key)+1+canvas.Width(b.Hint) > end {
 			return
 		}
@@ -49,9 +57,49 @@ func (m *Model) drawHints(screen canvas.Area) {
 func (m *Model) hints() []keymap.Binding {
 	var worth []keymap.Binding
 	for _, b := range m.keys.Bindings(m.context()) {
-		if b.Hint != "" && len(b.Keys) > 0 {
+		if b.Hint = m.hintFor(b); b.Hint != "" && len(b.Keys) > 0 {
 			worth = append(worth, b)
 		}
 	}
 	return worth
+}
+
+// hintFor returns what is said of a binding here and now.
+func (m *Model) hintFor(b keymap.Binding) string {
+	if n := len(m.dialogs); n > 0 {
+		if d, ok := m.dialogs[n-1].(pane.Hinter); ok {
+			return d.Hint(b.Action, b.Hint)
+		}
+		return b.Hint
+	}
+	switch {
+	case m.bar.Chosen():
+		return hintInCompletions(b)
+	case m.focus != pane.Events:
+		return b.Hint
+	case (m.shown.answer == nil || m.shown.answer.Matched == 0) && aboutEvents(b.Context):
+		return ""
+	}
+	if picked := m.events.Picked(); b.Action == keymap.CompareEvents && picked >= compare.Least && picked <= compare.Most {
+		return "compare"
+	}
+	return b.Hint
+}
+
+// aboutEvents reports whether a context is about the events in a list.
+func aboutEvents(c keymap.Context) bool {
+	return c == keymap.Event || c == keymap.Events || c == keymap.List
+}
+
+// hintInCompletions is the hint where one has gone into the completions.
+func hintInCompletions(b keymap.Binding) string {
+	switch b.Action {
+	case keymap.AcceptFilter:
+		return "take"
+	case keymap.CancelFilter:
+		return "back"
+	case keymap.FilterDown, keymap.FilterUp:
+		return "choose"
+	}
+	return ""
 }

@@ -5,6 +5,7 @@ package compare
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -104,6 +105,19 @@ func (o *Overlay) Do(a keymap.Action) pane.Intent {
 	return nil
 }
 
+// Hint implements pane.Hinter.
+func (o *Overlay) Hint(a keymap.Action, usual string) string {
+	switch {
+	case a == keymap.MenuChoose:
+		return "" // it closes, as esc does
+	case a == keymap.MenuSwitch && o.whole:
+		return "only what differs"
+	case a == keymap.MenuSwitch:
+		return "all lines"
+	}
+	return usual
+}
+
 func (o *Overlay) move(by int) { o.cursor = max(0, min(o.cursor+by, len(o.shown)-1)) }
 
 // Draw implements pane.Dialog.
@@ -138,7 +152,7 @@ func (o *Overlay) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) 
 		at := head.Put(0, 0, t.Key, strconv.Itoa(k+1)+" ")
 		head.Put(at, 0, t.Severity(e.Severity), event.Cut(event.Clean(e.Name), head.Width()-at))
 		second := column(inside.Row(1), k)
-		second.Put(0, 0, t.Dim, event.Cut(e.Time.In(env.Zone).Format(text.Full)+" "+event.Clean(e.User), second.Width()))
+		second.Put(0, 0, t.Dim, event.Cut(when(e.Time.In(env.Zone), second.Width())+" "+event.Clean(e.User), second.Width()))
 	}
 	inside.Put(0, 2, t.Border, canvas.Repeat("─", w))
 	o.offset = dialog.Scroll(o.offset, o.cursor, len(o.shown), o.height)
@@ -171,6 +185,16 @@ func (o *Overlay) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) 
 		o.drawBelow(inside.Sub(canvas.Rect{Y: h - below, W: w, H: below}), env)
 	}
 	return 0, 0, false
+}
+
+// when writes a time so that in little room the time of day is what is left.
+func when(at time.Time, width int) string {
+	for _, form := range []string{text.Full, text.DayClock} {
+		if len(form) <= width {
+			return at.Format(form)
+		}
+	}
+	return at.Format(text.Clock)
 }
 
 // drawBelow writes the values of the line under the cursor at full width.

@@ -37,6 +37,14 @@ func NewArrange(title string, shown, all []string, apply func(shown []string) pa
 // Context implements pane.Dialog.
 func (a *arrange) Context() keymap.Context { return keymap.Arrange }
 
+// Hint implements pane.Hinter.
+func (a *arrange) Hint(action keymap.Action, usual string) string {
+	if action == keymap.MenuChoose {
+		return "" // it closes, as esc does
+	}
+	return usual
+}
+
 // Type implements pane.Dialog.
 func (a *arrange) Type(tea.Msg) pane.Intent { return nil }
 

@@ -46,6 +46,14 @@ func (a *ask) Do(action keymap.Action) pane.Intent {
 	return nil
 }
 
+// Hint implements pane.Hinter.
+func (a *ask) Hint(action keymap.Action, usual string) string {
+	if action == keymap.PickChoose {
+		return "accept"
+	}
+	return usual
+}
+
 // Draw implements pane.Dialog.
 func (a *ask) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	t := env.Theme

@@ -16,7 +16,7 @@ type Copyable struct {
 
 // NewCopy returns the copy menu. What has no text is left out.
 func NewCopy(choices []Copyable) pane.Dialog {
-	m := &menu{title: "Copy", empty: "there is nothing to copy here"}
+	m := &menu{title: "Copy", empty: "there is nothing to copy here", verb: "copy", whole: true}
 	for _, c := range choices {
 		if c.Text == "" {
 			continue

@@ -83,6 +83,26 @@ func TestTheCopyMenuShowsWhatWouldBeCopiedButNoSecret(t *testing.T) {
 ╰─────────────────────────────────────────────╯`[1:])
 }
 
+func TestTheCopyMenuShowsAllOfWhatIsTooLongForItsLine(t *testing.T) {
+	hash := strings.Repeat("0123456789abcdef", 4)
+	d := NewCopy([]Copyable{
+		{Key: "h", What: "hash of the manifest", Text: hash},
+		{Key: "v", What: "command that proves it", Text: "spoor verify evidence.zip --expect " + hash},
+	})
+	if got := drawn(d, 80, 24); !strings.Contains(got, "│ "+hash) {
+		t.Errorf("not all of the hash is seen:\n%s", got)
+	}
+	keys(d, "j")
+	want(t, box(drawn(d, 80, 24)), `
+╭─ Copy ───────────────────────────────────────────────────────────────────╮
+│   h hash of the manifest    0123456789abcdef012345…bcdef0123456789abcdef │
+│ ▌ v command that proves it  spoor verify evidence.zip --expect 01234567… │
+│ ──────────────────────────────────────────────────────────────────────── │
+│ spoor verify evidence.zip --expect 0123456789abcdef0123456789abcdef01234 │
+│ 56789abcdef0123456789abcdef                                              │
+╰──────────────────────────────────────────────────────────────────────────╯`[1:])
+}
+
 func TestAMenuIsMovedThroughAndChosenFromByKeyOrLetter(t *testing.T) {
 	copied := func(text, what string) string {
 		return fmt.Sprint(pane.Several{pane.Close{}, pane.Copy{Text: text, What: what}})
@@ -137,6 +157,8 @@ func TestWindowsAreReadAsPeopleWriteThem(t *testing.T) {
 	for written, bounds := range map[string][2]string{
 		"6h":                        {"2026-11-20 06:00", "2026-11-20 12:00"},
 		"last 90m":                  {"2026-11-20 10:30", "2026-11-20 12:00"},
+		"last 24 hours":             {"2026-11-19 12:00", "2026-11-20 12:00"},
+		"past 3 days":               {"2026-11-17 12:00", "2026-11-20 12:00"},
 		"last:24h":                  {"2026-11-19 12:00", "2026-11-20 12:00"},
 		"yesterday":                 {"2026-11-19", "2026-11-20"},
 		"2026-11-17":                {"2026-11-17", "2026-11-18"},

@@ -65,7 +65,9 @@ func (e *Export) Context() keymap.Context { return keymap.Pick }
 // Type implements pane.Dialog.
 func (e *Export) Type(msg tea.Msg) pane.Intent {
 	if e.line == fileLine {
-		e.input.Type(msg)
+		if e.input.Type(msg) {
+			e.follow()
+		}
 		return nil
 	}
 	if press, ok := msg.(tea.KeyPressMsg); ok {
@@ -77,6 +79,16 @@ func (e *Export) Type(msg tea.Msg) pane.Intent {
 		}
 	}
 	return nil
+}
+
+// follow chooses the format that the file's name ends in, if it does in one.
+func (e *Export) follow() {
+	name := strings.ToLower(e.input.Value())
+	for i, f := range export.Formats() {
+		if strings.HasSuffix(name, endings[f]) {
+			e.format = i
+		}
+	}
 }
 
 // change goes to the next choice of the line.
@@ -117,6 +129,14 @@ func (e *Export) Do(a keymap.Action) pane.Intent {
 		return pane.Export{Picked: e.picked, Format: e.chosen(), Name: e.input.Value()}
 	}
 	return nil
+}
+
+// Hint implements pane.Hinter.
+func (e *Export) Hint(a keymap.Action, usual string) string {
+	if a == keymap.PickChoose {
+		return "write"
+	}
+	return usual
 }
 
 // Draw implements pane.Dialog.

@@ -19,7 +19,7 @@ type Marked struct {
 // NewMarks returns the list of marked events, in the order given. Choosing one
 // goes there.
 func NewMarks(all []Marked, zone *time.Location) pane.Dialog {
-	m := &menu{title: text.Count(len(all), "marked event"), empty: "no event is marked yet", most: 110, foot: "enter goes to the event"}
+	m := &menu{title: text.Count(len(all), "marked event"), empty: "no event is marked yet", most: 110, foot: "enter goes to the event", verb: "go to it"}
 	for _, one := range all {
 		e := &one.Row.Event
 		sign := "¶"

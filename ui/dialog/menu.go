@@ -33,6 +33,10 @@ type menu struct {
 	drawn canvas.Rect
 	// empty says why there is nothing to choose.
 	empty string
+	// whole shows below all of the chosen value, where one does not fit.
+	whole bool
+	// verb is the hint for what enter does, empty for the usual one.
+	verb string
 }
 
 // Context implements pane.Dialog.
@@ -53,6 +57,19 @@ func (m *menu) Do(a keymap.Action) pane.Intent {
 		return m.take(m.cursor)
 	}
 	return nil
+}
+
+// Hint implements pane.Hinter.
+func (m *menu) Hint(a keymap.Action, usual string) string {
+	switch {
+	case a != keymap.MenuChoose:
+		return usual
+	case len(m.items) == 0:
+		return ""
+	case m.verb != "":
+		return m.verb
+	}
+	return usual
 }
 
 func (m *menu) take(i int) pane.Intent {
@@ -93,6 +110,39 @@ func cut(value string, width int) string {
 	return event.CutMiddle(value, width)
 }
 
+// linesOfWhole is how much of a value that does not fit is shown below.
+const linesOfWhole = 2
+
+// frame draws the frame for a list of a width, and returns where the list is
+// drawn and where all of the chosen value; cut says that one is too long in any
+// case.
+func (m *menu) frame(screen canvas.Area, env pane.Env, cut bool, w int) (list, whole canvas.Area) {
+	n := max(1, len(m.items))
+	height := n
+	if room, high := screen.Size(); m.whole && (cut || w+8 > room) && n+linesOfWhole+5 <= high {
+		height += linesOfWhole + 1
+	}
+	inside := Frame(screen, env, m.title, m.foot, w, height)
+	return inside.Sub(canvas.Rect{W: inside.Width(), H: n}), inside.Sub(canvas.Rect{Y: n, W: inside.Width(), H: height - n})
+}
+
+// drawWhole writes all of the chosen value, as far as it fits.
+func (m *menu) drawWhole(area canvas.Area, env pane.Env) {
+	t, w := env.Theme, area.Width()
+	area.Put(0, 0, t.Border.On(t.Popup), canvas.Repeat("─", w))
+	left := m.items[m.cursor].value
+	for y := 1; y <= linesOfWhole && left != ""; y++ {
+		line := left
+		if y == linesOfWhole {
+			line = event.Cut(left, w)
+		} else if canvas.Width(left) > w {
+			line = strings.TrimSuffix(event.Cut(left, w+1), "…")
+		}
+		area.Put(0, y, t.Text, line)
+		left = strings.TrimPrefix(left, line)
+	}
+}
+
 // Draw implements pane.Dialog.
 func (m *menu) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	labels, values, ends := 0, canvas.Width(m.empty), 0
@@ -110,7 +160,7 @@ func (m *menu) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	if ends > 0 {
 		w += 2 + ends
 	}
-	inside := Frame(screen, env, m.title, m.foot, max(w, canvas.Width(m.title)+2, canvas.Width(m.foot)+2), max(1, len(m.items)))
+	inside, whole := m.frame(screen, env, values > most, max(w, canvas.Width(m.title)+2, canvas.Width(m.foot)+2))
 	left, top := inside.Origin()
 	m.drawn = canvas.Rect{X: left, Y: top, W: inside.Width(), H: inside.Height()}
 	t := env.Theme
@@ -141,6 +191,9 @@ func (m *menu) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 			style = t.Dim
 		}
 		row.Put(x, 0, style, cut(it.value, end-x))
+	}
+	if whole.Height() > 0 {
+		m.drawWhole(whole, env)
 	}
 	return 0, 0, false
 }

@@ -57,6 +57,14 @@ func (p *Parts) Do(a keymap.Action) pane.Intent {
 	return nil
 }
 
+// Hint implements pane.Hinter.
+func (p *Parts) Hint(action keymap.Action, usual string) string {
+	if action == keymap.MenuChoose {
+		return "" // it closes, as esc does
+	}
+	return usual
+}
+
 // Type implements pane.Dialog: a part's number switches it.
 func (p *Parts) Type(msg tea.Msg) pane.Intent {
 	press, ok := msg.(tea.KeyPressMsg)

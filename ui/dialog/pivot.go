@@ -39,7 +39,7 @@ type pivot struct {
 
 // NewPivots returns the pivots of an event; window is the one of the query.
 func NewPivots(from pane.Pivot, window query.Window) *Pivots {
-	p := &Pivots{menu: menu{title: "Everything with the same…"}, window: window}
+	p := &Pivots{menu: menu{title: "Everything with the same…", verb: "go there"}, window: window}
 	e := &from.Row.Event
 	seen := map[query.Field][]string{}
 	add := func(key, what string, f query.Field, value string) {

@@ -20,6 +20,9 @@ type Query struct {
 	Problem string
 }
 
+// own marks the user's own queries.
+const own = "•"
+
 // Queries is the list of saved queries, with how many events each gives.
 type Queries struct {
 	menu
@@ -32,12 +35,12 @@ type Queries struct {
 
 // NewQueries returns the list of saved queries.
 func NewQueries(all []Query) *Queries {
-	q := &Queries{menu: menu{title: "Saved queries", foot: "in this window, unless the query says another"}}
+	q := &Queries{menu: menu{title: "Saved queries", foot: "in this window, unless the query says another", verb: "ask"}}
 	for i, one := range all {
 		q.keys = append(q.keys, one.Key)
 		it := item{label: one.Name, value: event.Clean(one.Text), intent: pane.Ask{Name: one.Name, Text: one.Text}}
 		if one.Own {
-			it.key = "•"
+			it.key = own
 		}
 		if one.Problem != "" {
 			it.value, it.intent = "✗ "+one.Problem, pane.Notice{Text: one.Name + ": " + one.Problem, Problem: true}
@@ -65,6 +68,14 @@ func (q *Queries) Do(a keymap.Action) pane.Intent {
 		return pane.EditSaved{Name: q.keys[q.cursor], Rename: a == keymap.RenameQuery}
 	}
 	return q.menu.Do(a)
+}
+
+// Hint implements pane.Hinter: only the user's own queries can be changed.
+func (q *Queries) Hint(a keymap.Action, usual string) string {
+	if (a == keymap.RenameQuery || a == keymap.DeleteQuery) && (q.cursor >= len(q.items) || q.items[q.cursor].key != own) {
+		return ""
+	}
+	return q.menu.Hint(a, usual)
 }
 
 // Keep leaves the cursor where it was in a list that this one replaces.

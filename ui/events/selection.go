@@ -39,6 +39,9 @@ func (p *Pane) Selected() []cache.Ref {
 	return refs
 }
 
+// Picked returns how many events are selected.
+func (p *Pane) Picked() int { return len(p.selection.refs) }
+
 // Select adds events to the selection.
 func (p *Pane) Select(refs ...cache.Ref) { p.selection.add(refs...) }
 

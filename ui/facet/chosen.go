@@ -8,7 +8,8 @@ import (
 )
 
 // chosenFirst puts what the filter names at the top, whatever its count: what
-// it includes, then what it excludes, with those of which nothing is left.
+// it includes, then what it excludes, with those of which nothing is left. What
+// was chosen in the pane itself since stays where it is.
 func (p *Pane) chosenFirst() {
 	included, excluded := query.Choice(p.filter, p.field)
 	for _, value := range append(included, excluded...) {
@@ -22,7 +23,7 @@ func (p *Pane) chosenFirst() {
 }
 
 func (p *Pane) rank(value string) int {
-	switch p.chosen(value) {
+	switch p.raised(value) {
 	case query.Included:
 		return 0
 	case query.Excluded:

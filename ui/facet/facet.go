@@ -34,7 +34,12 @@ type Pane struct {
 	// how many of the shown it names.
 	chosen             func(value string) query.Chosen
 	included, excluded int
-	order              cache.FacetOrder
+	// raised tells which values stand at the top because the filter named them
+	// when it was last changed from elsewhere: what is chosen in the pane stays
+	// in its place, so that its neighbour can be chosen next.
+	raised  func(value string) query.Chosen
+	picking bool
+	order   cache.FacetOrder
 
 	// shown are the values after narrowing.
 	shown  []shown
@@ -56,7 +61,7 @@ type shown struct {
 
 // New returns a pane of a kind; names are the user's own for its values.
 func New(k Kind, names *pane.Names) *Pane {
-	return &Pane{field: k.Field, kind: k, names: names, input: entry.New(), chosen: query.ChosenOf(nil, k.Field)}
+	return &Pane{field: k.Field, kind: k, names: names, input: entry.New(), chosen: query.ChosenOf(nil, k.Field), raised: query.ChosenOf(nil, k.Field)}
 }
 
 // Kind returns what the pane lists.
@@ -73,10 +78,14 @@ func (p *Pane) Become(k Kind) {
 // chooseKind opens the list of what the pane can show.
 func (p *Pane) chooseKind() pane.Intent {
 	var answers []dialog.Answer
-	for _, k := range kinds {
+	at := 0
+	for i, k := range kinds {
+		if k == p.kind {
+			at = i
+		}
 		answers = append(answers, dialog.Answer{Label: k.Title, Intent: pane.SetFacet{Name: k.Name}})
 	}
-	return pane.Open{Dialog: dialog.NewQuestion("Show here", answers...)}
+	return pane.Open{Dialog: dialog.NewChoice("Show here", at, answers...)}
 }
 
 // Field returns the field whose values the pane lists.
@@ -91,6 +100,10 @@ func (p *Pane) SetSize(w, h int) {
 // SetFilter says which filter is in force, for the marks beside the values.
 func (p *Pane) SetFilter(x query.Expr) {
 	p.filter, p.chosen = x, query.ChosenOf(x, p.field)
+	if !p.picking {
+		p.raised = p.chosen
+	}
+	p.picking = false
 	p.list()
 }
 
@@ -154,14 +167,18 @@ func (p *Pane) Head() pane.Head {
 		h.Note += " − " + text.Group(p.excluded)
 	}
 	if p.order != cache.ByCount {
-		h.Note += " · " + orderName(p.order)
+		h.Note += " · " + p.orderName()
 	}
 	h.Note = strings.TrimPrefix(h.Note, " ")
 	return h
 }
 
-func orderName(o cache.FacetOrder) string {
-	return [...]string{"count", "rarity", "name", "last seen"}[o]
+// orderName names the order, in a word where the pane is narrow.
+func (p *Pane) orderName() string {
+	if p.order == cache.ByLastSeen && p.w < 26 {
+		return "last"
+	}
+	return [...]string{"count", "rarity", "name", "last seen"}[p.order]
 }
 
 // Do implements pane.Pane.
@@ -193,7 +210,8 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 	case keymap.OrderValues:
 		p.order = (p.order + 1) % (cache.ByLastSeen + 1)
 		p.cursor, p.offset, p.at = 0, 0, ""
-		return pane.Reask{}
+		says := [...]string{"most first", "rare first", "by name", "last seen first"}[p.order]
+		return pane.Several{pane.Reask{}, pane.Notice{Text: p.kind.Title + ": " + says}}
 	case keymap.ChooseFacet:
 		return p.chooseKind()
 	case keymap.NarrowValues:
@@ -213,7 +231,7 @@ func (p *Pane) choose(how pane.Choice) pane.Intent {
 	if p.cursor >= len(p.shown) {
 		return nil
 	}
-	p.at = p.shown[p.cursor].Value
+	p.at, p.picking = p.shown[p.cursor].Value, how != pane.Only
 	return pane.Choose{Field: p.field, Value: p.shown[p.cursor].Value, How: how}
 }
 

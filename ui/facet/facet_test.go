@@ -120,7 +120,7 @@ func TestTheOrderGoesThroughAllAndAsksAnew(t *testing.T) {
 	p := shownOn(t, values("a", 1))
 	var orders []cache.FacetOrder
 	for range 4 {
-		if _, ok := p.Do(keymap.OrderValues).(pane.Reask); !ok {
+		if asked, ok := p.Do(keymap.OrderValues).(pane.Several); !ok || asked[0] != (pane.Reask{}) {
 			t.Fatal("it is not asked anew")
 		}
 		orders = append(orders, p.Want().Order)
@@ -184,5 +184,53 @@ func TestTheLettersOfAShortenedValueAreThoseOfTheWhole(t *testing.T) {
 		if string(got) != c.want {
 			t.Errorf("%s as %s: %s, want %s", c.label, c.cut, got, c.want)
 		}
+	}
+}
+
+func TestWhatIsChosenInThePaneStaysInItsPlaceUntilTheFilterChangesElsewhere(t *testing.T) {
+	p := shownOn(t, values("ec2.amazonaws.com", 9, "iam.amazonaws.com", 3, "kms.amazonaws.com", 2, "sts.amazonaws.com", 1))
+	filter := func(text string) {
+		x, err := query.Parse(text, query.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.SetFilter(x)
+	}
+	p.Do(keymap.Down)
+	p.Do(keymap.ToggleValue)
+	filter("source:iam")
+	p.Do(keymap.Down)
+	if got, want := p.Do(keymap.ToggleValue), (pane.Choose{Field: query.FieldSource, Value: "kms.amazonaws.com", How: pane.Toggle}); got != want {
+		t.Errorf("the next value gives %+v, want %+v", got, want)
+	}
+	filter("source:(iam OR kms)")
+	want := "   ec2              9 \n" +
+		" ● iam              3 \n" +
+		"▌● kms              2 \n" +
+		"   sts              1 "
+	if got := draw(t, p, theme.Dark); got != want {
+		t.Errorf("chosen in the pane, drawn as\n%s\nwant\n%s", got, want)
+	}
+	filter("source:kms")
+	want = "▌● kms              2 \n" +
+		"   ec2              9 \n" +
+		"   iam              3 \n" +
+		"   sts              1 "
+	if got := draw(t, p, theme.Dark); got != want {
+		t.Errorf("changed elsewhere, drawn as\n%s\nwant\n%s", got, want)
+	}
+	p.Do(keymap.OnlyValue)
+	filter("source:kms")
+	if got := draw(t, p, theme.Dark); got != want {
+		t.Errorf("only this, drawn as\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestTheChoiceOfAFacetBeginsWithTheOneThatIsShown(t *testing.T) {
+	p := shownOn(t, values("iam.amazonaws.com", 9))
+	chooser := p.Do(keymap.ChooseFacet).(pane.Open).Dialog
+	chosen := chooser.Do(keymap.MenuChoose).(pane.Several)
+	if want := (pane.SetFacet{Name: p.Kind().Name}); chosen[1] != want {
+		t.Errorf("chosen is %+v, want %+v", chosen[1], want)
 	}
 }

@@ -116,6 +116,19 @@ func (p *Preview) Do(a keymap.Action) pane.Intent {
 	return nil
 }
 
+// Hint implements pane.Hinter.
+func (p *Preview) Hint(a keymap.Action, usual string) string {
+	switch {
+	case a == keymap.MenuChoose:
+		return "fetch"
+	case a == keymap.MenuSwitch && p.narrow:
+		return "every event"
+	case a == keymap.MenuSwitch && p.offer.Narrower != "":
+		return "only some"
+	}
+	return usual
+}
+
 // Type implements pane.Dialog.
 func (p *Preview) Type(tea.Msg) pane.Intent { return nil }
 
@@ -173,6 +186,14 @@ func (w *Watch) Do(a keymap.Action) pane.Intent {
 	}
 	w.scroll(a)
 	return nil
+}
+
+// Hint implements pane.Hinter.
+func (w *Watch) Hint(a keymap.Action, usual string) string {
+	if a == keymap.MenuChoose {
+		return "" // it closes, as esc does
+	}
+	return usual
 }
 
 // Type implements pane.Dialog: x stops the fetch.

@@ -106,14 +106,15 @@ func (o *Overlay) list() {
 			o.shown = append(o.shown, line{action: &o.all[i]})
 		}
 	}
-	// What holds the words as they are comes before what only has their letters.
-	var scattered []line
+	// What is called so comes first, then what holds the words as they are, then
+	// what only has their letters, near each other.
+	var named, holding, scattered []line
 	for _, m := range fuzzy.FindFrom(words, searched(o.all)) {
 		a := &o.all[m.Index]
 		if slices.Contains(a.Keys, words) {
 			continue
 		}
-		l := line{action: a, matched: m.MatchedIndexes}
+		l, together := line{action: a, matched: m.MatchedIndexes}, near(m.MatchedIndexes)
 		at := strings.Index(strings.ToLower(m.Str), strings.ToLower(words))
 		if at >= 0 && len(strings.ToLower(m.Str)) == len(m.Str) {
 			l.matched = nil
@@ -122,13 +123,23 @@ func (o *Overlay) list() {
 			}
 		}
 		l.matched = slices.DeleteFunc(l.matched, func(i int) bool { return i >= len(a.Help) })
-		if at < 0 {
+		switch {
+		case strings.EqualFold(string(a.Action), words):
+			named = append(named, l)
+		case at >= 0:
+			holding = append(holding, l)
+		case together:
 			scattered = append(scattered, l)
-		} else {
-			o.shown = append(o.shown, l)
 		}
 	}
-	o.shown = append(o.shown, scattered...)
+	o.shown = slices.Concat(o.shown, named, holding, scattered)
+}
+
+// near reports whether letters that were found stand close enough together for
+// somebody to have meant them.
+func near(matched []int) bool {
+	const apart = 2
+	return len(matched) > 0 && matched[len(matched)-1]-matched[0] < apart*len(matched)
 }
 
 // searched is what the typed words are looked for in: an action's help, then
@@ -172,6 +183,14 @@ func (o *Overlay) Do(a keymap.Action) pane.Intent {
 		}
 	}
 	return nil
+}
+
+// Hint implements pane.Hinter.
+func (o *Overlay) Hint(a keymap.Action, usual string) string {
+	if a == keymap.PickChoose {
+		return "run"
+	}
+	return usual
 }
 
 // move moves the cursor, over headings.

@@ -166,3 +166,28 @@ func TestWhatHoldsTheWordsComesBeforeWhatHasTheirLetters(t *testing.T) {
 		t.Errorf("marked are %v of %q", l.matched, help)
 	}
 }
+
+func TestWhatIsCalledAsTypedIsTheFirst(t *testing.T) {
+	for words, want := range map[string]keymap.Action{
+		"name": keymap.NameValue, "sort": keymap.SortEvents, "copy": keymap.CopyMenu, "pivot": keymap.PivotMenu, "undo": keymap.Undo,
+	} {
+		o := NewPalette(keymap.Default())
+		typed(o, words)
+		if got := chosen(t, o); got != want {
+			t.Errorf("the first for %q is %q", words, got)
+		}
+	}
+}
+
+func TestLettersFarApartAreNoMatch(t *testing.T) {
+	o := NewPalette(keymap.Default())
+	typed(o, "history")
+	if len(o.shown) != 0 {
+		t.Errorf("shown is %q", o.shown[0].action.Help)
+	}
+	o = NewPalette(keymap.Default())
+	typed(o, "clmns")
+	if got := chosen(t, o); got != keymap.ChooseColumns {
+		t.Errorf("the first is %q", got)
+	}
+}

@@ -21,3 +21,12 @@ type Dialog interface {
 	// if it shows one.
 	Draw(screen canvas.Area, env Env) (x, y int, caret bool)
 }
+
+// Hinter is a dialog in which keys do something else than is usual in its
+// context.
+type Hinter interface {
+	Dialog
+	// Hint returns the hint for an action that has the hint usual elsewhere, and
+	// an empty one for what would do nothing now.
+	Hint(a keymap.Action, usual string) string
+}

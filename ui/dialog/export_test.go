@@ -1,0 +1,31 @@
+package dialog
+
+import (
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"spoor/export"
+	"spoor/keymap"
+	"spoor/ui/pane"
+)
+
+func TestTheFormatIsTheOneThatTheNameOfTheFileEndsIn(t *testing.T) {
+	for _, c := range []struct {
+		ending string
+		want   export.Format
+	}{
+		{".zip", export.Evidence}, {".JSONL", export.JSONL}, {".csv", export.CSV}, {".json", export.JSON},
+		{".txt", export.JSON}, {"", export.JSON},
+	} {
+		e := NewExport(0, 3, "")
+		for range endings[export.JSON] {
+			e.Type(tea.KeyPressMsg{Code: tea.KeyBackspace})
+		}
+		typed(e, "evidence"+c.ending)
+		got := e.Do(keymap.PickChoose)
+		if want := (pane.Export{Format: c.want, Name: "evidence" + c.ending}); got != want {
+			t.Errorf("%q: %+v, want %+v", c.ending, got, want)
+		}
+	}
+}

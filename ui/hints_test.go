@@ -1,0 +1,45 @@
+package ui
+
+import "testing"
+
+func TestHintsSayWhatTheKeysDoHere(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	s.shows("enter detail   / find   h l cell")
+	s.keys("space", "space")
+	s.shows("D compare")
+	s.keys("D")
+	s.shows("side by side", " tab all lines   esc close ")
+	s.keys("tab")
+	s.shows(" tab only what differs   esc close ")
+	s.keys("esc", "esc")
+	s.hides("D compare")
+	s.keys("Q")
+	s.shows("Saved queries", " enter ask   esc close ")
+	s.keys("esc", "y")
+	s.shows(" enter copy   esc close ")
+	s.keys("esc", "p")
+	s.shows(" enter go there ")
+	s.keys("esc", "e")
+	s.shows(" enter write   esc close ")
+	s.keys("esc", ":")
+	s.shows(" enter run   esc close ")
+	s.keys("esc", "1")
+	s.shows(" h l move ")
+}
+
+func TestHintsOfTheFilterBarFollowOneIntoTheCompletions(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	s.keys("f", "type:us")
+	s.shows("enter apply   esc cancel   tab complete")
+	s.keys("down")
+	s.shows("enter take   esc back   ↓ ↑ choose")
+	s.keys("esc")
+	s.shows("enter apply   esc cancel")
+}
+
+func TestNothingIsOfferedToDoWithEventsWhereThereAreNone(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	s.keys("f", "type:user:nobody", "enter")
+	s.shows("no event matches", " f filter ")
+	s.hides("enter detail", "space select", "p pivot")
+}
