@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -115,11 +118,55 @@ func TestAnUnknownColumnIsNamedWithThoseThereAre(t *testing.T) {
 func TestCellsThatASpreadsheetWouldRunAreDefused(t *testing.T) {
 	for cell, want := range map[string]string{
 		"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx",
+		"\nx": "'\nx", "＝1+1": "'＝1+1", "＋1": "'＋1", "－1": "'－1", "＠x": "'＠x",
 		"": "", "a=1": "a=1", "'=1": "'=1",
 	} {
 		if got := Defuse(cell); got != want {
 			t.Errorf("Defuse(%q) = %q, want %q", cell, got, want)
 		}
+	}
+}
+
+// Spreadsheets may be set to part cells at semicolons and tabs too: what stands
+// behind one would begin a cell, and could be a formula.
+func TestNoCellOfACSVIsPartedAtASemicolonOrATab(t *testing.T) {
+	columns, err := ParseColumns("event,agent")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for agent, want := range map[string]string{"x;=1+41": `"x;=1+41"`, `x\t=1+41`: "\"x\t=1+41\"", `say \"x\"`: `"say ""x"""`, " x": `" x"`, "x y": "x y"} {
+		got := written(t, CSV, columns, strings.Replace(record, "=cmd|' /C calc'!A0", agent, 1))
+		if !strings.HasSuffix(got, "CreateUser,"+want+"\n") {
+			t.Errorf("%q is written as %q", agent, got)
+		}
+		if rows, err := csv.NewReader(strings.NewReader(got)).ReadAll(); err != nil || len(rows) != 2 || len(rows[1]) != 2 {
+			t.Errorf("%q reads back as %q, %v", got, rows, err)
+		}
+	}
+}
+
+func TestAnEventThatSaysNothingInTheOnlyColumnIsALineAllTheSame(t *testing.T) {
+	columns, err := ParseColumns("vpce")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(written(t, CSV, columns, record, record))).ReadAll()
+	if err != nil || len(rows) != 3 {
+		t.Errorf("%q, %v", rows, err)
+	}
+}
+
+func TestNothingButAnOrdinaryFileIsReplaced(t *testing.T) {
+	folder := t.TempDir()
+	write := func(io.Writer) error { return nil }
+	if err := Whole(folder, write); err == nil || !strings.Contains(err.Error(), "no ordinary file") {
+		t.Errorf("a folder: %v", err)
+	}
+	if err := Whole(os.DevNull, write); err == nil || !strings.Contains(err.Error(), "no ordinary file") {
+		t.Errorf("a device: %v", err)
+	}
+	if err := Whole(filepath.Join(folder, "none", "x.json"), write); err == nil || strings.Contains(err.Error(), "x.json.") || !strings.Contains(err.Error(), "none") {
+		t.Errorf("a folder that is not there: %v", err)
 	}
 }
 

@@ -19,6 +19,7 @@ func redacted(r *redact.Redactor, s *cache.Stored) *cache.Stored {
 	out.Provenance = make([]cache.Seen, len(s.Provenance))
 	for i, seen := range s.Provenance {
 		seen.Origin.Place = r.Text(seen.Origin.Place)
+		seen.Position = 0 // from one record to the next it tells how long the original was
 		seen.Envelope = redactedEnvelope(r, seen.Shape, seen.Envelope)
 		out.Provenance[i] = seen
 	}

@@ -225,7 +225,7 @@ func plantedCache(t testing.TB) *cache.Cache {
 	variant := strings.Replace(planted, "home/mallory.jones/x", "home", 1)
 	from := source.From{Kind: "trail", Place: "/home/mallory.jones/AWSLogs/111122223333/a.json.gz", Fetched: now}
 	c := held(t, sample{[]source.Batch{{From: from, Records: []source.Record{
-		{Raw: []byte(planted), Envelope: envelope, Shape: source.ShapeLookup}, {Raw: []byte(noID)}, {Raw: []byte(variant)},
+		{Raw: []byte(planted), Envelope: envelope, Shape: source.ShapeLookup}, {Raw: []byte(noID), Position: 900}, {Raw: []byte(variant), Position: 1800},
 	}, Stretches: []source.Stretch{{Account: "111122223333", Region: "us-east-1", Category: "Management", From: now.Add(-1e15), To: now, State: source.Filtered,
 		Filter: "Username=mallory.jones", Reason: "by mallory.jones"}}}}})
 	refs, err := c.Find(t.Context(), "7d0f5c1e")
@@ -264,6 +264,12 @@ func TestARedactedBundleHoldsNoValueInAnySpellingAnywhere(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+	// Where records stood in their files would tell how long the originals were.
+	for name, content := range members {
+		if bytes.Contains(content, []byte(`"position":`)) && bytes.Count(content, []byte(`"position":`)) != bytes.Count(content, []byte(`"position":0`)) {
+			t.Errorf("%s tells where the originals stood", name)
 		}
 	}
 	v := verdict(t, path)

@@ -2,18 +2,28 @@ package export
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
 
 // Whole writes a file, private to the user, that is either there complete or
 // not there at all: under another name in the same folder, synced, then
-// renamed. A file of that name is replaced.
+// renamed. A file of that name is replaced, but nothing else is: no device, no
+// pipe, no folder.
 func Whole(name string, write func(io.Writer) error) error {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return errors.New("it is there already, and no ordinary file")
+	}
 	file, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
-		return err
+		var call *fs.PathError // which names a file that nobody has heard of
+		if errors.As(err, &call) {
+			err = call.Err
+		}
+		return fmt.Errorf("make a file in %s: %w", filepath.Dir(name), err)
 	}
 	err = write(file)
 	if err == nil {

@@ -55,7 +55,8 @@ func (r *Redactor) find(text []byte) []found {
 var uuidHead = regexp.MustCompile(`[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-$`)
 
 // findAccounts finds runs of exactly twelve digits, but for those that end a
-// UUID.
+// UUID, and three runs of four with dashes between them, as the console writes
+// accounts.
 func findAccounts(text []byte, add func(found)) {
 	for i := 0; i < len(text); i++ {
 		if !isDigit(text[i]) {
@@ -68,8 +69,32 @@ func findAccounts(text []byte, add func(found)) {
 		if end-i == 12 && !uuidHead.Match(text[max(0, i-24):i]) {
 			add(found{from: i, to: end, kind: kindAccount})
 		}
+		if end-i == 4 && spaced(text, i) {
+			end = i + len("1111-2222-3333")
+			add(found{from: i, to: end, kind: kindAccount, value: strings.ReplaceAll(string(text[i:end]), "-", "")})
+		}
 		i = end
 	}
+}
+
+// spaced reports whether an account stands at text[i:] as in "1111-2222-3333",
+// with nothing around it that it may be a part of.
+func spaced(text []byte, i int) bool {
+	end := i + len("1111-2222-3333")
+	if end > len(text) {
+		return false
+	}
+	for k, c := range text[i:end] {
+		if k == 4 || k == 9 {
+			if c != '-' {
+				return false
+			}
+		} else if !isDigit(c) {
+			return false
+		}
+	}
+	touches := func(c byte) bool { return c == '-' || isAlnum(c) }
+	return (i == 0 || !touches(text[i-1])) && (end == len(text) || !touches(text[end]))
 }
 
 // idPrefixes are the first four letters of unique ids, from "Understanding

@@ -16,9 +16,10 @@
 // digits, access keys, addresses, ARNs of users. Others (names) are learned from
 // the places in records that hold them and are then found anywhere else, whatever
 // their case: so all events are shown to a Redactor (Learn) before the first is
-// redacted. Text is looked through as it stands, with percent signs and
-// backslashes decoded, inside JSON that stands in strings, and inside Base64 and
-// hexadecimal.
+// redacted. Text is looked through as it stands, with percent signs, backslashes
+// and HTML's entities decoded, inside JSON that stands in strings, and inside
+// Base64 and hexadecimal, of text, of UTF-16, and of what is packed by gzip or
+// zlib.
 //
 // What is left as it is: names of services, events, Regions and errors, role
 // names, ids that are UUIDs, the unspecified and loopback addresses, sessions

@@ -1,7 +1,14 @@
 package redact
 
 import (
+	"bytes"
+	"compress/gzip"
+	"compress/zlib"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
+	"fmt"
+	"io"
 	"net/netip"
 	"regexp"
 	"strings"
@@ -131,6 +138,61 @@ func TestSecretsAreRemovedByAnyClass(t *testing.T) {
 	}
 	if !json.Valid([]byte(got)) {
 		t.Errorf("no JSON: %s", got)
+	}
+}
+
+func TestValuesAreFoundHoweverTheyAreWritten(t *testing.T) {
+	const said = "mallory.jones of 111122223333 from 203.0.113.77"
+	pack := func(level func(io.Writer) io.WriteCloser) []byte {
+		var b bytes.Buffer
+		w := level(&b)
+		io.WriteString(w, said)
+		w.Close()
+		return b.Bytes()
+	}
+	gz := pack(func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) })
+	zl := pack(func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) })
+	var little, big []byte
+	entities, hexEntities, escapes := "", "", ""
+	for _, c := range []byte(said) {
+		little, big = append(little, c, 0), append(big, 0, c)
+		entities += fmt.Sprintf("&#%d;", c)
+		hexEntities += fmt.Sprintf("&#x%x;", c)
+		escapes += fmt.Sprintf(`\x%02x`, c)
+	}
+	code := base64.StdEncoding.EncodeToString
+	nested, err := json.Marshal(map[string]string{"says": hexEntities})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for how, text := range map[string]string{
+		"gzip in Base64": code(gz), "gzip in hexadecimal": hex.EncodeToString(gz), "zlib in Base64": code(zl), "gzip in Base64 in Base64": code([]byte(code(gz))),
+		"UTF-16 in Base64": code(little), "UTF-16, the other way round": code(big), "entities": entities, "hexadecimal entities": hexEntities,
+		"entities in JSON in Base64": code(nested), "escapes of C": escapes, "an account with dashes": "account 1111-2222-3333.",
+	} {
+		r := all()
+		r.User("mallory.jones")
+		got := r.Text("before " + text + " behind")
+		if strings.Contains(got, text) || !strings.HasPrefix(got, "before ") || !strings.HasSuffix(got, " behind") {
+			t.Errorf("%s: %s stays %s", how, text, got)
+		}
+		for value, piece := range map[string]string{"the user": "&#109;&#97;&#108;", "the account": "&#49;&#49;&#49;&#49;", "the address": "&#50;&#48;&#51;&#46;"} {
+			if strings.Contains(got, piece) {
+				t.Errorf("%s: %s is left in %s", how, value, got)
+			}
+		}
+	}
+}
+
+func TestWhatHidesNothingStaysAsItWasPacked(t *testing.T) {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	io.WriteString(w, "nothing of anybody's")
+	w.Close()
+	for _, text := range []string{base64.StdEncoding.EncodeToString(b.Bytes()), "a &amp; b &#33;", "1111-2222-3333-4444", "a1111-2222-3333"} {
+		if got := all().Text(text); got != text {
+			t.Errorf("%s became %s", text, got)
+		}
 	}
 }
 

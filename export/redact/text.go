@@ -7,8 +7,12 @@ import (
 	"strings"
 )
 
-// layers is how many layers of escapes are looked through.
-const layers = 3
+// layers is how many layers of escapes are looked through, escapes what they
+// begin with.
+const (
+	layers  = 3
+	escapes = `%\&`
+)
 
 // Text returns a text with all that is to be redacted in it replaced.
 func (r *Redactor) Text(text string) string {
@@ -26,7 +30,7 @@ func (r *Redactor) text(text string) string {
 	if all := r.find(out); len(all) > 0 {
 		out = r.replace(out, plain(out), all)
 	}
-	for depth := 1; depth <= layers && strings.ContainsAny(text, `%\`); depth++ {
+	for depth := 1; depth <= layers && strings.ContainsAny(text, escapes); depth++ {
 		v := plain(out)
 		for range depth {
 			v = v.decode()
@@ -165,11 +169,15 @@ func (r *Redactor) hidesCode(code []byte, nested int) bool {
 
 // holds reports whether something to be redacted is in what was decoded.
 func (r *Redactor) holds(decoded []byte, nested int) bool {
+	if text, more := inflated(decoded); text != nil && nested < maxNested {
+		return more || r.holds(text, nested+1)
+	}
+	if text := narrow(decoded); text != nil {
+		return r.holds(text, nested)
+	}
 	if isText(decoded) {
-		for _, f := range r.find(decoded) {
-			if !r.issued(decoded[f.from:f.to]) {
-				return true
-			}
+		if r.holdsText(decoded) {
+			return true
 		}
 		return nested < maxNested && !bytes.Equal(r.encoded(decoded, nested+1), decoded)
 	}
@@ -182,6 +190,26 @@ func (r *Redactor) holds(decoded []byte, nested int) bool {
 	r.findIDs(decoded, long)
 	r.names.find(decoded, func(from, to int, k kind) { long(found{from: from, to: to}) })
 	return holds
+}
+
+// holdsText reports whether something to be redacted is in a text, as it stands
+// or behind escapes.
+func (r *Redactor) holdsText(text []byte) bool {
+	for depth := 0; ; depth++ {
+		for _, f := range r.find(text) {
+			if !r.issued(text[f.from:f.to]) {
+				return true
+			}
+		}
+		if depth == layers || !bytes.ContainsAny(text, escapes) {
+			return false
+		}
+		v := plain(text).decode()
+		if !v.decoded {
+			return false
+		}
+		text = v.text
+	}
 }
 
 // longValue is the length of a value that does not come about by chance.

@@ -1,7 +1,9 @@
 package redact
 
 import (
+	"bytes"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -27,7 +29,7 @@ func plain(text []byte) view {
 }
 
 // decode returns the view with one layer of escapes decoded: those with a
-// percent sign, and those of JSON strings.
+// percent sign, those of JSON strings and of programs, and those of HTML.
 func (v view) decode() view {
 	out := view{text: make([]byte, 0, len(v.text)), at: make([]int32, 0, len(v.at))}
 	for i := 0; i < len(v.text); {
@@ -38,6 +40,8 @@ func (v view) decode() view {
 			decoded, n = percent(v.text[i:])
 		case '\\':
 			decoded, n = backslash(v.text[i:])
+		case '&':
+			decoded, n = entity(v.text[i:])
 		}
 		if decoded == nil {
 			decoded = v.text[i : i+1]
@@ -67,7 +71,36 @@ func percent(b []byte) (decoded []byte, n int) {
 	return []byte{byte(c)}, 3
 }
 
-// backslash decodes an escape of a JSON string at the start of b.
+// longestEntity is the length of "&#x10ffff;".
+const longestEntity = 10
+
+// entity decodes an escape of HTML and XML at the start of b. Those by names
+// stand for nothing that values are written with, but for the ampersand.
+func entity(b []byte) (decoded []byte, n int) {
+	end := bytes.IndexByte(b[:min(len(b), longestEntity)], ';')
+	if end < 0 {
+		return nil, 0
+	}
+	text := string(b[1:end])
+	if text == "amp" {
+		return []byte{'&'}, end + 1
+	}
+	digits, numbered := strings.CutPrefix(text, "#")
+	if !numbered {
+		return nil, 0
+	}
+	base := 10
+	if hex := strings.TrimLeft(digits, "xX"); len(hex) == len(digits)-1 {
+		digits, base = hex, 16
+	}
+	c, err := strconv.ParseUint(digits, base, 21)
+	if err != nil {
+		return nil, 0
+	}
+	return utf8.AppendRune(nil, rune(c)), end + 1
+}
+
+// backslash decodes an escape of a JSON string, or \xHH, at the start of b.
 func backslash(b []byte) (decoded []byte, n int) {
 	if len(b) < 2 {
 		return nil, 0
@@ -77,6 +110,15 @@ func backslash(b []byte) (decoded []byte, n int) {
 		return b[1:2], 2
 	case 'b', 'f', 'n', 'r', 't':
 		return []byte{' '}, 2
+	case 'x':
+		if len(b) < 4 {
+			return nil, 0
+		}
+		c, err := strconv.ParseUint(string(b[2:4]), 16, 8)
+		if err != nil {
+			return nil, 0
+		}
+		return []byte{byte(c)}, 4
 	case 'u':
 		r, ok := hex4(b[2:])
 		if !ok {
