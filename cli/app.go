@@ -177,7 +177,7 @@ func (a *app) cachePath() (string, error) {
 	path := a.settings.Cache
 	if path == "" {
 		var ok bool
-		if path, ok = a.inFolder("XDG_DATA_HOME", xdg.DataHome, "cache.bolt"); !ok {
+		if path, ok = a.inFolder("XDG_DATA_HOME", xdg.DataHome, cacheName); !ok {
 			return "", errors.New("cannot tell where the cache lies without a home folder: give --cache FILE or set SPOOR_CACHE")
 		}
 	}

@@ -92,7 +92,7 @@ func (a *app) openCommand() *cobra.Command {
 			"days are read that --since and the times of the filter leave.",
 		Example: "spoor open ./AWSLogs\nspoor open case-7.zip\nspoor open event_history.json is:denied\nzcat *.json.gz | spoor open -\n" +
 			"spoor open --since 7d --profile audit s3://acme-audit/AWSLogs",
-		Args: cobra.MinimumNArgs(1),
+		Args: someArguments("folder, file or bundle to open"),
 		RunE: func(command *cobra.Command, args []string) error {
 			q, err := a.filter(args[1:])
 			if err != nil {
@@ -224,14 +224,21 @@ func (a *app) opening() (time.Duration, error) {
 	if written == "" {
 		return 0, nil
 	}
-	now := a.clock()
-	x, err := query.Parse("last:"+written, query.Options{Zone: a.zone, Now: now})
-	if err == nil {
-		if window, rest := query.WindowOf(x); rest == nil && !window.From.IsZero() && window.From.Before(now) {
-			return now.Sub(window.From), nil
-		}
+	if length, ok := a.length(written); ok {
+		return length, nil
 	}
 	return 0, &failure{fmt.Errorf("%s: the opening window %q is no length of time: use one such as 24h or 7d", a.settings.Origin("screen.window"), written)}
+}
+
+// length reads a length of time as filters write it: 24h, 7d.
+func (a *app) length(written string) (time.Duration, bool) {
+	now := a.clock()
+	x, err := query.Parse("last:"+written, query.Options{Zone: a.zone, Now: now})
+	if err != nil {
+		return 0, false
+	}
+	window, rest := query.WindowOf(x)
+	return now.Sub(window.From), rest == nil && !window.From.IsZero() && window.From.Before(now)
 }
 
 // theme is the name of the theme in force, empty for what fits the terminal.

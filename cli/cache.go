@@ -17,14 +17,14 @@ func (a *app) cacheCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "cache",
 		Short: "Look after the cache",
-		Args:  cobra.NoArgs,
+		Args:  noArguments,
 		RunE:  func(command *cobra.Command, _ []string) error { return command.Help() },
 	}
 	var asJSON bool
 	info := &cobra.Command{
 		Use:   "info",
 		Short: "Say what the cache holds",
-		Args:  cobra.NoArgs,
+		Args:  noArguments,
 		RunE:  func(command *cobra.Command, _ []string) error { return a.cacheInfo(command.Context(), asJSON) },
 	}
 	info.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")

@@ -23,7 +23,7 @@ func (a *app) cacheCheckCommand() *cobra.Command {
 			"What is damaged is named with what that costs; exit code 1 means that there is damage.\n\n" +
 			"--repair makes a new file of what is whole and keeps the damaged one beside it. What is lost can be imported\n" +
 			"or fetched again.",
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
 			if repair {
 				return a.cacheRepair(command.Context(), asJSON)
@@ -106,7 +106,7 @@ func (a *app) cachePruneCommand() *cobra.Command {
 			"Times are written as in filters: 2026-03-01, yesterday, or how far back, 90d. Files that held such events\n" +
 			"can be imported again. 'spoor cache compact' then makes the file smaller.",
 		Example: "spoor cache prune --before 2026-03-01\nspoor cache prune --before 90d",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE:    func(command *cobra.Command, _ []string) error { return a.cachePrune(command.Context(), before, asJSON) },
 	}
 	command.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
@@ -172,7 +172,7 @@ func (a *app) cacheCompactCommand() *cobra.Command {
 		Short: "Write the cache anew without the space that deleted things left",
 		Long: "Writes the cache anew without the space that deleted and replaced things left in it.\n" +
 			"Until the new file is whole the old one stays; it needs as much free space as the new file takes.",
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error { return a.cacheCompact(command.Context(), asJSON) },
 	}
 	command.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")

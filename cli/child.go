@@ -36,7 +36,7 @@ func (a *app) runChild(command, env []string) (ran bool, err error) {
 	signal.Notify(signals, passedOn...)
 	defer signal.Stop(signals)
 	if err := child.Start(); err != nil {
-		a.complain(err)
+		a.complain(fmt.Errorf("run %s: %w", command[0], startFailure(err)))
 		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
 			return false, exitStatus(exitNoCommand)
 		}
@@ -62,4 +62,18 @@ func (a *app) runChild(command, env []string) (ran bool, err error) {
 			return true, exitStatus(exitFailed)
 		}
 	}
+}
+
+// startFailure is why a program could not be started, without the words of the
+// system call.
+func startFailure(err error) error {
+	var call *fs.PathError
+	var search *exec.Error
+	switch {
+	case errors.As(err, &search):
+		return search.Err
+	case errors.As(err, &call):
+		return call.Err
+	}
+	return err
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -87,6 +88,10 @@ func (a *app) end(ctx context.Context, err error) int {
 		return exitFailed
 	}
 	a.complain(err)
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		return exitFailed // the disk, and not the command line
+	}
 	if !a.started {
 		a.say("run 'spoor --help', or 'spoor COMMAND --help', to see what there is")
 		return exitUsage
@@ -123,7 +128,8 @@ func (a *app) root() *cobra.Command {
 		RunE: a.runBrowse,
 	}
 	root.SetHelpFunc(a.help)
-	root.SetHelpCommand(&cobra.Command{Use: "help [COMMAND]", Hidden: true})
+	root.SetHelpCommand(helpCommand())
+	root.SetFlagErrorFunc(flagMistake)
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.cacheFlag, "cache", "", "cache `FILE` (default: $SPOOR_CACHE, else spoor/cache.bolt in the data folder)")
 	flags.StringVar(&a.zoneFlag, "zone", "", "time `ZONE` to read and show times in: UTC, local or a name such as Europe/Berlin")

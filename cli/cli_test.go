@@ -6,10 +6,14 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/adrg/xdg"
 
 	"spoor/internal/realdata"
 )
@@ -283,6 +287,95 @@ func TestWrongUsageEndsWithCodeTwoAndOneLineThatHelps(t *testing.T) {
 			t.Errorf("spoor %s: exit code %d, %q", strings.Join(args, " "), r.code, r.err)
 		}
 	}
+}
+
+func TestMistakesOnTheCommandLineAreSaidInWordsOfPeople(t *testing.T) {
+	home := surroundings(t)
+	for command, says := range map[string]string{
+		"verify": "say which bundle", "verify a b": "one bundle at a time", "show": "say which event", "import": "say which folders", "open": "say which folder",
+		"cache foo": `"spoor cache foo"`, "keys x": `"x"`, "list -n x": `--limit "x": give a whole number`, "list --follow=x": "true or false",
+		"help nonsense": `no command "nonsense"`, "list --zone Mars": `--zone: unknown`, "record --keep x -- true": "24h or 30d",
+	} {
+		r := run(t, strings.Fields(command)...)
+		if r.code != exitUsage || !strings.Contains(r.err, says) || strings.Contains(r.err, "strconv") || strings.Contains(r.err, "arg(s)") {
+			t.Errorf("spoor %s: exit code %d, %q", command, r.code, r.err)
+		}
+	}
+	if r := run(t, "record", "--store", filepath.Join(home, "s"), "--no-cache", "--", filepath.Join(home, "none")); r.code != exitNoCommand || strings.Contains(r.err, "fork/exec") {
+		t.Errorf("a command that is not there: exit code %d, %q", r.code, r.err)
+	}
+}
+
+func TestHelpIsGivenByItsOwnCommandToo(t *testing.T) {
+	for _, command := range []string{"", "list", "cache prune"} {
+		args := strings.Fields(command)
+		if got, want := must(t, append([]string{"help"}, args...)...), must(t, append(args, "--help")...); got != want {
+			t.Errorf("spoor help %s: got %q, want %q", command, got, want)
+		}
+	}
+}
+
+func TestImportingNothingThatHoldsRecordsFails(t *testing.T) {
+	home := surroundings(t)
+	file := filepath.Join(home, "notes.txt")
+	if err := os.WriteFile(file, []byte("nothing of CloudTrail's"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r := run(t, "import", file); r.code != exitFailed || !strings.Contains(r.err, "nothing here holds CloudTrail records") {
+		t.Errorf("exit code %d, %q", r.code, r.err)
+	}
+	trail, _ := invented(t, 2)
+	must(t, "import", file, trail)
+}
+
+func TestTheSettingsInForceNameTheCacheThatIsUsed(t *testing.T) {
+	surroundings(t)
+	t.Setenv("SPOOR_CACHE", "")
+	if out, want := must(t, "config"), strconv.Quote(filepath.Join(xdg.DataHome, "spoor", "cache.bolt")); !strings.Contains(out, want) {
+		t.Errorf("%s does not name %s", out, want)
+	}
+}
+
+func TestAColourThatIsNoneIsAMistakeInTheSettings(t *testing.T) {
+	home := surroundings(t)
+	file := filepath.Join(home, "c.toml")
+	for _, text := range []string{"[colors]\nacent = '#ffffff'\n", "[colors]\naccent = '#zzz'\n"} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if r := run(t, "config", "--config", file); r.code != exitFailed || !strings.Contains(r.err, file+":2: ") {
+			t.Errorf("exit code %d, %q", r.code, r.err)
+		}
+	}
+}
+
+func TestServingAnAccountOfWhichNothingIsHeldSaysSo(t *testing.T) {
+	surroundings(t)
+	file, _ := invented(t, 1)
+	must(t, "import", file)
+	ctx, stop := context.WithCancel(t.Context())
+	said := &stopper{word: "until interrupted", stop: stop}
+	if code := Run(ctx, []string{"serve", "--account", "999999999999"}, strings.NewReader(""), io.Discard, said); code != exitInterrupted {
+		t.Errorf("exit code %d", code)
+	}
+	if want := "no events of account 999999999999"; !strings.Contains(said.String(), want) {
+		t.Errorf("%q does not say %q", said.String(), want)
+	}
+}
+
+// stopper calls stop once a word was written to it.
+type stopper struct {
+	bytes.Buffer
+	word string
+	stop func()
+}
+
+func (s *stopper) Write(b []byte) (int, error) {
+	n, err := s.Buffer.Write(b)
+	if strings.Contains(s.String(), s.word) {
+		s.stop()
+	}
+	return n, err
 }
 
 func TestAMistakeInAFilterIsReportedWithItsPlace(t *testing.T) {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -22,11 +23,29 @@ var shells = []struct {
 	name  string
 	write func(root *cobra.Command, to io.Writer) error
 }{
-	{"bash", func(root *cobra.Command, to io.Writer) error { return root.GenBashCompletionV2(to, true) }},
+	{"bash", writeBashCompletion},
 	{"zsh", (*cobra.Command).GenZshCompletion},
 	{"fish", func(root *cobra.Command, to io.Writer) error { return root.GenFishCompletion(to, true) }},
 	{"powershell", (*cobra.Command).GenPowerShellCompletionWithDesc},
 }
+
+// writeBashCompletion writes cobra's script, mended: bash's own quoting puts a
+// backslash before commas, so that the script finds nothing to follow
+// "--by user,", and writes backslashes into lists.
+func writeBashCompletion(root *cobra.Command, to io.Writer) error {
+	var script bytes.Buffer
+	if err := root.GenBashCompletionV2(&script, true); err != nil {
+		return err
+	}
+	_, err := bashCommas.WriteString(to, script.String())
+	return err
+}
+
+var bashCommas = strings.NewReplacer(
+	`[[ $comp == "$cur"* ]] || continue`, `comp=${comp//\\,/,}; [[ $comp == "$cur"* ]] || continue`,
+	`COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]}")`, `COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]}"); COMPREPLY[0]=${COMPREPLY[0]//\\,/,}`,
+	`COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]%%$tab*}")`, `COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]%%$tab*}"); COMPREPLY[0]=${COMPREPLY[0]//\\,/,}`,
+)
 
 func completionCommand() *cobra.Command {
 	command := &cobra.Command{
@@ -56,7 +75,7 @@ func completionCommand() *cobra.Command {
 // needsNoSettings reports whether a command works without the settings, and so
 // even where there is a mistake in them.
 func needsNoSettings(command *cobra.Command) bool {
-	return slices.Contains([]string{"completion", "man", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}, command.Name())
+	return slices.Contains([]string{"completion", "help", "man", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}, command.Name())
 }
 
 // completeWith says what completes the arguments and flags of each command.
@@ -111,7 +130,7 @@ func (a *app) completeFlags(command *cobra.Command) {
 		"account":     a.valuesOf(query.FieldAccount),
 		"filter":      a.completeFilter,
 		"via":         fixed("gateway", "csm"),
-		"keep":        fixed("24h", "720h"),
+		"keep":        fixed("7d", "30d", "90d"),
 		"upstream":    cobra.NoFileCompletions,
 		"from":        cobra.FixedCompletions([]cobra.Completion{"lookup", "s3://"}, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace),
 		"profile":     a.completeProfile,

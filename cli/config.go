@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 
+	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 
 	"spoor/config"
@@ -20,7 +22,7 @@ func (a *app) configCommand() *cobra.Command {
 		Long: "Prints every setting in force, and where its value came from: a flag, a variable of the environment, a line of the\n" +
 			"settings file, or the default. A flag beats the environment, which beats the file. Exit code 1 means that there is a\n" +
 			"mistake in the settings; it is named with its line.",
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			if err := a.printSettings(asJSON); err != nil {
 				return err
@@ -39,7 +41,7 @@ func (a *app) configCommand() *cobra.Command {
 	command.AddCommand(&cobra.Command{
 		Use:   "init",
 		Short: "Write a settings file in which everything is explained and nothing is set",
-		Args:  cobra.NoArgs,
+		Args:  noArguments,
 		RunE:  func(*cobra.Command, []string) error { return a.writeSettings() },
 	})
 	return command
@@ -62,7 +64,7 @@ type settingJSON struct {
 func (a *app) printSettings(asJSON bool) error {
 	if asJSON {
 		out := settingsJSON{File: a.settings.File, Read: a.settings.Read, Settings: []settingJSON{}}
-		for _, setting := range a.settings.Settings() {
+		for _, setting := range a.inForce() {
 			out.Settings = append(out.Settings, settingJSON{setting.Key, setting.Value, setting.Origin.String()})
 		}
 		return writeJSON(a.out, out)
@@ -75,12 +77,32 @@ func (a *app) printSettings(asJSON bool) error {
 		state = "there is no home folder"
 	}
 	fmt.Fprintf(a.out, "# settings file: %s (%s)\n", or(a.settings.File, "none"), state)
-	for _, setting := range a.settings.Settings() {
+	for _, setting := range a.inForce() {
 		if _, err := fmt.Fprintf(a.out, "%-18s = %-24s # %s\n", setting.Key, setting.Value, setting.Origin); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// inForce lists the settings with the files that are used where none is named.
+func (a *app) inForce() []config.Setting {
+	settings := a.settings.Settings()
+	for i, setting := range settings {
+		var path string
+		switch {
+		case setting.Origin.From != config.FromDefault:
+			continue
+		case setting.Key == "cache":
+			path, _ = a.inFolder("XDG_DATA_HOME", xdg.DataHome, cacheName)
+		case setting.Key == "store":
+			path, _ = a.inFolder("XDG_DATA_HOME", xdg.DataHome, storeName)
+		}
+		if path != "" {
+			settings[i].Value = strconv.Quote(path)
+		}
+	}
+	return settings
 }
 
 // writeSettings writes the template, never over a file that is there.

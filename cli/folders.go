@@ -5,6 +5,12 @@ import (
 	"runtime"
 )
 
+// What lies in the user's data folder.
+const (
+	cacheName = "cache.bolt"
+	storeName = "recorded"
+)
+
 // inFolder returns the path of a file of spoor's in one of the user's folders.
 // The XDG variable called name may say where that folder lies; else it is
 // below the home folder, and without one there is none.

@@ -26,9 +26,10 @@ func (a *app) importCommand() *cobra.Command {
 		Long: "Reads folders, files, places in S3 (s3://bucket/prefix) or standard input (-) into the cache: trail files, console downloads,\n" +
 			"lookup-events output, JSON Lines, plain or gzip; and evidence bundles, with the marks, notes and coverage in them. Files already read and unchanged are skipped; events already held are not stored again.\n" +
 			"ctrl+c stops it at any time, and the next import goes on from there.\n\n" +
-			"Exit code 1 means that something could not be read; it is named, and everything else is in.",
+			"Exit code 1 means that something could not be read, which is named while everything else is in; or that nothing there\n" +
+			"holds CloudTrail records.",
 		Example: "spoor import ./AWSLogs event_history.csv\nspoor import case-7.zip\nspoor import --since 30d --profile audit s3://acme-audit/AWSLogs",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    someArguments("folders, files or bundles to take in"),
 		RunE: func(command *cobra.Command, args []string) error {
 			return a.importPaths(command.Context(), args, access, asJSON)
 		},
@@ -67,6 +68,8 @@ func (a *app) importPaths(ctx context.Context, paths []string, access awsFlags, 
 		return &failure{err}
 	case report.Unread() > 0 || report.Lost > 0:
 		return &failure{}
+	case report.Files[source.Skipped] > 0 && report.Files[source.Skipped] == report.FilesDone():
+		return &failure{errors.New("nothing here holds CloudTrail records")}
 	}
 	return nil
 }

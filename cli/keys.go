@@ -16,7 +16,7 @@ func (a *app) keysCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "keys",
 		Short: "Print the keys of the screen, or the fields of the filter language",
-		Args:  cobra.NoArgs,
+		Args:  noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			switch {
 			case asJSON && fields:

@@ -17,7 +17,7 @@ func (a *app) manCommand() *cobra.Command {
 		Short:   "Print the manual page",
 		Long:    "Prints the manual page, in the form that man reads.",
 		Example: "spoor man | man -l -",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
 			_, err := io.WriteString(a.out, manual(command.Root()))
 			return err

@@ -21,8 +21,8 @@ import (
 
 type recordFlags struct {
 	via, store, listen   string
+	keep                 string
 	upstreams, profiles  []string
-	keep                 time.Duration
 	noCache, allowRemote bool
 }
 
@@ -36,11 +36,11 @@ func (a *app) recordCommand() *cobra.Command {
 			"is:local finds them. Secrets are hidden as AWS hides them; bodies of objects and messages are never kept.\n\n" +
 			"With a command, runs it with the environment set, passes on signals, input and its exit code, and ends with a\n" +
 			"summary of the calls. Without one, prints the environment to set and records until interrupted.\n\n" +
-			"--via gateway  AWS_ENDPOINT_URL points clients to an endpoint on loopback, which passes their calls on and sees\n" +
-			"               parameters, results and resources. AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SERVICE in this environment\n" +
-			"               are passed on to, as --upstream names them.\n" +
-			"--via csm      Clients call AWS themselves and tell of each call (AWS_CSM_ENABLED). Parameters are not among what\n" +
-			"               they tell; SDKs for Go v2, Rust and JavaScript v3, and so Terraform, tell nothing.",
+			"With --via gateway, AWS_ENDPOINT_URL points clients to an endpoint on loopback, which passes their calls on and sees\n" +
+			"parameters, results and resources. AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SERVICE in this environment are passed on\n" +
+			"to, as --upstream names them.\n\n" +
+			"With --via csm, clients call AWS themselves and tell of each call (AWS_CSM_ENABLED). Parameters are not among what\n" +
+			"they tell; SDKs for Go v2, Rust and JavaScript v3, and so Terraform, tell nothing.",
 		Example: "spoor record -- aws s3 ls\nspoor record --upstream '*=http://localhost:4566' -- terraform apply\n" +
 			"spoor record --via csm\nspoor list is:local is:error last:1h",
 		Args: func(command *cobra.Command, args []string) error {
@@ -57,7 +57,7 @@ func (a *app) recordCommand() *cobra.Command {
 	set.StringVar(&flags.listen, "listen", "127.0.0.1:0", "`ADDRESS` to listen on; port 0 picks a free one")
 	set.StringArrayVar(&flags.upstreams, "upstream", nil, "`SERVICE=URL`: where calls of a service go instead of AWS, * for all others (repeatable)")
 	set.StringArrayVar(&flags.profiles, "profile", nil, "`PROFILE` whose credentials the recorded programs use, where they name one themselves (repeatable)")
-	set.DurationVar(&flags.keep, "keep", 0, "remove recorded files that are older than `TIME`, such as 720h (default: keep all)")
+	set.StringVar(&flags.keep, "keep", "", "remove recorded files that are older than `TIME`, such as 30d (default: keep all)")
 	set.BoolVar(&flags.noCache, "no-cache", false, "record into the store only, not into the cache")
 	set.BoolVar(&flags.allowRemote, "allow-remote", false, "allow --listen on an address that other machines can reach (gateway only)")
 	return command
@@ -72,7 +72,7 @@ func (a *app) storePath(flag string) (string, error) {
 	case a.settings.Store != "":
 		return a.settings.Store, nil
 	}
-	dir, ok := a.inFolder("XDG_DATA_HOME", xdg.DataHome, "recorded")
+	dir, ok := a.inFolder("XDG_DATA_HOME", xdg.DataHome, storeName)
 	if !ok {
 		return "", &failure{errors.New("cannot tell where to record without a home folder: give --store DIR or set SPOOR_STORE")}
 	}
@@ -84,12 +84,19 @@ func (a *app) record(ctx context.Context, flags recordFlags, command []string) e
 	if flags.via != "gateway" && flags.via != "csm" {
 		return usagef("--via %q: it is gateway or csm", flags.via)
 	}
+	var keep time.Duration
+	if flags.keep != "" {
+		var ok bool
+		if keep, ok = a.length(flags.keep); !ok {
+			return usagef("--keep %q: give a length of time such as 24h or 30d", flags.keep)
+		}
+	}
 	warn := func(err error) { a.complain(fmt.Errorf("warning: %w", err)) }
 	dir, err := a.storePath(flags.store)
 	if err != nil {
 		return err
 	}
-	kept, err := store.Open(ctx, store.Options{Dir: dir, Keep: flags.keep, Warn: warn})
+	kept, err := store.Open(ctx, store.Options{Dir: dir, Keep: keep, Warn: warn})
 	if err != nil {
 		return &failure{fmt.Errorf("%w: give --store DIR to record elsewhere", err)}
 	}

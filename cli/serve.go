@@ -31,7 +31,7 @@ func (a *app) serveCommand() *cobra.Command {
 			"signed, since the signature names the Region, but signatures are not verified.\n" +
 			"Prints the environment that points AWS tools here, then serves until interrupted.",
 		Example: "spoor serve --no-window\nspoor serve --listen 127.0.0.1:8080 --account 111122223333",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE:    func(command *cobra.Command, _ []string) error { return a.serve(command.Context(), flags) },
 	}
 	set := command.Flags()
@@ -76,6 +76,8 @@ func (a *app) serve(ctx context.Context, flags serveFlags) error {
 	region := "us-east-1"
 	if regions, err := handler.Regions(ctx); err == nil && len(regions) > 0 {
 		region = regions[0]
+	} else if err == nil {
+		a.complain(fmt.Errorf("warning: the cache holds no events of account %s", handler.Account()))
 	}
 	url := "http://" + listener.Addr().String()
 	a.say("serving account %s at %s until interrupted", event.Clean(handler.Account()), url)

@@ -16,6 +16,9 @@ func (a *app) mistakes() []error {
 	if _, err := a.opening(); err != nil {
 		found = append(found, err)
 	}
+	if _, err := a.colors(); err != nil {
+		found = append(found, err)
+	}
 	for _, name := range slices.Sorted(maps.Keys(a.settings.Queries)) {
 		if _, err := query.Parse(a.settings.Queries[name], a.language()); err != nil {
 			found = append(found, fmt.Errorf("%s: the filter %q: %w", a.settings.Origin("queries."+name), name, err))

@@ -21,7 +21,7 @@ func (a *app) showCommand() *cobra.Command {
 		Long: "Prints one event by its event id, or by the beginning of one if that is enough to tell.\n" +
 			"Session tokens in the record are masked; --raw prints the record's own bytes, and nothing else.",
 		Example: "spoor show 7d0f5c1e-2b7a-4a51-9a06-3f1f0e4c9b21\nspoor show 7d0f5c1e --raw | jq .requestParameters",
-		Args:    cobra.ExactArgs(1),
+		Args:    oneArgument("event"),
 		RunE: func(command *cobra.Command, args []string) error {
 			return a.show(command.Context(), args[0], raw)
 		},

@@ -44,7 +44,7 @@ func (a *app) syncCommand() *cobra.Command {
 			"spoor sync --since 30d --filter 'source:iam is:write' --dry-run\n" +
 			"spoor sync --since 30d --profile audit --from s3://acme-audit/AWSLogs\n" +
 			"spoor sync --discover --dry-run",
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error { return a.sync(command.Context(), flags) },
 	}
 	set := command.Flags()

@@ -32,7 +32,7 @@ func (a *app) verifyCommand() *cobra.Command {
 			"that the bundle is the one exported then.\n\n" +
 			"Exit code 0 means that all is well, 1 that something is not.",
 		Example: "spoor verify case-7.zip\nspoor verify case-7.zip --expect 9b1c…",
-		Args:    cobra.ExactArgs(1),
+		Args:    oneArgument("bundle"),
 		RunE: func(command *cobra.Command, args []string) error {
 			return a.verify(command.Context(), args[0], flags)
 		},

@@ -80,7 +80,11 @@ func TestAMistakeNamesFileLineAndWhatWouldBeRight(t *testing.T) {
 		"unknown in a table":   {"[screen]\nwindw = '7d'\n", 2, `unknown setting "screen.windw"`, "screen.window"},
 		"unknown theme":        {"# colours\ntheme = 'drak'\n", 2, "unknown theme", "dark"},
 		"unknown zone":         {"zone = 'Mars/Base'\n", 1, "unknown time zone", ""},
-		"wrong type":           {"mouse = 'yes'\n", 1, "", ""},
+		"wrong type":           {"mouse = 'yes'\n", 1, `the value of "mouse" has to be true or false`, ""},
+		"a number for text":    {"zone = 5\n", 1, `the value of "zone" has to be text in quotes`, ""},
+		"text for a list":      {"[aws]\nregions = 'us-east-1'\n", 2, `the value of "aws.regions" has to be a list`, ""},
+		"a number for a name":  {"[names.keys]\nx = 5\n", 2, "has to be text in quotes", ""},
+		"text for a table":     {"screen = 'x'\n", 1, "has to be a table", ""},
 		"no TOML":              {"zone = \n", 1, "", ""},
 		"keys that are no key": {"[keys]\nquit = 3\n", 2, "keys of", ""},
 	}

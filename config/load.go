@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -27,11 +28,14 @@ type Problem struct {
 // Error says it in one line: file, line, what is wrong, what would be right.
 func (p *Problem) Error() string {
 	var b strings.Builder
-	b.WriteString(p.File)
-	if p.Line > 0 {
-		fmt.Fprintf(&b, ":%d", p.Line)
+	if p.File != "" {
+		b.WriteString(p.File)
+		if p.Line > 0 {
+			fmt.Fprintf(&b, ":%d", p.Line)
+		}
+		b.WriteString(": ")
 	}
-	fmt.Fprintf(&b, ": %s", p.Message)
+	b.WriteString(p.Message)
 	if p.Suggested != "" {
 		fmt.Fprintf(&b, "; did you mean %q?", p.Suggested)
 	}
@@ -104,9 +108,39 @@ func problems(file string, err error) error {
 	var one *toml.DecodeError
 	if errors.As(err, &one) {
 		line, _ := one.Position()
-		return &Problem{File: file, Line: line, Key: strings.Join(one.Key(), "."), Message: strings.TrimPrefix(one.Error(), "toml: ")}
+		return &Problem{File: file, Line: line, Key: strings.Join(one.Key(), "."), Message: plainly(one)}
 	}
 	return fmt.Errorf("read the settings in %s: %w", file, err)
+}
+
+// wrongType is how the decoder says that a value is of another type than the
+// setting's, in the words of Go.
+var wrongType = regexp.MustCompile(`^cannot \w+ TOML \w+ into (?:.* of type )?(\S+)$`)
+
+// plainly says what the decoder found in words for who writes the file.
+func plainly(err *toml.DecodeError) string {
+	message := strings.TrimPrefix(err.Error(), "toml: ")
+	found := wrongType.FindStringSubmatch(message)
+	if found == nil {
+		return message
+	}
+	wanted := "something else"
+	switch found[1] {
+	case "string":
+		wanted = `text in quotes, as in "…"`
+	case "[]string":
+		wanted = `a list, as in ["…", "…"]`
+	case "bool":
+		wanted = "true or false, without quotes"
+	default:
+		if strings.HasPrefix(found[1], "map[") || strings.HasPrefix(found[1], "config.") {
+			wanted = "a table, as in [" + strings.Join(err.Key(), ".") + "]"
+		}
+	}
+	if len(err.Key()) == 0 {
+		return "the value has to be " + wanted
+	}
+	return fmt.Sprintf("the value of %q has to be %s", strings.Join(err.Key(), "."), wanted)
 }
 
 type check struct {

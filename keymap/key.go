@@ -51,7 +51,7 @@ func ParseKey(written string) (string, error) {
 			base = a
 		}
 		if utf8.RuneCountInString(base) > 1 && !slices.Contains(named, base) {
-			return "", fmt.Errorf("%q is no key: there is no key %q", written, base)
+			return "", fmt.Errorf("%q is no key", written)
 		}
 	}
 	if base == "" {

@@ -95,6 +95,7 @@ func TestBashCompletes(t *testing.T) {
 	for line, want := range map[string][]string{
 		"spoor cache ": {"check", "compact", "info", "prune"}, "spoor ver": {"verify"}, "spoor facets --by sour": {"source"},
 		"spoor cache prune --bef": {"--before"}, "spoor export --format b": {"bundle"},
+		"spoor facets --by user,sour": {"user,source\n"}, "spoor list --columns time,": {"time,user\n", "time,event\n"}, "spoor export --redact accounts,i": {"accounts,ips\n"},
 	} {
 		command := exec.CommandContext(t.Context(), bash, "--norc", "-c", bashCompletes, "bash", line)
 		command.Env = env
