@@ -84,6 +84,9 @@ func (d *door) waitAtGate() *gateWait {
 	gw := d.left
 	if gw == nil {
 		gw = &gateWait{done: make(chan struct{})}
+		// Opened here, so that nothing makes files once its owner has given up:
+		// the folder may be gone by then.
+		gw.gate, gw.err = openSide(d.gatePath)
 		go d.await(gw)
 	}
 	gw.wanted, d.left = true, nil
@@ -104,7 +107,6 @@ func (d *door) leave(gw *gateWait) {
 }
 
 func (d *door) await(gw *gateWait) {
-	gw.gate, gw.err = openSide(d.gatePath)
 	if gw.err == nil {
 		if gw.err = File(gw.gate, false); gw.err != nil {
 			gw.gate.Close()
