@@ -126,10 +126,11 @@ func TestOnlyWhatWasDeliveredSinceIsImported(t *testing.T) {
 	surroundings(t)
 	server := s3test.New(t, organisation(t, 10))
 	amazon(t, server)
-	day := time.Now().UTC().AddDate(0, 0, -4)
+	now := time.Now().UTC()
+	day := now.AddDate(0, 0, -4)
 	for since, want := range map[string]int{"3d": 16, day.Format("2006-01-02"): 20} {
 		t.Setenv("SPOOR_CACHE", filepath.Join(t.TempDir(), "cache.bolt"))
-		if time.Now().UTC().Add(-time.Hour).Day() != time.Now().UTC().Day() {
+		if now.Add(-time.Hour).Day() != now.Day() {
 			want -= 4 // then the newest objects are of yesterday
 		}
 		if got, _ := importJSON(t, exitDone, "--since", since, "s3://logs/audit/AWSLogs/"); got.New != want {

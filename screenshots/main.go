@@ -95,8 +95,8 @@ func said(picture string) string {
 	return b.String()
 }
 
-// patience is how long a scene may take.
-const patience = 30 * time.Second
+// patience is how long a scene may take on a slow machine.
+const patience = 2 * time.Minute
 
 // draw plays a scene and returns its picture.
 func (s scene) draw(ctx context.Context, binary, work string) (string, error) {
