@@ -8,11 +8,14 @@
 // make the same segment, whatever order they arrived in.
 //
 //	manifest    rows, first and last time, every section and block with its checksum
-//	column      one per field: the sorted distinct values, their counts, a code per row
-//	time        a base, a unit, and an offset per row
-//	identities  event id and request id, sixteen bytes a row, checked in small chunks
+//	column      one per field: the sorted distinct values, a code per row
+//	times       a base, a unit, and an offset per row
+//	ids         event ids and request ids that are no UUIDs; those that are stand behind the blocks
 //	index       identity hashes in order, each with its row: finds duplicates
+//	filter      tells which identities are certainly not there
 //	block       zstd of up to 256 KiB of raw records with their envelopes
+//
+// ARCHITECTURE.md gives the bytes of each.
 //
 // Nothing that is decoded is trusted: hostile bytes cost an error that wraps
 // ErrDamaged, never a crash, a hang or memory out of proportion.
