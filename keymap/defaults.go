@@ -107,7 +107,7 @@ var defaults = []Binding{
 
 	{Expand, Detail, keys("l", "right"), "", "unfold, or to the value beside or inside"},
 	{Collapse, Detail, keys("h", "left"), "", "fold, or to the value beside or around"},
-	{ToggleFold, Detail, keys("space"), "fold", "fold or unfold; show a long text in full"},
+	{ToggleFold, Detail, keys("space", "enter"), "fold", "fold or unfold; show a long text in full"},
 	{FoldLess, Detail, keys("."), "", "unfold one level more"},
 	{FoldMore, Detail, keys(","), "", "unfold one level less"},
 	{NextSibling, Detail, keys("J"), "", "to the next value of the same level"},

@@ -52,7 +52,12 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	case keymap.EditFilter:
 		m.before = now
 		m.recalling.begin()
-		m.bar.Edit(m.filterText())
+		// What is typed next is a word of its own.
+		text := m.filterText()
+		if text != "" {
+			text += " "
+		}
+		m.bar.Edit(text)
 		return m.complete()
 	case keymap.CompleteFilter:
 		return m.takeCompletion()

@@ -75,7 +75,7 @@ func TestEnterAppliesAFinishedFilterWhateverIsOffered(t *testing.T) {
 	}
 	// Once one has gone into the list enter takes what is chosen, and esc goes
 	// out of it.
-	s.keys("f", "down", "esc")
+	s.keys("f", "backspace", "down", "esc")
 	if !s.m.bar.Editing() || s.m.bar.Chosen() {
 		t.Error("esc did not go out of the list only")
 	}
@@ -105,7 +105,7 @@ func TestTabListsEverythingWhereNoWordWasBegun(t *testing.T) {
 
 func TestPathsAreCompletedFromTheRecordOnView(t *testing.T) {
 	s := openOn(t, 120, 40, sharedAccount(t))
-	s.keys("f", "type:event:CreateAccessKey user:mallory", "enter", "f", "type: requestParameters.us")
+	s.keys("f", "type:event:CreateAccessKey user:mallory", "enter", "f", "type:requestParameters.us")
 	s.shows("requestParameters.userName:", "in the record on view")
 	s.keys("tab", "tab")
 	if got := s.m.bar.Value(); got != "event:CreateAccessKey user:mallory requestParameters.userName:backup-svc " {
@@ -244,5 +244,17 @@ func TestValuesAreThoseOfTheRestOfTheQuery(t *testing.T) {
 	s.keys("type:ali")
 	if got := listed(s); len(got) != 1 || got[0] != "alice" {
 		t.Errorf("listed are %q", got)
+	}
+}
+
+func TestWhatIsTypedBehindTheFilterIsAWordOfItsOwn(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	s.keys("f", "type:user:mallory", "enter", "f", "type:is:write", "enter")
+	if got := s.filter(); got != "user:mallory is:write" {
+		t.Errorf("the filter is %q", got)
+	}
+	s.keys("f", "enter", "u")
+	if got := s.filter(); got != "user:mallory" {
+		t.Errorf("leaving the filter as it is was a change: %q", got)
 	}
 }

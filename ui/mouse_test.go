@@ -173,7 +173,7 @@ func TestAClickOnTheFilterEditsItThere(t *testing.T) {
 	p.keys("f", "type:user:alice is:read", "enter")
 	p.click("alice is:read")
 	p.keys("type:x")
-	if got := p.m.bar.Value(); got != "user:xalice is:read" {
+	if got := p.m.bar.Value(); got != "user:xalice is:read " {
 		t.Errorf("the text is %q", got)
 	}
 	p.click("1 Time")

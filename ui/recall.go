@@ -128,7 +128,7 @@ func (m *Model) searchTyped() tea.Cmd {
 	}
 	newest := slices.Clone(m.recalling.typed)
 	slices.Reverse(newest)
-	m.dialogs = append(m.dialogs, dialog.NewTyped(newest, m.bar.Value()))
+	m.dialogs = append(m.dialogs, dialog.NewTyped(newest, strings.TrimSpace(m.bar.Value())))
 	return nil
 }
 

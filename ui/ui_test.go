@@ -204,7 +204,7 @@ func TestTheCursorStaysOnItsEventWhenTheAnswerChanges(t *testing.T) {
 	c := smallAccount(t)
 	s := openOn(t, 120, 40, c)
 	s.keys("f", "type:user:(mallory OR monitor)", "enter", "f")
-	for range len("user:(mallory OR monitor)") {
+	for range len("user:(mallory OR monitor) ") {
 		s.keys("backspace")
 	}
 	s.keys("type:user:mallory", "enter", "5", "j")

@@ -152,7 +152,11 @@ func (o *Overlay) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) 
 		at := head.Put(0, 0, t.Key, strconv.Itoa(k+1)+" ")
 		head.Put(at, 0, t.Severity(e.Severity), event.Cut(event.Clean(e.Name), head.Width()-at))
 		second := column(inside.Row(1), k)
-		second.Put(0, 0, t.Dim, event.Cut(when(e.Time.In(env.Zone), second.Width())+" "+event.Clean(e.User), second.Width()))
+		at = second.Put(0, 0, t.Dim, when(e.Time.In(env.Zone), second.Width())) + 1
+		const leastUser = 4
+		if room := second.Width() - at; room >= leastUser {
+			second.Put(at, 0, t.Dim, event.Cut(event.Clean(e.User), room))
+		}
 	}
 	inside.Put(0, 2, t.Border, canvas.Repeat("─", w))
 	o.offset = dialog.Scroll(o.offset, o.cursor, len(o.shown), o.height)

@@ -84,3 +84,20 @@ func TestAnySizeCanBeDrawn(t *testing.T) {
 		}
 	}
 }
+
+func TestInLittleRoomTheTimeOfDayIsLeftOfATime(t *testing.T) {
+	var events []Event
+	for i := range Most {
+		at := time.Date(2026, 11, 16, 3, 4, 10+i, 0, time.UTC)
+		events = append(events, Event{Event: event.Event{Name: "Get", Time: at, User: "mallory"}, Record: []byte(`{}`)})
+	}
+	for n, want := range map[int]string{2: "2026-11-16 03:04:11", 3: "16 Nov 03:04:11", 5: "03:04:11 "} {
+		o, err := New(events[:n])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := drawn(o, 80, 24); !strings.Contains(got, want) {
+			t.Errorf("%d events: %q is not in\n%s", n, want, got)
+		}
+	}
+}

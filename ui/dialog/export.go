@@ -195,6 +195,6 @@ func (e *Export) drawChoices(row canvas.Area, env pane.Env, choices []string, ch
 			style = env.Theme.Include
 			x = row.Put(x, 0, style, "● ")
 		}
-		x = row.Put(x, 0, style, choice) + 2
+		x = row.Put(x, 0, style, event.Cut(choice, row.Width()-x)) + 2
 	}
 }

@@ -170,9 +170,16 @@ func eventCell(row canvas.Area, r *cache.Row, l *look) {
 	if l.apart {
 		failure = ""
 	}
-	x := row.Put(0, 0, l.mark, event.Cut(name, w))
-	if failure != "" && w-x > 6 {
-		row.Put(x+1, 0, l.mark, "✗ "+event.Cut(failure, w-x-3))
+	if failure == "" {
+		row.Put(0, 0, l.mark, event.Cut(name, w))
+		return
+	}
+	// That it failed is worth more than the end of its name.
+	const sign, leastCode = " ✗", 4
+	x := row.Put(0, 0, l.mark, event.Cut(name, w-canvas.Width(sign)))
+	x = row.Put(x, 0, l.mark, sign) + 1
+	if w-x >= leastCode {
+		row.Put(x, 0, l.mark, event.Cut(failure, w-x))
 	}
 }
 

@@ -163,3 +163,22 @@ func TestFoundTextIsMarked(t *testing.T) {
 		t.Errorf("user-1 is not marked:\n%q", c.String())
 	}
 }
+
+func TestThatAnEventFailedIsSeenAtAnyWidth(t *testing.T) {
+	r := rows(1)[0]
+	r.Event.Error = "AccessDenied"
+	th, err := theme.For(theme.Dark, theme.Terminal{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for width, want := range map[int]string{
+		40: "DescribeInstances ✗ AccessDenied", 25: "DescribeInstances ✗ Acce…", 23: "DescribeInstances ✗", 19: "DescribeInstances ✗",
+		18: "DescribeInstanc… ✗", 9: "Descri… ✗",
+	} {
+		c := canvas.New(width, 1)
+		eventCell(c.All(), &r, &look{theme: th})
+		if got := strings.TrimRight(c.Text(), " "); got != want {
+			t.Errorf("%d wide: %q, want %q", width, got, want)
+		}
+	}
+}
