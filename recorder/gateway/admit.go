@@ -30,6 +30,10 @@ func (g *Gateway) admit(r *http.Request) string {
 			return "web pages are not answered"
 		}
 	}
+	// A page can have the browser ask with GET without naming the page.
+	if r.Header.Get("Origin") == "" && r.Header.Get("Sec-Fetch-Site") == "cross-site" {
+		return "web pages are not answered"
+	}
 	if !isLocal(r.Host) {
 		return "only requests to localhost or a loopback address are answered"
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -13,21 +14,42 @@ import (
 type stream struct {
 	from    io.ReadCloser
 	control *http.ResponseController
+	// stall is how long each read may take.
+	stall   time.Duration
 	n       atomic.Int64
 	failure atomic.Pointer[error]
+	// ended is set once it was read to its end, stopping when it is not to be read
+	// any more; reading is held meanwhile.
+	ended, stopping atomic.Bool
+	reading         sync.Mutex
 }
 
-func newStream(w http.ResponseWriter, r *http.Request) *stream {
-	return &stream{from: r.Body, control: http.NewResponseController(w)}
+var errStopped = errors.New("the request was answered before its body was read")
+
+// newStream sets the first deadline: a body may be refused unread, and the server
+// then looks for its end.
+func newStream(w http.ResponseWriter, r *http.Request, stall time.Duration) *stream {
+	s := &stream{from: r.Body, control: http.NewResponseController(w), stall: stall}
+	s.ended.Store(r.ContentLength == 0)
+	if r.ContentLength != 0 {
+		s.control.SetReadDeadline(time.Now().Add(stall)) // of a connection that has deadlines
+	}
+	return s
 }
 
 // Read reads with a deadline, so that a client that stalls holds no connection
 // to the upstream for ever.
 func (s *stream) Read(p []byte) (int, error) {
-	s.control.SetReadDeadline(time.Now().Add(stallTimeout)) // of a connection that has deadlines
+	s.reading.Lock()
+	defer s.reading.Unlock()
+	s.control.SetReadDeadline(time.Now().Add(s.stall))
+	if s.stopping.Load() {
+		return 0, errStopped
+	}
 	n, err := s.from.Read(p)
 	s.n.Add(int64(n))
-	if err != nil {
+	if err == io.EOF {
+		s.ended.Store(true)
 		// A deadline left behind would end the request while it waits for its
 		// answer.
 		s.control.SetReadDeadline(time.Time{})
@@ -36,6 +58,20 @@ func (s *stream) Read(p []byte) (int, error) {
 		s.failure.CompareAndSwap(nil, &err)
 	}
 	return n, err
+}
+
+// stop gives the connection back to the server, which looks a while for the end
+// of a body that was not read to its end. It clears the deadline where a read is
+// under way, so there must be none.
+func (s *stream) stop() {
+	if s.ended.Load() {
+		return
+	}
+	s.stopping.Store(true)
+	s.control.SetReadDeadline(time.Unix(1, 0))
+	s.reading.Lock()
+	defer s.reading.Unlock()
+	s.control.SetReadDeadline(time.Now().Add(s.stall))
 }
 
 func (s *stream) Close() error { return nil } // the server closes the body

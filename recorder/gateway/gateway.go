@@ -46,16 +46,18 @@ type exchange struct {
 
 // ServeHTTP passes one request on.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	soon(w) // the deadline of the request before is still there
+	g.soon(w) // the deadline of the request before is still there
+	// Otherwise the server reads and closes the body at the first byte of an
+	// answer, while the transport may still be looking for its end.
+	http.NewResponseController(w).EnableFullDuplex() // where it is HTTP/1
+	body := newStream(w, r, g.stall)
 	if why := g.admit(r); why != "" {
 		w.Header().Set(refusedHeader, "forbidden")
+		w.Header().Set("Connection", "close")
 		http.Error(w, "spoor: "+why, http.StatusForbidden)
 		return
 	}
-	// Otherwise the server closes the body at the first byte of an answer, while
-	// the transport may still be looking for its end.
-	http.NewResponseController(w).EnableFullDuplex() // where it is HTTP/1
-	x := &exchange{g: g, w: w, r: r, began: time.Now(), body: newStream(w, r)}
+	x := &exchange{g: g, w: w, r: r, began: time.Now(), body: body}
 	defer x.close()
 	err := x.prepare()
 	if err == nil {
@@ -73,6 +75,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (x *exchange) close() {
+	x.body.stop()
 	if x.spool != nil {
 		x.spool.close()
 	}

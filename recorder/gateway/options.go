@@ -59,6 +59,8 @@ type Gateway struct {
 	transport http.RoundTripper
 	endpoint  func(operation.Service, string) (*url.URL, string, error)
 	now       func() time.Time
+	// stall is how long a connection may give or take nothing.
+	stall time.Duration
 	// broken is set while calls cannot be recorded.
 	broken atomic.Bool
 }
@@ -75,7 +77,7 @@ func New(o Options) (*Gateway, error) {
 	}
 	g := &Gateway{
 		sink: o.Sink, upstreams: o.Upstreams, callers: &callers{}, region: cmp.Or(o.Region, "us-east-1"), anyHost: o.AnyHost,
-		failed: o.Failed, transport: o.Transport, endpoint: o.Endpoint, now: o.Now,
+		failed: o.Failed, transport: o.Transport, endpoint: o.Endpoint, now: o.Now, stall: stallTimeout,
 	}
 	if g.now == nil {
 		g.now = time.Now

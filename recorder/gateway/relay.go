@@ -26,8 +26,15 @@ func (x *exchange) relay(response *http.Response) {
 	for name := range response.Trailer {
 		h.Add("Trailer", name)
 	}
-	if len(h["Date"]) == 0 {
-		h["Date"] = nil // or Go would write its own
+	for _, name := range []string{"Date", "Content-Type"} {
+		if len(h[name]) == 0 {
+			h[name] = nil // or Go would write one of its own
+		}
+	}
+	if !x.body.ended.Load() {
+		// What of the body still comes is not looked at, and so the next request
+		// on this connection would not be found.
+		h.Set("Connection", "close")
 	}
 	var answer *head
 	if x.op.WantsAnswer(x.r.Method, response.StatusCode, response.Header) {
@@ -37,13 +44,13 @@ func (x *exchange) relay(response *http.Response) {
 	}
 	if x.r.Method == http.MethodHead || response.StatusCode == http.StatusNoContent || response.StatusCode == http.StatusNotModified || response.ContentLength == 0 {
 		x.answered(response, answer, 0, nil)
-		soon(x.w)
+		x.g.soon(x.w)
 		x.w.WriteHeader(response.StatusCode)
 		return
 	}
 	n, last, err := x.copy(response, answer)
 	x.answered(response, answer, n, err)
-	soon(x.w)
+	x.g.soon(x.w)
 	if err == nil && len(last) > 0 {
 		_, err = x.w.Write(last)
 	}
@@ -62,8 +69,8 @@ var buffers = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }
 
 // soon gives what is written next a deadline, so that a client that takes nothing
 // holds nothing for ever.
-func soon(w http.ResponseWriter) {
-	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(stallTimeout)) // where the connection has deadlines
+func (g *Gateway) soon(w http.ResponseWriter) {
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(g.stall)) // where the connection has deadlines
 }
 
 var errClientGone = errors.New("the client ended the connection before the end of the answer")
@@ -86,7 +93,7 @@ func (x *exchange) copy(response *http.Response, answer *head) (n int64, last []
 			part = part[:read-1]
 		}
 		if len(part) > 0 {
-			soon(x.w)
+			x.g.soon(x.w)
 			if _, err := x.w.Write(part); err != nil {
 				return n, nil, errClientGone
 			}
@@ -159,7 +166,7 @@ func (x *exchange) refuse(err error) {
 	if f.status == 0 {
 		panic(http.ErrAbortHandler)
 	}
-	soon(x.w)
+	x.g.soon(x.w)
 	x.w.Header().Set("Connection", "close")
 	f.write(x.w, &x.op)
 }

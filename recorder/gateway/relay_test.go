@@ -111,6 +111,9 @@ func TestAnAnswerPassesUnchangedAndRedirectsAreNotFollowed(t *testing.T) {
 		case "/elsewhere":
 			h.Set("Location", "http://127.0.0.1:1/")
 			w.WriteHeader(http.StatusTemporaryRedirect)
+		case "/untyped":
+			h["Content-Type"] = nil
+			io.WriteString(w, "<html>")
 		case "/trailing":
 			h.Set("Trailer", "X-Sum")
 			io.WriteString(w, "abc")
@@ -147,7 +150,10 @@ func TestAnAnswerPassesUnchangedAndRedirectsAreNotFollowed(t *testing.T) {
 	if r, body := get("/trailing"); body != "abcdef" || r.Trailer.Get("X-Sum") != "9" {
 		t.Errorf("got %q with the trailer %v", body, r.Trailer)
 	}
-	if calls := j.taken(); len(calls) != 3 || calls[1].ErrorCode != "TemporaryRedirect" {
+	if r, _ := get("/untyped"); r.Header["Content-Type"] != nil {
+		t.Errorf("the answer was given the type %v", r.Header["Content-Type"])
+	}
+	if calls := j.taken(); len(calls) != 4 || calls[1].ErrorCode != "TemporaryRedirect" {
 		t.Errorf("recorded %+v", calls)
 	}
 }
@@ -326,6 +332,7 @@ func TestWhatNoClientOfAWSSendsIsKeptOutAndNotRecorded(t *testing.T) {
 		"a name like ours":   "GET / HTTP/1.1\r\nHost: localhost.evil.example\r\n",
 		"a page":             "POST / HTTP/1.1\r\nHost: " + host + "\r\nOrigin: https://evil.example\r\n",
 		"a page without one": "POST / HTTP/1.1\r\nHost: " + host + "\r\nOrigin: null\r\n",
+		"a page's picture":   "GET /b/k HTTP/1.1\r\nHost: " + host + "\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n",
 		"a proxy's request":  "GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n",
 		"CONNECT":            "CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n",
 		"an upgrade":         "GET / HTTP/1.1\r\nHost: " + host + "\r\nUpgrade: websocket\r\n",
@@ -373,6 +380,51 @@ func TestMalformedRequestsAndHalfOpenConnectionsDoNoHarm(t *testing.T) {
 	r, _ := http.NewRequestWithContext(t.Context(), "POST", endpoint+"/x", strings.NewReader("still here"))
 	if status, body := send(t, r); status != 200 || body != "still here" {
 		t.Errorf("%d %s", status, body)
+	}
+}
+
+// A client that announces a body and does not send it is answered, where there
+// is an answer, and holds no connection for ever.
+func TestABodyThatNeverComesHoldsNoConnection(t *testing.T) {
+	emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.NewResponseController(w).EnableFullDuplex()
+		w.Header().Set("Connection", "close")
+		http.Error(w, "not you", http.StatusForbidden) // before it has read anything
+	}))
+	defer emulator.Close()
+	g, err := gateway.New(gateway.Options{Sink: &journal{}, Upstreams: map[string]*url.URL{"s3": parse(t, emulator.URL)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.StallAfter(100 * time.Millisecond)
+	l, err := loopback.Listen(t.Context(), "127.0.0.1:0", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go g.Serve(t.Context(), l)
+	host := l.Addr().String()
+	const missing, signed = "Content-Length: 100\r\n\r\n", "Authorization: AWS4-HMAC-SHA256 Credential=AK/20261121/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=00\r\n"
+	for name, text := range map[string]string{
+		"kept out":       "POST / HTTP/1.1\r\nHost: evil.example\r\n" + missing,
+		"answered early": "PUT /b/k HTTP/1.1\r\nHost: " + host + "\r\n" + signed + missing,
+		"half of it":     "PUT /b/k HTTP/1.1\r\nHost: " + host + "\r\n" + signed + missing + "half",
+		"a form":         "POST / HTTP/1.1\r\nHost: " + host + "\r\nX-Amz-Target: a.B\r\n" + missing,
+		"half of a form": "POST / HTTP/1.1\r\nHost: " + host + "\r\nX-Amz-Target: a.B\r\n" + missing + "{",
+	} {
+		conn, err := net.Dial("tcp", host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(conn, text)
+		conn.SetReadDeadline(time.Now().Add(20 * time.Second))
+		back, err := io.ReadAll(conn)
+		if errors.Is(err, os.ErrDeadlineExceeded) || !strings.HasPrefix(string(back), "HTTP/1.1 40") {
+			t.Errorf("%s: answered %q, then %v", name, back, err)
+		}
+		if !strings.Contains(string(back), "Connection: close\r\n") {
+			t.Errorf("%s: the client is not told that its next request would be lost: %q", name, back)
+		}
+		conn.Close()
 	}
 }
 
