@@ -45,7 +45,7 @@ func (a *app) exportCommand() *cobra.Command {
 			"state folder, or in the file that --redact-key names; a file that is there already is used again, so that several\n" +
 			"exports share their pseudonyms. Whoever has the key can find out what a pseudonym stands for: never pass it on.\n" +
 			"Pseudonyms look like 000123456789, AKIA00…, 2001:db8:4::…, user-….",
-		Example: "spoor export event:GetObject resource:*payroll* -o payroll.json\nspoor export is:denied --format csv -o denied.csv\n" +
+		Example: "spoor export event:GetObject 'resource:*payroll*' -o payroll.json\nspoor export is:denied --format csv -o denied.csv\n" +
 			"spoor export user:mallory after:2026-11-16 -o case-7.zip\nspoor export is:write --redact accounts,ips,users -o for-the-vendor.zip",
 		RunE: func(command *cobra.Command, args []string) error {
 			return a.export(command.Context(), args, flags)

@@ -64,10 +64,14 @@ func (a *app) printKeys() error {
 }
 
 func (a *app) printFields() error {
+	line := func(name, means, example string) {
+		fmt.Fprintf(a.out, "%-15s %s, as in %s\n", name+":", means, example)
+	}
 	for _, field := range query.Fields() {
-		if _, err := fmt.Fprintf(a.out, "%-15s %s, as in %s\n", field.Name+":", field.Means, field.Example); err != nil {
-			return err
-		}
+		line(field.Name, field.Means, field.Example)
+	}
+	for _, word := range query.TimeWords() {
+		line(word.Name, word.Means, word.Example)
 	}
 	fmt.Fprintln(a.out)
 	for _, flag := range query.FlagNames() {

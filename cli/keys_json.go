@@ -51,6 +51,9 @@ func fieldsForScripts() fieldsJSON {
 	for _, field := range query.Fields() {
 		out.Fields = append(out.Fields, fieldJSON{field.Name, append([]string{}, field.Aliases...), field.Means, field.Example})
 	}
+	for _, word := range query.TimeWords() {
+		out.Fields = append(out.Fields, fieldJSON{word.Name, []string{}, word.Means, word.Example})
+	}
 	for _, flag := range query.FlagNames() {
 		out.Flags = append(out.Flags, flagJSON{flag.Name, flag.Means})
 	}

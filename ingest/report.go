@@ -114,7 +114,7 @@ func (r *Report) end(end *source.FileEnd) {
 	}
 	note := Note{Place: end.Place, Status: end.Status, Reason: end.Reason, Records: end.Records, Lost: end.Lost}
 	if note.Reason == "" && end.Status == source.Empty {
-		note.Reason = "there is nothing in it"
+		note.Reason = "no event is in it"
 	}
 	r.Notes = append(r.Notes, note)
 }

@@ -160,6 +160,32 @@ func TestEveryFilterInTheDocumentsIsOne(t *testing.T) {
 	}
 }
 
+func TestThePageOnTheFilterLanguageNamesEveryFieldAndFlag(t *testing.T) {
+	text, err := os.ReadFile("../../docs/filter-language.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	printed := call{env: []string{"HOME=" + t.TempDir()}}.must(t, "keys", "--fields")
+	var names []string
+	for _, field := range query.Fields() {
+		names = append(names, field.Name+":")
+	}
+	for _, word := range query.TimeWords() {
+		names = append(names, word.Name+":")
+	}
+	for _, flag := range query.FlagNames() {
+		names = append(names, "is:"+flag.Name)
+	}
+	for _, name := range names {
+		if !strings.Contains(string(text), "`"+name+"`") && !strings.Contains(string(text), "\n"+name+"\n") {
+			t.Errorf("the page does not name %s", name)
+		}
+		if !strings.Contains(printed, "\n"+name) && !strings.HasPrefix(printed, name) {
+			t.Errorf("spoor keys --fields does not print %s", name)
+		}
+	}
+}
+
 func TestEveryLinkInTheDocumentsLeadsSomewhere(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)#]+)[^)]*\)`)
 	for _, page := range pages(t) {
