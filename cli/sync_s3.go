@@ -152,13 +152,16 @@ func (s *bucketSync) discover(ctx context.Context) error {
 			}
 			return p.Account == account
 		})
-		trails, err := trail.Discover(ctx, account.Login(), regions...)
+		trails, refused, err := trail.Discover(ctx, account.Login(), regions...)
+		for _, problem := range refused {
+			s.problem(problem)
+		}
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err != nil:
 			s.problem(err)
-		case len(trails) == 0:
+		case len(trails) == 0 && len(refused) == 0:
 			s.app.say("account %s sees no trail: 'spoor sync' without --discover fetches its event history", account.ID)
 		}
 		for _, t := range trails {

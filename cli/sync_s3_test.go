@@ -154,6 +154,22 @@ func TestAnAccountThatMayNotListTrailsSaysWhatToAllow(t *testing.T) {
 	}
 }
 
+func TestARegionThatRefusesHidesNoTrailOfAnother(t *testing.T) {
+	surroundings(t)
+	server := s3test.New(t, organisation(t, 2))
+	amazon(t, server)
+	describing(t, func(region string) (int, string) {
+		if region == "eu-west-1" {
+			return http.StatusForbidden, `{"__type":"UnrecognizedClientException","Message":"The security token included in the request is invalid."}`
+		}
+		return http.StatusOK, twoTrails
+	})
+	r := run(t, "sync", "-q", "--discover", "--dry-run", "--region", "eu-west-1", "--region", "us-east-1")
+	if r.code != exitFailed || !strings.Contains(r.err, "eu-west-1: ") || !strings.HasPrefix(r.out, "s3://logs/audit/AWSLogs/: 8 objects") {
+		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
+	}
+}
+
 func TestABucketThatCannotBeReadDoesNotKeepTheOthersFromIt(t *testing.T) {
 	surroundings(t)
 	amazon(t, s3test.New(t, organisation(t, 1)))

@@ -200,3 +200,15 @@ func TestAnUnattendedCredentialProcessDoesNotGetTheTerminal(t *testing.T) {
 		t.Errorf("it wrote %d bytes to the terminal, %v", about.Size(), err)
 	}
 }
+
+func TestAProfileThatIsNotThereIsNamedWhoeverNamedIt(t *testing.T) {
+	t.Setenv("AWS_CONFIG_FILE", "/nowhere")
+	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", "/nowhere")
+	t.Setenv("AWS_PROFILE", "from-environment")
+	for option, name := range map[string]string{"": "from-environment", "from-flag": "from-flag"} {
+		_, err := Open(t.Context(), Options{Profile: option})
+		if err == nil || !strings.HasPrefix(err.Error(), "profile "+name+": there is no such profile") {
+			t.Errorf("with the profile %q: %v", option, err)
+		}
+	}
+}

@@ -74,6 +74,9 @@ func (l *Login) Explain(err error) *Problem {
 		p.What, p.Do = "AWS does not answer properly: "+Short(err), "try again later"
 	case errors.As(err, &profile):
 		p.What, p.Do = "there is no such profile in the AWS configuration", "see 'aws configure list-profiles'"
+		if p.Profile == "" {
+			p.Profile = profile.Profile // that of AWS_PROFILE
+		}
 	case errors.As(err, &code):
 		p.What, p.Do = "its role wants the code of an MFA device", "run this on a terminal"
 	default:

@@ -51,31 +51,38 @@ func (t Trail) URL() string {
 // Discover asks CloudTrail which trails there are: those of the login's Region,
 // and those of other Regions that cover it, as all do that cover every Region.
 // With regions it asks those instead. They come in order of their ARNs, each
-// once. It needs cloudtrail:DescribeTrails. Errors are *login.Problem, or that
-// of ctx.
-func Discover(ctx context.Context, l *login.Login, regions ...string) ([]Trail, error) {
+// once. refused says which Regions gave no answer while others did. It needs
+// cloudtrail:DescribeTrails. Errors are *login.Problem, or that of ctx.
+func Discover(ctx context.Context, l *login.Login, regions ...string) (all []Trail, refused []error, err error) {
 	if len(regions) == 0 {
 		regions = []string{l.Config.Region}
 	}
-	var all []Trail
 	for _, region := range regions {
 		client := cloudtrail.NewFromConfig(l.Config, func(o *cloudtrail.Options) { o.Region = region })
 		out, err := client.DescribeTrails(ctx, &cloudtrail.DescribeTrailsInput{IncludeShadowTrails: aws.Bool(true)})
-		if err != nil {
-			return nil, undiscovered(ctx, l, region, err)
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return nil, nil, ctx.Err()
+		case err != nil:
+			p := undiscovered(l, region, err)
+			if p.Trouble == login.Expired {
+				return nil, nil, p // and so in every Region
+			}
+			refused = append(refused, p)
+			continue
 		}
 		for _, t := range out.TrailList {
 			all = append(all, trailOf(t))
 		}
 	}
+	if len(refused) == len(regions) {
+		return nil, nil, refused[0]
+	}
 	slices.SortFunc(all, func(a, b Trail) int { return strings.Compare(a.ARN, b.ARN) })
-	return slices.CompactFunc(all, func(a, b Trail) bool { return a.ARN == b.ARN }), nil
+	return slices.CompactFunc(all, func(a, b Trail) bool { return a.ARN == b.ARN }), refused, nil
 }
 
-func undiscovered(ctx context.Context, l *login.Login, region string, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
+func undiscovered(l *login.Login, region string, err error) *login.Problem {
 	p := l.Explain(err)
 	p.Region = region
 	if p.Trouble == login.Refused {
