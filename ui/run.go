@@ -134,7 +134,14 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 	}
 	// ctx ends on signals. Bubble Tea's own handler would take the same signal,
 	// and then wait for ever to tell a loop that has ended.
-	_, err = tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler()).Run()
+	var p *tea.Program
+	p = tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
+		if _, ok := msg.(tea.SuspendMsg); ok {
+			return suspend(p)
+		}
+		return msg
+	}))
+	_, err = p.Run()
 	cancel()
 	m.wait()
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {

@@ -152,6 +152,10 @@ func TestSuspendingStopsTheProgramUntilItIsBroughtBack(t *testing.T) {
 	}
 	press(t, term, "enter")
 	shows(t, term, "Event sources", loaded)
+	bordersHold(t, term)
+	press(t, term, "W")
+	shows(t, term, "❯ is:write", "4,245 of 49,089")
+	bordersHold(t, term)
 	press(t, term, "q")
 	shows(t, term, "ended 0")
 }
