@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
+	"syscall"
 )
 
 // ErrElsewhere is wrapped where others than this machine could reach an address.
@@ -24,7 +26,7 @@ func Listen(ctx context.Context, address string, anywhere bool) (net.Listener, e
 	var config net.ListenConfig
 	l, err := config.Listen(ctx, "tcp", at.String())
 	if err != nil {
-		return nil, fmt.Errorf("listen: %w", err)
+		return nil, explain(at.String(), err)
 	}
 	return l, nil
 }
@@ -41,7 +43,18 @@ func ListenPacket(ctx context.Context, address string) (net.PacketConn, error) {
 	var config net.ListenConfig
 	conn, err := config.ListenPacket(ctx, "udp", at.String())
 	if err != nil {
-		return nil, fmt.Errorf("listen: %w", err)
+		return nil, explain(at.String(), err)
 	}
 	return conn, nil
+}
+
+// explain says what to do where an address cannot be listened on.
+func explain(address string, err error) error {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("listen on %s: another program does: choose another port, 0 picks a free one (%w)", address, syscall.EADDRINUSE)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("listen on %s: this port is for the administrator: choose another, 0 picks a free one (%w)", address, fs.ErrPermission)
+	}
+	return fmt.Errorf("listen: %w", err)
 }

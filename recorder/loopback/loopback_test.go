@@ -2,6 +2,7 @@ package loopback_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"spoor/recorder/loopback"
@@ -51,5 +52,24 @@ func TestAnAddressThatIsNoneIsNamed(t *testing.T) {
 		if _, err := loopback.ListenPacket(t.Context(), address); err == nil {
 			t.Errorf("UDP on %q", address)
 		}
+	}
+}
+
+func TestAPortThatIsTakenSaysWhatToDo(t *testing.T) {
+	l, err := loopback.Listen(t.Context(), "127.0.0.1:0", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if _, err := loopback.Listen(t.Context(), l.Addr().String(), false); err == nil || !strings.Contains(err.Error(), "choose another port") {
+		t.Errorf("TCP: %v", err)
+	}
+	c, err := loopback.ListenPacket(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := loopback.ListenPacket(t.Context(), c.LocalAddr().String()); err == nil || !strings.Contains(err.Error(), "choose another port") {
+		t.Errorf("UDP: %v", err)
 	}
 }
