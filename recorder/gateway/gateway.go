@@ -26,9 +26,11 @@ type exchange struct {
 	op        operation.Operation
 	// upstream is the emulator, nil for AWS.
 	upstream *url.URL
-	// body is the client's body; start is what was read of it ahead.
+	// body is the client's body; start is what was read of it ahead, and whole
+	// says that this is all of it.
 	body  *stream
 	start []byte
+	whole bool
 	// malformed says why the signature cannot be read. Emulators may take it all
 	// the same.
 	malformed error
@@ -96,11 +98,12 @@ func (x *exchange) prepare() error {
 	}
 	if operation.WantsBody(&x.request) && x.r.ContentLength != 0 {
 		var err error
-		x.start, x.request.Whole, err = readHead(x.body, operation.MaxBody)
+		x.start, x.whole, err = readHead(x.body, operation.MaxBody)
 		if err != nil {
 			return &refusal{"RequestTimeout", http.StatusBadRequest, "the body ended early"}
 		}
-		x.request.Body = x.start[:min(len(x.start), operation.MaxBody)]
+		start := &head{bytes: x.start[:min(len(x.start), operation.MaxBody)], whole: x.whole}
+		x.request.Body, x.request.Whole = plain(x.r.Header, start)
 	}
 	x.op = operation.Identify(&x.request)
 	return nil
@@ -205,7 +208,7 @@ func (x *exchange) outgoing() *http.Request {
 		out.Header["User-Agent"] = []string{""} // or Go would name itself
 	}
 	setBody(out, x.wholeBody())
-	if len(x.start) > 0 && x.request.Whole {
+	if len(x.start) > 0 && x.whole {
 		sendAgain(out, func() io.Reader { return bytes.NewReader(x.start) })
 	}
 	return out
@@ -232,7 +235,7 @@ func (x *exchange) wholeBody() io.Reader {
 	switch {
 	case len(x.start) == 0:
 		return x.body
-	case x.request.Whole:
+	case x.whole:
 		return bytes.NewReader(x.start)
 	}
 	return io.MultiReader(bytes.NewReader(x.start), x.body)

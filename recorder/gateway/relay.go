@@ -136,7 +136,7 @@ func (x *exchange) answered(response *http.Response, answer *head, n int64, fail
 	x.record(c)
 }
 
-// plain is the start of an answer without compression.
+// plain is the start of a body without compression.
 func plain(h http.Header, answer *head) ([]byte, bool) {
 	if !strings.EqualFold(h.Get("Content-Encoding"), "gzip") || len(answer.bytes) == 0 {
 		return answer.bytes, answer.whole

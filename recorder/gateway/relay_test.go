@@ -1,6 +1,8 @@
 package gateway_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -322,6 +324,30 @@ func TestAClientThatLeavesIsRecordedAndItsRequestEnded(t *testing.T) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	t.Error("nothing was recorded")
+}
+
+// SDKs compress the bodies of a few operations, such as CloudWatch's
+// PutMetricData.
+func TestACompressedRequestIsReadAndPassesUnchanged(t *testing.T) {
+	var got string
+	endpoint, j := serving(t, func(w http.ResponseWriter, r *http.Request) {
+		text, _ := io.ReadAll(r.Body)
+		got = string(text)
+	})
+	var packed bytes.Buffer
+	zip := gzip.NewWriter(&packed)
+	io.WriteString(zip, "Action=PutMetricData&Namespace=lab")
+	zip.Close()
+	r, _ := http.NewRequestWithContext(t.Context(), "POST", endpoint+"/", bytes.NewReader(packed.Bytes()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Content-Encoding", "gzip")
+	r.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=AK/20261121/us-east-1/monitoring/aws4_request, SignedHeaders=host, Signature=00")
+	if status, _ := send(t, r); status != 200 || got != packed.String() {
+		t.Errorf("%d, and %q arrived", status, got)
+	}
+	if c := j.only(t); c.Operation != "PutMetricData" || c.Request["namespace"] != "lab" {
+		t.Errorf("recorded %s %v", c.Operation, c.Request)
+	}
 }
 
 func TestWhatNoClientOfAWSSendsIsKeptOutAndNotRecorded(t *testing.T) {
