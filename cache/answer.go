@@ -162,7 +162,7 @@ func (c *Cache) evaluate(ctx context.Context, snap *snapshot, parts []*part, a *
 		return nil, err
 	}
 	c.touch(res.parts, columns)
-	if err := filter.prepare(ctx, c); err != nil {
+	if err := filter.prepare(ctx, c, res.parts); err != nil {
 		return nil, err
 	}
 	if filter.slow {
@@ -174,7 +174,7 @@ func (c *Cache) evaluate(ctx context.Context, snap *snapshot, parts []*part, a *
 	counters := make([][]*counter, len(facets))
 	for k, f := range facets {
 		if f.plan != nil {
-			if err := f.plan.prepare(ctx, c); err != nil {
+			if err := f.plan.prepare(ctx, c, res.parts); err != nil {
 				return nil, err
 			}
 		}

@@ -75,7 +75,7 @@ func (t *tally) add(count int, first, last int64) {
 // and last the events that have no value.
 type counter struct {
 	tallies []tally
-	codes   []codeCount // scratch
+	codes   []segment.CodeCount // scratch
 }
 
 func (f *facetPlan) newCounter() *counter {
@@ -91,30 +91,32 @@ func (c *counter) count(at *evaluation, id segment.ID, s set) error {
 	if err != nil {
 		return err
 	}
-	var codes []codeCount
+	var codes []segment.CodeCount
 	if s.all {
 		codes = n.countAll()
 	} else {
-		if cap(c.codes) < n.codes.k {
-			c.codes = make([]codeCount, n.codes.k)
+		room := n.codes.Room()
+		if cap(c.codes) < room {
+			c.codes = make([]segment.CodeCount, room)
 		}
-		codes = c.codes[:n.codes.k]
+		codes = c.codes[:room]
 		clear(codes)
-		n.count(s.bits, codes)
+		n.codes.Count(s.bits, codes, n.countAll)
+		codes = codes[:n.codes.Codes()]
 	}
 	times := at.part.times.Load()
 	of := n.of.reader()
 	for _, v := range codes {
 		members := of.next()
-		if v.count == 0 {
+		if v.Count == 0 {
 			continue
 		}
-		first, last := times.At(int(v.first)), times.At(int(v.last))
+		first, last := times.At(int(v.First)), times.At(int(v.Last))
 		for _, word := range members {
-			c.tallies[word].add(int(v.count), first, last)
+			c.tallies[word].add(int(v.Count), first, last)
 		}
 		if len(members) == 0 {
-			c.tallies[len(c.tallies)-1].add(int(v.count), first, last)
+			c.tallies[len(c.tallies)-1].add(int(v.Count), first, last)
 		}
 	}
 	return nil

@@ -129,6 +129,7 @@ func (r *reading) times(s *sealed) (*segment.Times, error) {
 }
 
 func (r *reading) places(s *sealed) (*segment.Places, error) {
+	s.usedPlaces.Store(r.clock.Load())
 	p := s.places.Load()
 	if p != nil {
 		return p, nil

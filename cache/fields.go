@@ -57,10 +57,21 @@ func eachValue(column segment.ID, stored string, f func(string)) error {
 		return eachTarget(stored, f)
 	}
 	field, ok := columnField[column]
-	if !ok {
+	switch {
+	case !ok:
 		f(stored)
 		return nil
+	case segment.IsText(column):
+		if stored != "" {
+			f(stored)
+		}
+		return nil
 	}
+	return eachOfEvent(column, field, stored, f)
+}
+
+// eachOfEvent is eachValue by way of an event that has nothing else.
+func eachOfEvent(column segment.ID, field query.Field, stored string, f func(string)) error {
 	var e event.Event
 	if err := segment.Put(column, &e, stored); err != nil {
 		return err

@@ -81,19 +81,20 @@ func severities(at *evaluation) (*[event.Severities]set, error) {
 }
 
 func bySeverity(c *segment.Column) *[event.Severities]set {
-	codes := newCodes(c)
 	rows := new([event.Severities]set)
-	yes := codeSets.Get().(*codeSet)
+	yes := codeSets.Get().(*segment.CodeSet)
 	defer codeSets.Put(yes)
 	for sev := range rows {
+		hits := 0
 		for code := range c.Len() {
 			yes[code] = 0
 			// A column that is not stored is of empty values: all quiet.
 			if v := c.At(code); v == string([]byte{byte(sev)}) || v == "" && sev == 0 {
 				yes[code] = 1
+				hits++
 			}
 		}
-		rows[sev] = codes.rows(yes)
+		rows[sev] = rowsWith(&c.Codes, yes, hits)
 	}
 	return rows
 }

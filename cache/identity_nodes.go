@@ -1,6 +1,8 @@
 package cache
 
 import (
+	"context"
+	"slices"
 	"strings"
 
 	"spoor/cache/bitmap"
@@ -13,12 +15,23 @@ type identityNode struct {
 	key     string
 	request bool
 	match   func(string) bool
+	// whole, unless nil, are the only ids that match, but for their case.
+	whole []string
 	// exact is set where of all UUIDs only this one matches.
 	exact string
+	// absent are the segments that surely hold none of them.
+	absent map[*sealed]bool
 }
 
 func newIdentityNode(t query.Term, key string) *identityNode {
 	n := &identityNode{key: key, request: t.Field == query.FieldRequest, match: t.Matcher().MatchValue}
+	for _, p := range t.Patterns {
+		if p.Kind != query.Word && p.Kind != query.Quoted {
+			n.whole = nil
+			break
+		}
+		n.whole = append(n.whole, p.Value)
+	}
 	if len(t.Patterns) == 1 {
 		p := t.Patterns[0]
 		if p.Kind == query.Word || p.Kind == query.Quoted {
@@ -34,6 +47,9 @@ func (*identityNode) slow() bool { return false }
 
 func (n *identityNode) rows(at *evaluation, _ set) (set, error) {
 	return at.leaf(n.key, func() (set, error) {
+		if n.absent[at.part.sealed] {
+			return noRows, nil
+		}
 		out := bitmap.New(at.part.rows())
 		err := at.cache.reading(at.ctx, func(r *reading) error {
 			which := segment.EventIDs
@@ -50,6 +66,33 @@ func (n *identityNode) rows(at *evaluation, _ set) (set, error) {
 			})
 		})
 		return someRows(out), err
+	})
+}
+
+// prepare asks the parts' filters of ids.
+func (n *identityNode) prepare(ctx context.Context, c *Cache, parts []*part) error {
+	if n.whole == nil {
+		return nil
+	}
+	n.absent = map[*sealed]bool{}
+	return c.reading(ctx, func(r *reading) error {
+		for _, p := range parts {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if _, known := p.leaves.get(n.key); known || p.rows() == 0 {
+				continue
+			}
+			err := r.section(p.sealed, segment.IDFilter, func(v []byte) error {
+				ids, err := p.manifest.OpenIDs(v)
+				n.absent[p.sealed] = err == nil && !slices.ContainsFunc(n.whole, ids.Maybe)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -64,7 +64,7 @@ func (c *Cache) Info(ctx context.Context) (*Info, error) {
 				i.Sizes.Columns += int64(s.Size)
 			case s.ID == segment.TextIndex:
 				i.Sizes.Text += int64(s.Size)
-			case s.ID == segment.EventIDs || s.ID == segment.RequestIDs || s.ID == segment.KeyIndex || s.ID == segment.KeyFilter:
+			case s.ID == segment.EventIDs || s.ID == segment.RequestIDs || s.ID == segment.KeyIndex || s.ID == segment.KeyFilter || s.ID == segment.IDFilter:
 				i.Sizes.Identities += int64(s.Size)
 			default:
 				i.Sizes.Other += int64(s.Size)

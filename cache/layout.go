@@ -40,7 +40,7 @@ var (
 // format is the version of everything stored: of this layout, of the sections of
 // segments and their blocks, and of what the index of words leaves out. A file of
 // another is refused.
-const format = 2
+const format = 3
 
 // prepare gives an empty file its buckets, and checks the format of any other.
 func prepare(tx *bolt.Tx) error {

@@ -37,8 +37,8 @@ func TestACacheOfAnotherFormatIsRefusedWithWhatToDo(t *testing.T) {
 		version   uint32
 		who, what string
 	}{
-		{1, "written by an older spoor (format 1, this one knows 2)", "move it away and import again"},
-		{3, "written by a newer spoor (format 3, this one knows 2)", "use that one, or another --cache"},
+		{2, "written by an older spoor (format 2, this one knows 3)", "move it away and import again"},
+		{4, "written by a newer spoor (format 4, this one knows 3)", "use that one, or another --cache"},
 	} {
 		path := inFormat(t, other.version)
 		_, writing := Open(ctx, Options{Path: path})

@@ -2,6 +2,7 @@ package cache
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"spoor/cache/segment"
 )
@@ -32,27 +33,60 @@ func (l *lexicon) Bytes() int {
 // numbered is a column of one segment whose values are a lexicon's numbers: what
 // filters and facets need, without any text.
 type numbered struct {
-	codes codes
+	codes segment.Codes
 	of    meanings
-	seen  seenCodes
+	// counts are those of all rows, once they are known.
+	counts atomic.Pointer[[]segment.CodeCount]
+}
+
+// countAll counts the codes of all rows. The result must not be changed.
+func (n *numbered) countAll() []segment.CodeCount {
+	if c := n.counts.Load(); c != nil {
+		return *c
+	}
+	counts := n.codes.CountAll()
+	n.counts.Store(&counts)
+	return counts
 }
 
 // Bytes is the memory it takes.
-func (n *numbered) Bytes() int { return n.codes.Bytes() + len(n.of) + n.seen.Bytes() + 128 }
+func (n *numbered) Bytes() int {
+	size := n.codes.Bytes() + len(n.of) + 160
+	if c := n.counts.Load(); c != nil {
+		size += 8 * cap(*c)
+	}
+	return size
+}
+
+var codeSets = sync.Pool{New: func() any { return new(segment.CodeSet) }}
 
 // rows returns the rows of which some value has the verdict yes.
 func (n *numbered) rows(v verdict) set {
-	yes := codeSets.Get().(*codeSet)
+	yes := codeSets.Get().(*segment.CodeSet)
 	defer codeSets.Put(yes)
+	hits := 0
 	of := n.of.reader()
-	for code := range n.codes.k {
+	for code := range n.codes.Codes() {
 		passed := uint8(0)
 		for _, word := range of.next() {
 			passed |= v.of(word)
 		}
 		yes[code] = passed
+		hits += int(passed)
 	}
-	return n.codes.rows(yes)
+	return rowsWith(&n.codes, yes, hits)
+}
+
+// rowsWith returns the rows that have one of the codes of a set, of which hits are
+// codes of the column.
+func rowsWith(c *segment.Codes, yes *segment.CodeSet, hits int) set {
+	switch hits {
+	case 0:
+		return noRows
+	case c.Codes():
+		return allRows
+	}
+	return someRows(c.With(yes))
 }
 
 // number gives the values of a column their numbers. each hands over the values
@@ -85,7 +119,11 @@ func (l *lexicon) number(c *segment.Column, each func(stored string, f func(stri
 		return nil, err
 	}
 	l.learn(len(news), func(i int) string { return news[i].text }, func(i int, word uint32) { words[news[i].at] = word })
-	return &numbered{codes: newCodes(c), of: meaningsOf(words, ends)}, nil
+	n := &numbered{codes: c.Codes, of: meaningsOf(words, ends)}
+	if c.Counts != nil {
+		n.counts.Store(&c.Counts)
+	}
+	return n, nil
 }
 
 func (l *lexicon) looking(f func() error) error {

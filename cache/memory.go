@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"spoor/cache/segment"
+	"spoor/event"
 )
 
 // What is kept of columns in memory may come to memoryBase bytes and
@@ -45,8 +46,12 @@ func (c *Cache) trim() {
 		if t := p.times.Load(); t != nil {
 			total += t.Bytes()
 		}
+		if p.severities.Load() != nil {
+			total += int(event.Severities) * p.rows() / 8
+		}
 		if t := p.places.Load(); t != nil {
 			total += t.Bytes()
+			all = append(all, kept{func() { p.places.Store(nil) }, true, p.usedPlaces.Load(), t.Bytes()})
 		}
 		for i := range p.others {
 			if o := p.others[i].Load(); o != nil {

@@ -72,7 +72,7 @@ func (m *mergeJob) read(r *reading) error {
 		sections := map[segment.ID][]byte{}
 		for _, ref := range p.manifest.Sections {
 			switch ref.ID {
-			case segment.KeyIndex, segment.KeyFilter:
+			case segment.KeyIndex, segment.KeyFilter, segment.IDFilter:
 				continue // made anew
 			case segment.Sightings:
 				err := r.section(p.sealed, ref.ID, func(v []byte) error {

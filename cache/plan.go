@@ -16,14 +16,22 @@ type plan struct {
 	columns map[segment.ID]bool
 	// leaves are the nodes that test the values of a column.
 	leaves []*columnNode
+	// ids are the nodes that compare event ids or request ids.
+	ids []*identityNode
 	// records are the nodes that read records.
 	records []*recordNode
 	// slow says that records have to be read.
 	slow bool
 }
 
-// prepare tests the values of all columns. The columns must have been numbered.
-func (p *plan) prepare(ctx context.Context, c *Cache) (err error) {
+// prepare tests the values of all columns, which must have been numbered, and asks
+// which of the parts may hold ids.
+func (p *plan) prepare(ctx context.Context, c *Cache, parts []*part) (err error) {
+	for _, n := range p.ids {
+		if err := n.prepare(ctx, c, parts); err != nil {
+			return err
+		}
+	}
 	for _, n := range p.leaves {
 		n.verdict, err = c.verdicts.get(n.key).of(ctx, c.lexicons[n.column].view(), n.literals, n.test)
 		if err != nil {
@@ -125,7 +133,9 @@ func (p *plan) term(t query.Term) node {
 	case query.FieldPath:
 		return p.record(newPathNode(t, key))
 	case query.FieldID, query.FieldRequest:
-		return newIdentityNode(t, key)
+		n := newIdentityNode(t, key)
+		p.ids = append(p.ids, n)
+		return n
 	}
 	column, ok := fieldColumn[t.Field]
 	if !ok {

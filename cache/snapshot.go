@@ -57,6 +57,7 @@ type sealed struct {
 	used, usedText [segment.Columns]atomic.Uint64
 	numbers        [segment.Columns]atomic.Pointer[numbered]
 	places         atomic.Pointer[segment.Places]
+	usedPlaces     atomic.Uint64
 	filter         atomic.Pointer[segment.Filter]
 	// others are the event ids and request ids that are no UUIDs.
 	others     [2]atomic.Pointer[segment.Others]

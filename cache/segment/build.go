@@ -103,13 +103,20 @@ func Build(ctx context.Context, entries []Entry) (*Encoded, error) {
 	for first := ID(1); first < columnEnd; first += columnsAtOnce {
 		jobs = append(jobs, func() { columnsFrom(first, entries, cols) })
 	}
-	var ids, requests, index, filter, words []byte
+	var ids, requests, idFilter, index, filter, words []byte
 	// The index of words takes longest, so it goes first.
 	jobs = append([]func(){func() { words = wordsOf(runs) }}, jobs...)
 	jobs = append(jobs,
 		func() { ids = encodeOthers(n, func(row int) string { return entries[row].Event.ID }) },
 		func() { requests = encodeOthers(n, func(row int) string { return entries[row].Event.RequestID }) },
-		func() { index, filter = encodeIndex(keys), newFilter(keys).encode() })
+		func() { index, filter = encodeIndex(keys), newFilter(keys, keyBytes).encode() },
+		func() {
+			all := make(idKeys, 0, 2*n)
+			for i := range entries {
+				all.add(entries[i].Event.ID, entries[i].Event.RequestID)
+			}
+			idFilter = all.encode()
+		})
 	if err := side(ctx, jobs); err != nil {
 		return nil, err
 	}
@@ -130,6 +137,7 @@ func Build(ctx context.Context, entries []Entry) (*Encoded, error) {
 	}
 	e.section(KeyIndex, index)
 	e.section(KeyFilter, filter)
+	e.section(IDFilter, idFilter)
 	e.section(TextIndex, words)
 	positions := make([]int64, n)
 	for i := range entries {
@@ -213,7 +221,7 @@ func columnsFrom(first ID, entries []Entry, encoded [][]byte) {
 	}
 	for i, d := range lists {
 		if c := d.column(); c.Len() > 1 || c.Len() == 1 && c.At(0) != "" {
-			encoded[first+ID(i)] = c.encode()
+			encoded[first+ID(i)] = c.encode(first + ID(i))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"hash/maphash"
@@ -31,46 +32,25 @@ func (p *Palette) Find(value string) int {
 	return -1
 }
 
-// Column is one field of every row of a segment: a palette, how often each
-// value occurs, and a code per row.
+// Column is one field of every row of a segment: a palette, and a code per row.
 type Column struct {
 	Palette
-	// Counts is the number of rows with each code.
-	Counts []uint32
-	rows   int
-	// Exactly one of these is set, by the palette's size; none when there is
-	// only one value.
-	narrow []uint8
-	wide   []uint16
+	Codes
+	// Counts says of each code how many rows have it; it is kept where there are
+	// many more rows than codes, and else nil.
+	Counts []CodeCount
 }
 
-// Rows is the number of rows.
-func (c *Column) Rows() int { return c.rows }
-
-// Code returns the code of a row.
-func (c *Column) Code(row int) int {
-	switch {
-	case c.narrow != nil:
-		return int(c.narrow[row])
-	case c.wide != nil:
-		return int(c.wide[row])
-	}
-	return 0
-}
+// rowsPerCount is how many rows there are for each code, at least, where counts are
+// kept.
+const rowsPerCount = 16
 
 // Value returns the value of a row.
 func (c *Column) Value(row int) string { return c.At(c.Code(row)) }
 
-// Narrow returns the codes where they fit in 8 bits, else nil.
-func (c *Column) Narrow() []uint8 { return c.narrow }
-
-// Wide returns the codes where they need 16 bits, else nil. Where both are nil
-// every row has code 0.
-func (c *Column) Wide() []uint16 { return c.wide }
-
 // Bytes is the memory the column takes.
 func (c *Column) Bytes() int {
-	return len(c.text) + 4*len(c.offsets) + 4*len(c.Counts) + len(c.narrow) + 2*len(c.wide) + 160
+	return len(c.text) + 4*len(c.offsets) + 8*len(c.Counts) + c.Codes.Bytes() + 200
 }
 
 // dictionary collects the values of one column.
@@ -178,7 +158,7 @@ func (d *dictionary) column() *Column {
 		size += len(v)
 	}
 	text := make([]byte, 0, size)
-	c := &Column{rows: len(d.rows), Counts: make([]uint32, len(order))}
+	c := &Column{}
 	c.offsets = make([]uint32, 1, len(order)+1)
 	rank := make([]uint32, len(order))
 	for code, i := range order {
@@ -187,56 +167,66 @@ func (d *dictionary) column() *Column {
 		c.offsets = append(c.offsets, uint32(len(text)))
 	}
 	c.text = string(text)
-	switch {
-	case len(order) <= 1:
-		if len(order) == 1 {
-			c.Counts[0] = uint32(len(d.rows))
-		}
-	case len(order) <= 1<<8:
-		c.narrow = make([]uint8, len(d.rows))
-		for row, i := range d.rows {
-			c.narrow[row] = uint8(rank[i])
-			c.Counts[rank[i]]++
-		}
-	default:
-		c.wide = make([]uint16, len(d.rows))
-		for row, i := range d.rows {
-			c.wide[row] = uint16(rank[i])
-			c.Counts[rank[i]]++
-		}
+	counts := make([]CodeCount, len(order))
+	for row, i := range d.rows {
+		counts[rank[i]].add(row)
+	}
+	c.Codes = newCodes(len(d.rows), counts, func(row int) int { return int(rank[d.rows[row]]) })
+	if rowsPerCount*len(counts) <= len(d.rows) {
+		c.Counts = counts
 	}
 	return c
 }
 
-// encode gives the stored form: the lengths of the values, the values and the
-// codes. Counts are counted again on the way in.
-func (c *Column) encode() []byte {
-	k := c.Len()
-	b := make([]byte, 0, len(c.text)+3*k+len(c.narrow)+2*len(c.wide)+16)
-	b = binary.AppendUvarint(b, uint64(c.rows))
+// inEveryAnswer are the columns that most answers read: they must be there at once
+// when a cache is opened.
+func inEveryAnswer(id ID) bool {
+	switch id {
+	case Source, Name, Region, User, TargetTypes, Failure, Severity:
+		return true
+	}
+	return false
+}
+
+// encode gives the stored form of a column: the values with their counts, packed,
+// then the codes.
+func (c *Column) encode(id ID) []byte {
+	k := c.Palette.Len()
+	b := make([]byte, 0, len(c.text)+3*k+6*len(c.Counts)+16)
+	b = binary.AppendUvarint(b, uint64(c.Rows()))
 	b = binary.AppendUvarint(b, uint64(k))
 	for i := range k {
 		b = binary.AppendUvarint(b, uint64(c.offsets[i+1]-c.offsets[i]))
 	}
 	b = append(b, c.text...)
-	b = append(b, c.narrow...)
-	for _, v := range c.wide {
-		b = binary.LittleEndian.AppendUint16(b, v)
+	if c.Counts == nil {
+		b = append(b, 0)
+	} else {
+		b = append(b, 1)
+		for _, v := range c.Counts {
+			b = binary.AppendUvarint(b, uint64(v.Count))
+			b = binary.AppendUvarint(b, uint64(v.First))
+			b = binary.AppendUvarint(b, uint64(v.Last-v.First))
+		}
 	}
-	return pack(b)
+	values := pack(b)
+	b = binary.AppendUvarint(make([]byte, 0, len(values)+c.Codes.Bytes()+8), uint64(len(values)))
+	return c.Codes.appendTo(append(b, values...), !inEveryAnswer(id))
 }
 
 // decodeColumn is the inverse of encode for a segment of a given number of
 // rows.
 func decodeColumn(stored []byte, rows int) (*Column, error) {
-	b, err := unpack(stored)
-	if err != nil {
+	codes := Reader{b: stored}
+	b, err := unpack(codes.Bytes(codes.Count(1)))
+	if err := cmp.Or(codes.err, err); err != nil {
 		return nil, err
 	}
 	r := Reader{b: b}
-	c := &Column{rows: int(r.Limited(MaxRows))}
+	c := &Column{}
+	n := int(r.Limited(MaxRows))
 	k := r.Count(1)
-	if r.err == nil && (c.rows != rows || k > rows || (k == 0) != (rows == 0)) {
+	if r.err == nil && (n != rows || k > rows || (k == 0) != (rows == 0)) {
 		r.Fail("rows or values of a column do not fit its segment")
 	}
 	if r.err != nil {
@@ -251,34 +241,8 @@ func decodeColumn(stored []byte, rows int) (*Column, error) {
 		c.offsets[i+1] = uint32(total)
 	}
 	c.text = string(r.Bytes(int(total)))
-	c.Counts = make([]uint32, k)
-	switch {
-	case k <= 1:
-		if k == 1 {
-			c.Counts[0] = uint32(rows)
-		}
-	case k <= 1<<8:
-		c.narrow = slices.Clone(r.Bytes(rows))
-		for _, v := range c.narrow {
-			if int(v) >= k {
-				r.Fail("code without a value")
-				break
-			}
-			c.Counts[v]++
-		}
-	default:
-		if raw := r.Bytes(2 * rows); raw != nil {
-			c.wide = make([]uint16, rows)
-			for i := range c.wide {
-				v := binary.LittleEndian.Uint16(raw[2*i:])
-				if int(v) >= k {
-					r.Fail("code without a value")
-					break
-				}
-				c.wide[i] = v
-				c.Counts[v]++
-			}
-		}
+	if r.Limited(1) == 1 {
+		c.Counts = readCounts(&r, rows, k)
 	}
 	if err := r.End(); err != nil {
 		return nil, err
@@ -288,5 +252,25 @@ func decodeColumn(stored []byte, rows int) (*Column, error) {
 			return nil, fmt.Errorf("values of a column out of order: %w", ErrDamaged)
 		}
 	}
-	return c, nil
+	c.Codes = readCodes(&codes, rows, k)
+	return c, codes.End()
+}
+
+// readCounts reads how many rows have each of k codes.
+func readCounts(r *Reader, rows, k int) []CodeCount {
+	counts := make([]CodeCount, k)
+	left := rows
+	for code := range counts {
+		n, first, behind := r.Uvarint(), r.Uvarint(), r.Uvarint()
+		if n == 0 || n > uint64(left) || first+behind >= uint64(rows) || behind+1 < n {
+			r.Fail("count that does not fit the rows")
+			return nil
+		}
+		left -= int(n)
+		counts[code] = CodeCount{uint32(n), uint16(first), uint16(first + behind)}
+	}
+	if left != 0 {
+		r.Fail("rows without a code")
+	}
+	return counts
 }

@@ -8,11 +8,11 @@
 // make the same segment, whatever order they arrived in.
 //
 //	manifest    rows, first and last time, every section and block with its checksum
-//	column      one per field: the sorted distinct values, a code per row
+//	column      one per field: the sorted distinct values, how often each occurs, a code per row
 //	times       a base, a unit, and an offset per row
 //	ids         event ids and request ids that are no UUIDs; those that are stand behind the blocks
 //	index       identity hashes in order, each with its row: finds duplicates
-//	filter      tells which identities are certainly not there
+//	filters     tell which identities, event ids and request ids are certainly not there
 //	block       zstd of up to 256 KiB of raw records with their envelopes
 //
 // ARCHITECTURE.md gives the bytes of each.

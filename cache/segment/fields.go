@@ -75,6 +75,8 @@ const (
 	Sightings
 	// Origins are the numbers of the provenances that column From refers to.
 	Origins
+	// IDFilter is a filter of event ids and request ids.
+	IDFilter
 )
 
 // String names the section in messages.
@@ -103,6 +105,8 @@ func (id ID) String() string {
 		return "sightings"
 	case Origins:
 		return "provenances"
+	case IDFilter:
+		return "filter of ids"
 	}
 	return fmt.Sprintf("section %d", uint8(id))
 }

@@ -18,8 +18,11 @@ var salts = [blockWords]uint32{
 	0x47b6137b, 0x44974d91, 0x8824ad5b, 0xa2b7289d, 0x705495c7, 0x2df1424b, 0x9efc4947, 0x5c6bfb31,
 }
 
-func newFilter(keys [][16]byte) *Filter {
-	blocks := (len(keys)*2 + 31) / 32
+// keyBytes is how much of a filter each identity gets.
+const keyBytes = 2
+
+func newFilter(keys [][16]byte, bytesPerKey int) *Filter {
+	blocks := (len(keys)*bytesPerKey + 31) / 32
 	f := &Filter{words: make([]uint32, blocks*blockWords)}
 	for i := range keys {
 		block, h := f.at(&keys[i])
@@ -31,9 +34,14 @@ func newFilter(keys [][16]byte) *Filter {
 }
 
 func (f *Filter) at(key *[16]byte) (block []uint32, h uint32) {
-	n := uint64(len(f.words) / blockWords)
-	which := uint64(binary.LittleEndian.Uint32(key[8:])) * n >> 32
-	return f.words[which*blockWords:][:blockWords], binary.LittleEndian.Uint32(key[12:])
+	which, h := blockOf(key, uint64(len(f.words)/blockWords))
+	return f.words[which*blockWords:][:blockWords], h
+}
+
+// blockOf returns which of n blocks a key belongs to, and what its bits there come
+// from.
+func blockOf(key *[16]byte, n uint64) (block uint64, h uint32) {
+	return uint64(binary.LittleEndian.Uint32(key[8:])) * n >> 32, binary.LittleEndian.Uint32(key[12:])
 }
 
 // Maybe reports whether the key may be there; false is certain.

@@ -67,6 +67,10 @@ func FuzzHostileSections(f *testing.F) {
 			if filter, err := m.OpenFilter(b); err == nil {
 				filter.Maybe(new([16]byte))
 			}
+		case ID(id) == IDFilter:
+			if ids, err := m.OpenIDs(b); err == nil {
+				ids.Maybe("an id")
+			}
 		case ID(id) == KeyIndex:
 			_ = m.Lookup(b, [16]byte{1, 2, 3}, func(int) {})
 		case ID(id) == TextIndex:

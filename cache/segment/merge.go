@@ -88,6 +88,8 @@ type merging struct {
 	others [2][]*Others
 	places []*Places
 	order  []source
+	// ids are the event ids and request ids of all rows.
+	ids idKeys
 	// moved says where the blocks of each part are now, -1 for those packed
 	// anew; repacked indexes the new ones.
 	moved    [][]int
@@ -157,6 +159,11 @@ func (m *merging) sort(key func(account, region, id string) [16]byte) error {
 				if !ok {
 					id = m.others[eventID][i].At(row)
 				}
+				request, ok := tail.ID(RequestIDs, record)
+				if !ok {
+					request = m.others[requestID][i].At(row)
+				}
+				m.ids.add(id, request)
 				m.order = append(m.order, source{i, row, m.times[i].At(row), key(account.Value(row), region.Value(row), id)})
 			}
 		}
@@ -271,7 +278,7 @@ func (m *merging) recode(id ID, origins [][]string) ([]byte, error) {
 	}
 	c := d.column()
 	if c.Len() > 1 || c.Len() == 1 && c.At(0) != "" {
-		return c.encode(), nil
+		return c.encode(id), nil
 	}
 	return nil, nil
 }
@@ -318,7 +325,8 @@ func (m *merging) finish() error {
 	m.out.section(TextIndex, words)
 	m.out.section(RowTimes, newTimes(nanos).encode())
 	m.out.section(KeyIndex, encodeIndex(keys))
-	m.out.section(KeyFilter, newFilter(keys).encode())
+	m.out.section(IDFilter, m.ids.encode())
+	m.out.section(KeyFilter, newFilter(keys, keyBytes).encode())
 	m.out.SetOrigins(m.out.Origins)
 	return nil
 }

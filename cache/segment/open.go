@@ -24,11 +24,11 @@ func (m *Manifest) Verify(id ID, stored []byte) error {
 // does not list has the empty value in every row, and stored is not looked at.
 func (m *Manifest) OpenColumn(id ID, stored []byte) (*Column, error) {
 	if _, ok := m.Section(id); !ok {
-		c := &Column{rows: m.Rows}
+		c := &Column{Codes: Codes{n: m.Rows}}
 		c.offsets = []uint32{0}
 		if m.Rows > 0 {
 			c.offsets = []uint32{0, 0}
-			c.Counts = []uint32{uint32(m.Rows)}
+			c.k = 1
 		}
 		return c, nil
 	}
@@ -172,3 +172,6 @@ func (e *Encoded) AddRaw(id ID, b []byte) { e.section(id, pack(b)) }
 // Restores reports whether a column holds a field of the event that Put puts
 // back.
 func Restores(id ID) bool { return columns[id].text != nil || columns[id].set != nil }
+
+// IsText reports whether a column holds a text field of the event as it is.
+func IsText(id ID) bool { return columns[id].text != nil }

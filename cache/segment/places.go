@@ -12,16 +12,16 @@ import (
 // merged from others keeps their blocks, and its rows point into them.
 type Places struct {
 	starts []uint32 // records before each block; one more at the end
-	// at is block<<16 | record for every row; nil where rows and records are in
-	// the same order.
-	at      []uint32
+	// at is the place of every row's record among all of the segment; nil where rows
+	// and records are in the same order.
+	at      []uint16
 	inverse func() []uint16
 }
 
 // Of returns where a row's record is.
 func (p *Places) Of(row int) (block, record int) {
 	if p.at != nil {
-		return int(p.at[row] >> 16), int(p.at[row] & 0xffff)
+		row = int(p.at[row])
 	}
 	block = sort.Search(len(p.starts)-1, func(k int) bool { return int(p.starts[k+1]) > row })
 	return block, row - int(p.starts[block])
@@ -41,9 +41,9 @@ func (p *Places) Row(block, record int) int {
 func (p *Places) InOrder() bool { return p.at == nil }
 
 // Bytes is the memory the places take.
-func (p *Places) Bytes() int { return 4*len(p.starts) + 6*len(p.at) + 64 }
+func (p *Places) Bytes() int { return 4*len(p.starts) + 4*len(p.at) + 64 }
 
-func newPlaces(m *Manifest, at []uint32) (*Places, error) {
+func newPlaces(m *Manifest, at []uint16) (*Places, error) {
 	p := &Places{starts: make([]uint32, len(m.Blocks)+1), at: at}
 	for k, b := range m.Blocks {
 		p.starts[k+1] = p.starts[k] + uint32(b.Records)
@@ -54,7 +54,7 @@ func newPlaces(m *Manifest, at []uint32) (*Places, error) {
 	p.inverse = sync.OnceValue(func() []uint16 {
 		inverse := make([]uint16, m.Rows)
 		for row, a := range at {
-			inverse[p.starts[a>>16]+a&0xffff] = uint16(row)
+			inverse[a] = uint16(row)
 		}
 		return inverse
 	})
@@ -90,34 +90,35 @@ func (m *Manifest) OpenPlaces(stored []byte) (*Places, error) {
 		return nil, fmt.Errorf("%s: cut short: %w", RecordPlaces, ErrDamaged)
 	}
 	r := NewReader(b)
-	at := make([]uint32, m.Rows)
+	blocks := make([]uint16, m.Rows)
 	last := int64(0)
-	for i := range at {
+	for i := range blocks {
 		last += r.Varint()
 		if last < 0 || last >= int64(len(m.Blocks)) || last > 0xffff {
 			r.Fail("row in a block that is not there")
 			break
 		}
-		at[i] = uint32(last) << 16
+		blocks[i] = uint16(last)
 	}
+	at := make([]uint16, m.Rows)
 	seen := make([]bool, m.Rows)
 	last = 0
 	p, err := newPlaces(m, at)
 	if err != nil {
 		return nil, err
 	}
-	for i := range at {
+	for i, k := range blocks {
 		last += r.Varint()
 		if r.Err() != nil {
 			break
 		}
-		k := at[i] >> 16
-		if last < 0 || last >= int64(m.Blocks[k].Records) || last > 0xffff || seen[int64(p.starts[k])+last] {
+		if last < 0 || last >= int64(m.Blocks[k].Records) || seen[int64(p.starts[k])+last] {
 			r.Fail("row of a record that is not there")
 			break
 		}
-		seen[int64(p.starts[k])+last] = true
-		at[i] |= uint32(last)
+		place := int64(p.starts[k]) + last
+		seen[place] = true
+		at[i] = uint16(place)
 	}
 	if err := r.End(); err != nil {
 		return nil, fmt.Errorf("%s: %w", RecordPlaces, err)

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"spoor/event"
+	"spoor/query"
 )
 
 var start = time.Date(2026, 11, 16, 3, 0, 0, 0, time.UTC)
@@ -128,6 +129,8 @@ func holds(t *rapid.T, p Part, blocks [][]byte, entries []Entry, origin func(*En
 	must(err)
 	filter, err := m.OpenFilter(get(KeyFilter))
 	must(err)
+	ids, err := m.OpenIDs(get(IDFilter))
+	must(err)
 	events := make([]event.Event, len(entries))
 	for id := ID(1); id < columnEnd; id++ {
 		c, err := m.OpenColumn(id, get(id))
@@ -172,6 +175,9 @@ func holds(t *rapid.T, p Part, blocks [][]byte, entries []Entry, origin func(*En
 			which ID
 			want  string
 		}{{EventIDs, want.Event.ID}, {RequestIDs, want.Event.RequestID}} {
+			if x.want != "" && (!ids.Maybe(x.want) || !ids.Maybe(query.Fold(x.want))) {
+				t.Fatalf("row %d: %q is not in the filter of ids", row, x.want)
+			}
 			got, ok := tail.ID(x.which, i)
 			if !ok {
 				others, err := m.OpenOthers(x.which, get(x.which))

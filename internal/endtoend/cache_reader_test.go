@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"hash/crc32"
+	"math/bits"
 	"os"
 	"path/filepath"
 	"slices"
@@ -95,7 +96,7 @@ func foreignCache(t *testing.T, path string) (shown []row) {
 	defer db.Close()
 	err = db.View(func(tx *bolt.Tx) error {
 		meta := tx.Bucket([]byte("meta"))
-		if format := unsealed(t, meta.Get([]byte("format"))); format.u32() != 2 {
+		if format := unsealed(t, meta.Get([]byte("format"))); format.u32() != 3 {
 			t.Error("another format")
 		}
 		catalog := unsealed(t, meta.Get([]byte("catalog")))
@@ -169,33 +170,84 @@ func foreignSegment(t *testing.T, tx *bolt.Tx, bucket *bolt.Bucket, rows int) (s
 			hidden[at] = true
 		}
 	}
-	names := unpackedSection(t, sections[2])
-	names.number()
-	lengths := make([]uint64, names.number())
-	for i := range lengths {
-		lengths[i] = names.number()
-	}
-	var values []string
-	for _, n := range lengths {
-		values = append(values, string(names.take(n)))
-	}
+	names := foreignColumn(t, sections[2], rows)
 	times := unpackedSection(t, sections[64])
 	at, unit := times.signed(), int64(times.number())
 	times.take(1)
 	times.number()
 	for i := range rows {
-		name := 0
-		if len(values) > 1 && len(values) <= 256 {
-			name = int(names.take(1)[0])
-		} else if len(values) > 256 {
-			name = int(bin.LittleEndian.Uint16(names.take(2)))
-		}
 		at += int64(times.number()) * unit
 		if !hidden[uint64(i)] {
-			shown = append(shown, row{inOrder[i], values[name], at})
+			shown = append(shown, row{inOrder[i], names[i], at})
 		}
 	}
 	return shown
+}
+
+// foreignColumn returns the value of every row.
+func foreignColumn(t *testing.T, codes stored, rows int) []string {
+	packed := codes.number()
+	in := unpackedSection(t, codes.take(packed))
+	in.number()
+	lengths := make([]uint64, in.number())
+	for i := range lengths {
+		lengths[i] = in.number()
+	}
+	var values []string
+	for _, n := range lengths {
+		values = append(values, string(in.take(n)))
+	}
+	counted := make([]uint64, len(values))
+	if in.number() == 1 {
+		for i := range counted {
+			counted[i] = in.number()
+			in.number()
+			in.number()
+		}
+	}
+	width := bits.Len(uint(len(values) - 1))
+	out := make([]string, rows)
+	switch codes.take(1)[0] {
+	case 0:
+		for row := range out {
+			place := 0
+			for bit := range width {
+				at := row*width + bit
+				place |= int(codes[at/8]>>(at%8)&1) << bit
+			}
+			out[row] = values[place]
+		}
+	case 1:
+		most, others := codes.number(), codes.number()
+		for row := range out {
+			out[row] = values[most]
+		}
+		at, places := codes.take(2*others), codes.take(2*others)
+		for i := 0; i < len(at); i += 2 {
+			out[bin.LittleEndian.Uint16(at[i:])] = values[bin.LittleEndian.Uint16(places[i:])]
+		}
+	default:
+		each := unpackedSection(t, codes)
+		for row := range out {
+			if len(values) <= 256 {
+				out[row] = values[each.take(1)[0]]
+			} else {
+				out[row] = values[bin.LittleEndian.Uint16(each.take(2))]
+			}
+		}
+	}
+	for i, n := range counted {
+		have := 0
+		for _, v := range out {
+			if v == values[i] {
+				have++
+			}
+		}
+		if n != 0 && have != int(n) {
+			t.Errorf("%d rows have %q where %d are said to", have, values[i], n)
+		}
+	}
+	return out
 }
 
 func foreignBlock(t *testing.T, b []byte, n int) []string {
