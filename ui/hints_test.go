@@ -42,4 +42,8 @@ func TestNothingIsOfferedToDoWithEventsWhereThereAreNone(t *testing.T) {
 	s.keys("f", "type:user:nobody", "enter")
 	s.shows("no event matches", " f filter ")
 	s.hides("enter detail", "space select", "p pivot")
+	for _, key := range []string{"p", "y"} {
+		s.keys(key)
+		s.shows("there is no event here")
+	}
 }

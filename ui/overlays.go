@@ -67,7 +67,7 @@ func (m *Model) copy(c pane.Copy) tea.Cmd {
 func (m *Model) onRow(a keymap.Action) tea.Cmd {
 	row := m.events.Row()
 	if row == nil {
-		return nil
+		return m.say("there is no event here", false)
 	}
 	if a == keymap.PivotMenu {
 		return m.openPivots(pane.Pivot{Row: row})

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -27,5 +28,12 @@ func TestTheFormatIsTheOneThatTheNameOfTheFileEndsIn(t *testing.T) {
 		if want := (pane.Export{Format: c.want, Name: "evidence" + c.ending}); got != want {
 			t.Errorf("%q: %+v, want %+v", c.ending, got, want)
 		}
+	}
+}
+
+func TestAChoiceThatDoesNotFitEndsInAnEllipsis(t *testing.T) {
+	got := drawn(NewExport(0, 1_234_567, "x"), 40, 12)
+	if !strings.Contains(got, "all of the answer: 1,23…") {
+		t.Errorf("drawn as\n%s", got)
 	}
 }
