@@ -187,6 +187,15 @@ func peakMemory(pid int) func() int64 {
 	}
 }
 
+// leadingTo are the variables with which a process finds a server of S3, whatever
+// its surroundings say. none is a file that is not there.
+func leadingTo(url, none string) []string {
+	return []string{
+		"AWS_ENDPOINT_URL_S3=" + url, "AWS_ACCESS_KEY_ID=AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY=secret", "AWS_SESSION_TOKEN=",
+		"AWS_PROFILE=", "AWS_REGION=" + s3test.Region, "AWS_CONFIG_FILE=" + none, "AWS_SHARED_CREDENTIALS_FILE=" + none,
+	}
+}
+
 func TestABucketOfAnOrganisationHoldsTheEventsOfItsFolder(t *testing.T) {
 	objects := 500
 	if os.Getenv(long) != "" && !testing.Short() {
@@ -201,8 +210,7 @@ func TestABucketOfAnOrganisationHoldsTheEventsOfItsFolder(t *testing.T) {
 	for turn, wantNew := range []int{objects, 0} {
 		began := time.Now()
 		cmd, out := process(t.Context(), os.Args[0], path, "s3://"+s3test.Bucket+"/central", 0)
-		cmd.Env = append(cmd.Env, "AWS_ENDPOINT_URL_S3="+server.URL, "AWS_ACCESS_KEY_ID=AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY=secret",
-			"AWS_REGION="+s3test.Region, "AWS_CONFIG_FILE="+dir+"/none", "AWS_SHARED_CREDENTIALS_FILE="+dir+"/none")
+		cmd.Env = append(cmd.Env, leadingTo(server.URL, filepath.Join(dir, "none"))...)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}

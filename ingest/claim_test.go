@@ -39,8 +39,7 @@ func TestABucketIsReadByOneProgramAtATime(t *testing.T) {
 	path, none := filepath.Join(t.TempDir(), "cache"), filepath.Join(t.TempDir(), "none")
 	start := func(url string) (*exec.Cmd, func() ingest.Report, *strings.Builder) {
 		cmd, out := process(t.Context(), os.Args[0], path, url, 0)
-		cmd.Env = append(cmd.Env, "AWS_ENDPOINT_URL_S3="+slow.URL, "AWS_ACCESS_KEY_ID=AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY=secret",
-			"AWS_REGION="+s3test.Region, "AWS_CONFIG_FILE="+none, "AWS_SHARED_CREDENTIALS_FILE="+none)
+		cmd.Env = append(cmd.Env, leadingTo(slow.URL, none)...)
 		var said strings.Builder
 		cmd.Stderr = &said
 		if err := cmd.Start(); err != nil {
@@ -49,7 +48,13 @@ func TestABucketIsReadByOneProgramAtATime(t *testing.T) {
 		return cmd, func() ingest.Report { return reportOf(t, out) }, &said
 	}
 	first, report, said := start("s3://logs/central")
-	<-reached
+	ended := make(chan error, 1)
+	go func() { ended <- first.Wait() }()
+	select {
+	case <-reached:
+	case err := <-ended:
+		t.Fatalf("the first asked for no object: %v: %s", err, said)
+	}
 	second, _, told := start("s3://logs/central/")
 	if err := second.Wait(); err == nil {
 		t.Error("the second came through beside the first")
@@ -58,7 +63,7 @@ func TestABucketIsReadByOneProgramAtATime(t *testing.T) {
 		t.Errorf("the second was told %q, want %q in it", told, want)
 	}
 	close(let)
-	if err := first.Wait(); err != nil {
+	if err := <-ended; err != nil {
 		t.Fatalf("the first: %v: %s", err, said)
 	}
 	if r := report(); r.New != objects {

@@ -19,6 +19,19 @@ var binary string
 
 func TestMain(m *testing.M) { os.Exit(build(m)) }
 
+// forgetSurroundings takes out of the environment what whoever runs the tests has
+// set for spoor and for AWS, and where their own files lie.
+func forgetSurroundings() {
+	for _, variable := range os.Environ() {
+		name, _, _ := strings.Cut(variable, "=")
+		switch {
+		case name == "SPOOR_REAL_DATA", name == "SPOOR_LONG": // are for the tests
+		case strings.HasPrefix(name, "SPOOR_"), strings.HasPrefix(name, "AWS_"), strings.HasPrefix(name, "XDG_"), name == "NO_COLOR":
+			os.Unsetenv(name)
+		}
+	}
+}
+
 func build(m *testing.M) int {
 	work, err := os.MkdirTemp("", "spoor-endtoend-")
 	if err != nil {
@@ -31,6 +44,7 @@ func build(m *testing.M) int {
 		fmt.Fprintf(os.Stderr, "build the program: %v\n%s", err, out)
 		return 1
 	}
+	forgetSurroundings() // but not before: Go may find its caches by them
 	return m.Run()
 }
 

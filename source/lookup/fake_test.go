@@ -55,7 +55,7 @@ func newFake(t *testing.T) *fake {
 	for name, value := range map[string]string{
 		"AWS_ENDPOINT_URL": f.URL, "AWS_ACCESS_KEY_ID": "AKIAEXAMPLEAAAA00001", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "",
 		"AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "/nowhere", "AWS_SHARED_CREDENTIALS_FILE": "/nowhere",
-		"AWS_PROFILE": "", "AWS_REGION": "",
+		"AWS_PROFILE": "", "AWS_REGION": "", "AWS_DEFAULT_REGION": "", "HTTP_PROXY": "", "HTTPS_PROXY": "", "http_proxy": "", "https_proxy": "",
 	} {
 		t.Setenv(name, value)
 	}
