@@ -59,7 +59,7 @@ func (t *tally) Record(ctx context.Context, c call.Call) error {
 		t.calls[key] = o
 	}
 	o.n++
-	o.message = c.ErrorMessage
+	o.message = call.HideSecrets(c.ErrorMessage)
 	return nil
 }
 

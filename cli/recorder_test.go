@@ -22,6 +22,7 @@ func TestTheSummaryNamesFailuresFirst(t *testing.T) {
 		{Source: "s3.amazonaws.com", Operation: "PutObject"}, {Source: "s3.amazonaws.com", Operation: "PutObject"},
 		{Source: "iam.amazonaws.com", Operation: "ListUsers"},
 		{Source: "ec2.amazonaws.com", Operation: "RunInstances", ErrorCode: "UnauthorizedOperation", ErrorMessage: "you\x1b[2J may not"},
+		{Source: "sts.amazonaws.com", Operation: "GetSessionToken", ErrorCode: "ExpiredToken", ErrorMessage: "IQoJb3JpZ2luX2VjEXAMPLE0123456789 is old"},
 		{Source: "sqs.amazonaws.com", Operation: "SendMessage", Status: 503},
 		{Source: "s3.amazonaws.com", Operation: "refused"},
 	} {
@@ -32,9 +33,10 @@ func TestTheSummaryNamesFailuresFirst(t *testing.T) {
 	var said strings.Builder
 	kept.print(&app{errOut: &said}, 1500*time.Millisecond, "/store")
 	want := []string{
-		"recorded 5 calls in 1.5 s, 2 failed, into /store",
-		"      1 ec2:RunInstances  ✗ UnauthorizedOperation: you␛[2J may not",
-		"      1 sqs:SendMessage   ✗ HTTP 503",
+		"recorded 6 calls in 1.5 s, 3 failed, into /store",
+		"      1 ec2:RunInstances     ✗ UnauthorizedOperation: you␛[2J may not",
+		"      1 sqs:SendMessage      ✗ HTTP 503",
+		"      1 sts:GetSessionToken  ✗ ExpiredToken: HIDDEN_DUE_TO_SECURITY_REASONS is old",
 		"      2 s3:PutObject",
 		"      1 iam:ListUsers",
 	}

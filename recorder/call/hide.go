@@ -201,6 +201,10 @@ var (
 	keyInText    = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*`)
 )
 
+// HideSecrets hides what in a text has the look of a secret, as Record does:
+// services quote in errors what they were sent.
+func HideSecrets(text string) string { return hideInText(text) }
+
 // hideInText hides what in a text has the look of a secret.
 func hideInText(s string) string {
 	if len(s) < 16 {
