@@ -131,9 +131,9 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpCommand(helpCommand())
 	root.SetFlagErrorFunc(flagMistake)
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.cacheFlag, "cache", "", "cache `FILE` (default: $SPOOR_CACHE, else spoor/cache.bolt in the data folder)")
+	flags.StringVar(&a.cacheFlag, "cache", "", "`FILE` of the cache (default: $SPOOR_CACHE, else spoor/cache.bolt in the data folder)")
 	flags.StringVar(&a.zoneFlag, "zone", "", "time `ZONE` to read and show times in: UTC, local or a name such as Europe/Berlin")
-	flags.StringVar(&a.configFlag, "config", "", "settings `FILE` (default: $SPOOR_CONFIG, else spoor/config.toml in the configuration folder)")
+	flags.StringVar(&a.configFlag, "config", "", "`FILE` of the settings (default: $SPOOR_CONFIG, else spoor/config.toml in the configuration folder)")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but results and errors")
 	flags.BoolVar(&a.verbose, "verbose", false, "say more: which files are used, how the filter was read, how long it took, each request served")
 	for _, command := range []*cobra.Command{

@@ -37,8 +37,8 @@ func (a *app) recordCommand() *cobra.Command {
 			"With a command, runs it with the environment set, passes on signals, input and its exit code, and ends with a\n" +
 			"summary of the calls. Without one, prints the environment to set and records until interrupted.\n\n" +
 			"With --via gateway, AWS_ENDPOINT_URL points clients to an endpoint on loopback, which passes their calls on and sees\n" +
-			"parameters, results and resources. AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SERVICE in this environment are passed on\n" +
-			"to, as --upstream names them.\n\n" +
+			"parameters, results and resources. They go on to the endpoints that AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SERVICE name\n" +
+			"in this environment, as with --upstream; else to AWS.\n\n" +
 			"With --via csm, clients call AWS themselves and tell of each call (AWS_CSM_ENABLED). Parameters are not among what\n" +
 			"they tell; SDKs for Go v2, Rust and JavaScript v3, and so Terraform, tell nothing.",
 		Example: "spoor record -- aws s3 ls\nspoor record --upstream '*=http://localhost:4566' -- terraform apply\n" +
@@ -53,10 +53,10 @@ func (a *app) recordCommand() *cobra.Command {
 	}
 	set := command.Flags()
 	set.StringVar(&flags.via, "via", "gateway", "`WAY` in which calls are seen: gateway or csm")
-	set.StringVar(&flags.store, "store", "", "`FOLDER` of the recorder store (default: $SPOOR_STORE, else spoor/recorded in the data folder)")
+	set.StringVar(&flags.store, "store", "", "`DIR` of the recorder store (default: $SPOOR_STORE, else spoor/recorded in the data folder)")
 	set.StringVar(&flags.listen, "listen", "127.0.0.1:0", "`ADDRESS` to listen on; port 0 picks a free one")
-	set.StringArrayVar(&flags.upstreams, "upstream", nil, "`SERVICE=URL`: where calls of a service go instead of AWS, * for all others (repeatable)")
-	set.StringArrayVar(&flags.profiles, "profile", nil, "`PROFILE` whose credentials the recorded programs use, where they name one themselves (repeatable)")
+	set.StringArrayVar(&flags.upstreams, "upstream", nil, "`SERVICE=URL`: where calls of a service go instead of AWS, * for all others; repeat it for several")
+	set.StringArrayVar(&flags.profiles, "profile", nil, "`PROFILE` whose credentials the recorded programs use, where they name one themselves; repeat it for several")
 	set.StringVar(&flags.keep, "keep", "", "remove recorded files that are older than `TIME`, such as 30d (default: keep all)")
 	set.BoolVar(&flags.noCache, "no-cache", false, "record into the store only, not into the cache")
 	set.BoolVar(&flags.allowRemote, "allow-remote", false, "allow --listen on an address that other machines can reach (gateway only)")
