@@ -70,21 +70,28 @@ func (r *result) load(ctx context.Context, c *Cache, offset, limit int) ([]Row, 
 	}
 	rows := make([]Row, len(at))
 	stored := make([]*Stored, len(at))
-	err = c.reading(ctx, func(rd *reading) error {
-		for i, a := range at {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := r.fill(rd, a, &rows[i]); err != nil {
-				return err
-			}
-			p := r.parts[a.part]
-			if stored[i], err = rd.stored1(p, rows[i].Ref.Key, a.row); err != nil {
-				return err
-			}
-			stored[i].Mark = r.snap.marks[rows[i].Ref.Key].Mark
-		}
-		return nil
-	})
+	err = c.reading(ctx, func(rd *reading) error { return r.read(ctx, rd, at, rows, stored) })
 	return rows, stored, err
+}
+
+// read fills in some rows and all that is held about them.
+func (r *result) read(ctx context.Context, rd *reading, at []rowAt, rows []Row, stored []*Stored) error {
+	turns, err := r.turns(rd, at)
+	if err != nil {
+		return err
+	}
+	for _, i := range turns {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := r.fill(rd, at[i], &rows[i]); err != nil {
+			return err
+		}
+		p := r.parts[at[i].part]
+		if stored[i], err = rd.stored1(p, rows[i].Ref.Key, at[i].row); err != nil {
+			return err
+		}
+		stored[i].Mark = r.snap.marks[rows[i].Ref.Key].Mark
+	}
+	return nil
 }

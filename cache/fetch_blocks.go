@@ -60,6 +60,8 @@ func openBlock(ref segment.BlockRef, stored []byte) (*segment.Block, error) {
 type blockCache struct {
 	blocks map[uint64]*segment.Block
 	order  []uint64
+	// unpacked is how often a block had to be opened.
+	unpacked int
 }
 
 // keptBlocks is how many opened blocks are kept: enough for the rows of a
@@ -77,5 +79,6 @@ func (c *blockCache) put(key uint64, b *segment.Block) {
 		c.order = append(c.order[:0], c.order[1:]...)
 	}
 	c.blocks[key] = b
+	c.unpacked++
 	c.order = append(c.order, key)
 }
