@@ -115,7 +115,7 @@ func (c *Cache) decode(m *missing) error {
 		s.severities.Store(bySeverity(column))
 		return nil
 	}
-	n, err := c.lexicons[m.id].number(column, func(stored string, f func(string)) error { return eachValue(m.id, stored, f) })
+	n, err := c.lexicons[m.id].number(m.id, column, func(stored string, f func(string)) error { return eachValue(m.id, stored, f) })
 	if err == nil {
 		s.numbers[m.id].Store(n)
 	}

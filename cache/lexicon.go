@@ -23,11 +23,11 @@ func (l *lexicon) view() textOf {
 	return textOf{blocks[:len(blocks):len(blocks)], ends[:len(ends):len(ends)]}
 }
 
-// Bytes is the memory it takes.
-func (l *lexicon) Bytes() int {
+// Bytes is the memory it takes, and how much of that forgetIndex frees.
+func (l *lexicon) Bytes() (all, index int) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	return l.words.Bytes()
+	return l.words.Bytes(), l.words.indexBytes()
 }
 
 // numbered is a column of one segment whose values are a lexicon's numbers: what
@@ -91,7 +91,7 @@ func rowsWith(c *segment.Codes, yes *segment.CodeSet, hits int) set {
 
 // number gives the values of a column their numbers. each hands over the values
 // that something stored stands for.
-func (l *lexicon) number(c *segment.Column, each func(stored string, f func(string)) error) (*numbered, error) {
+func (l *lexicon) number(id segment.ID, c *segment.Column, each func(stored string, f func(string)) error) (*numbered, error) {
 	words, ends := make([]uint32, 0, c.Len()), make([]uint32, c.Len())
 	// Most are known: those are looked up beside each other.
 	type newWord struct {
@@ -120,16 +120,33 @@ func (l *lexicon) number(c *segment.Column, each func(stored string, f func(stri
 	}
 	l.learn(len(news), func(i int) string { return news[i].text }, func(i int, word uint32) { words[news[i].at] = word })
 	n := &numbered{codes: c.Codes, of: meaningsOf(words, ends)}
-	if c.Counts != nil {
+	if c.Counts != nil && segment.InEveryAnswer(id) {
 		n.counts.Store(&c.Counts)
 	}
 	return n, nil
 }
 
+// looking runs f while words can be looked up.
 func (l *lexicon) looking(f func() error) error {
 	l.mu.RLock()
+	for !l.words.indexed() {
+		l.mu.RUnlock()
+		l.mu.Lock()
+		if !l.words.indexed() {
+			l.words.index()
+		}
+		l.mu.Unlock()
+		l.mu.RLock()
+	}
 	defer l.mu.RUnlock()
 	return f()
+}
+
+// forgetIndex lets go of what is only needed to look up words.
+func (l *lexicon) forgetIndex() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.words.table, l.words.tags = nil, nil
 }
 
 // learn gives n texts that were not known their numbers.
@@ -139,6 +156,9 @@ func (l *lexicon) learn(n int, text func(int) string, got func(i int, word uint3
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if !l.words.indexed() {
+		l.words.index()
+	}
 	for i := range n {
 		word, hash, ok := l.words.find(text(i))
 		if !ok {

@@ -10,7 +10,8 @@ type words struct {
 	// used is how much of the last block is taken.
 	used int
 	// table finds the number of a text: open addressing, number + 1. tags holds
-	// eight bits of the hash of each, so that few texts are compared in vain.
+	// eight bits of the hash of each, so that few texts are compared in vain. Both
+	// can be let go and are made again by index.
 	table []uint32
 	tags  []uint8
 }
@@ -54,7 +55,7 @@ func (t textOf) span(word int) (block, from, to int) {
 
 // Bytes is the memory that all takes.
 func (w *words) Bytes() int {
-	n := 4*cap(w.ends) + 4*len(w.table) + len(w.tags)
+	n := 4*cap(w.ends) + w.indexBytes()
 	for _, b := range w.blocks {
 		n += len(b) + 24
 	}
@@ -83,7 +84,7 @@ func (w *words) find(text string) (word uint32, hash uint64, ok bool) {
 // add gives a text that find did not find the next number.
 func (w *words) add(text string, hash uint64) (word uint32) {
 	if 4*len(w.ends) >= 3*len(w.table) {
-		w.grow()
+		w.index()
 	}
 	word = uint32(len(w.ends))
 	w.append(text)
@@ -114,10 +115,20 @@ func (w *words) place(word uint32, hash uint64) {
 	w.table[at], w.tags[at] = word+1, uint8(hash>>56)
 }
 
-func (w *words) grow() {
-	size := max(64, 2*len(w.table))
+// index makes the table anew, with room for one more text at least.
+func (w *words) index() {
+	size := 64
+	for 3*size <= 4*len(w.ends) {
+		size *= 2
+	}
 	w.table, w.tags = make([]uint32, size), make([]uint8, size)
 	for word := range w.ends {
 		w.place(uint32(word), maphash.Bytes(wordSeed, w.at(word)))
 	}
 }
+
+// indexed reports whether every text is found.
+func (w *words) indexed() bool { return len(w.table) > 0 || len(w.ends) == 0 }
+
+// indexBytes is the memory that the table takes.
+func (w *words) indexBytes() int { return 4*len(w.table) + len(w.tags) }

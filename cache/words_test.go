@@ -26,6 +26,12 @@ func TestAWordKeepsTheNumberItWasGivenAndItsText(t *testing.T) {
 		var order []string
 		for range rapid.IntRange(0, 300).Draw(t, "texts") {
 			text := drawText(t)
+			if rapid.IntRange(0, 50).Draw(t, "forget") == 0 {
+				w.table, w.tags = nil, nil
+			}
+			if !w.indexed() {
+				w.index()
+			}
 			number, hash, ok := w.find(text)
 			want, known := given[text]
 			if ok != known || ok && number != want {

@@ -43,7 +43,7 @@ func Main() int {
 // garbagePercent is how much garbage may gather beside what is in use, unless
 // the user settles it with GOGC. The columns of a cache are in use for as long
 // as it is open: Go's usual 100 would double them.
-const garbagePercent = 30
+const garbagePercent = 20
 
 // Run runs one command line and returns its exit code. It is Main with the
 // surroundings as arguments.

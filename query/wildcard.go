@@ -10,6 +10,8 @@ import (
 // times text at worst.
 type glob struct {
 	parts []globPart
+	// inside, if set, is an ASCII text: what holds it matches, and nothing else.
+	inside string
 }
 
 // globPart is one character of a wildcard pattern, or one wildcard.
@@ -52,7 +54,25 @@ func newGlob(value string) glob {
 		}
 		g.parts = append(g.parts, part)
 	}
+	g.inside = g.between()
 	return g
+}
+
+// between returns the text of a wildcard that is a text between two *, if all of
+// it is ASCII.
+func (g glob) between() string {
+	n := len(g.parts)
+	if n < 3 || g.parts[0].kind != globRun || g.parts[n-1].kind != globRun {
+		return ""
+	}
+	var text []byte
+	for _, part := range g.parts[1 : n-1] {
+		if part.kind != globLiteral || part.char >= utf8.RuneSelf {
+			return ""
+		}
+		text = append(text, byte(part.char))
+	}
+	return string(text)
 }
 
 // badByte is added to a byte that is no UTF-8, so that it equals only itself.
@@ -70,6 +90,10 @@ func foldedChar(r rune, first byte, size int) rune {
 
 // match reports whether the whole of s matches.
 func (g glob) match(s string) bool {
+	if g.inside != "" {
+		start, _ := indexFold(s, g.inside)
+		return start >= 0
+	}
 	var (
 		i, p       int
 		runPart    = -1 // the last * passed

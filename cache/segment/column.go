@@ -178,9 +178,9 @@ func (d *dictionary) column() *Column {
 	return c
 }
 
-// inEveryAnswer are the columns that most answers read: they must be there at once
+// InEveryAnswer says which columns most answers read: they must be there at once
 // when a cache is opened.
-func inEveryAnswer(id ID) bool {
+func InEveryAnswer(id ID) bool {
 	switch id {
 	case Source, Name, Region, User, TargetTypes, Failure, Severity:
 		return true
@@ -211,7 +211,7 @@ func (c *Column) encode(id ID) []byte {
 	}
 	values := pack(b)
 	b = binary.AppendUvarint(make([]byte, 0, len(values)+c.Codes.Bytes()+8), uint64(len(values)))
-	return c.Codes.appendTo(append(b, values...), !inEveryAnswer(id))
+	return c.Codes.appendTo(append(b, values...), !InEveryAnswer(id))
 }
 
 // decodeColumn is the inverse of encode for a segment of a given number of

@@ -26,7 +26,7 @@ import (
 )
 
 // garbagePercent is what the program itself uses.
-const garbagePercent = 30
+const garbagePercent = 20
 
 func main() {
 	var o options
