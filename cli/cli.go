@@ -50,6 +50,9 @@ const garbagePercent = 20
 func Run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	a := &app{in: in, out: out, errOut: errOut, environ: os.LookupEnv, clock: time.Now, begun: time.Now()}
 	root := a.root()
+	if len(args) > 0 && args[0] == cobra.ShellCompRequestCmd {
+		unquoteUsages(root)
+	}
 	root.SetArgs(shieldFilters(args))
 	root.SetIn(in)
 	root.SetOut(out)

@@ -306,6 +306,17 @@ func TestMistakesOnTheCommandLineAreSaidInWordsOfPeople(t *testing.T) {
 	}
 }
 
+func TestCompletionsSayOfFlagsWhatHelpSays(t *testing.T) {
+	surroundings(t)
+	out := must(t, "__complete", "list", "--c")
+	if !strings.Contains(out, "--cache\tFILE of the cache") || strings.Contains(out, "`") {
+		t.Errorf("got %s", out)
+	}
+	if help := must(t, "list", "--help"); !strings.Contains(help, "--cache FILE") {
+		t.Errorf("help: %s", help)
+	}
+}
+
 func TestHelpIsGivenByItsOwnCommandToo(t *testing.T) {
 	for _, command := range []string{"", "list", "cache prune"} {
 		args := strings.Fields(command)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"spoor/cache"
 	"spoor/event"
@@ -149,6 +150,17 @@ func (a *app) completeFlags(command *cobra.Command) {
 				panic(err) // the flag stands there, and nothing else registers it
 			}
 		}
+	}
+}
+
+// unquoteUsages takes the backquotes, which mark placeholders for help, out of
+// what flags say of themselves: completions show it as it is.
+func unquoteUsages(command *cobra.Command) {
+	unquote := func(flag *pflag.Flag) { flag.Usage = strings.ReplaceAll(flag.Usage, "`", "") }
+	command.Flags().VisitAll(unquote)
+	command.PersistentFlags().VisitAll(unquote)
+	for _, sub := range command.Commands() {
+		unquoteUsages(sub)
 	}
 }
 
