@@ -154,7 +154,10 @@ func (f *facetPlan) merge(counters []*counter) Facet {
 // pick returns the words asked for, in order, and counts those that occur.
 func (f *facetPlan) pick(words []tally, value func(int) string, distinct *int) []int {
 	compare := func(a, b int) int {
-		return cmp.Or(f.view.Order.compare(&words[a], &words[b]), cmp.Compare(value(a), value(b)))
+		if order := f.view.Order.compare(&words[a], &words[b]); order != 0 {
+			return order
+		}
+		return cmp.Compare(value(a), value(b))
 	}
 	limit := f.view.Limit
 	var kept []int

@@ -27,7 +27,7 @@ func New(n int, width uint) Numbers {
 // At returns the i-th number.
 func (p *Numbers) At(i int) uint32 {
 	bit := uint(i) * p.Width
-	return uint32(binary.LittleEndian.Uint64(p.Bits[bit>>3:])>>(bit&7)) & (1<<p.Width - 1)
+	return uint32(binary.LittleEndian.Uint64(p.Bits[bit>>3:])>>(bit&7)) & (1<<(p.Width&63) - 1)
 }
 
 // Set gives the i-th number, which must be 0, a value that fits.

@@ -55,12 +55,22 @@ func (c *Codes) countIn(b *bitmap.Bits, counts []CodeCount) {
 // is all ones.
 func (c *Codes) countCodes(b *bitmap.Bits, counts []CodeCount, flip uint64) {
 	words, codes := b.Words(), c.bits
+	var run [64]uint16
 	for k, w := range words {
 		w ^= flip
 		if flip != 0 && k == len(words)-1 && c.n&63 != 0 {
 			w &= 1<<(c.n&63) - 1
 		}
 		base := k << 6
+		if bits.OnesCount64(w) >= manyOfWord {
+			unpack64(codes, k, &run)
+			for w != 0 {
+				i := bits.TrailingZeros64(w)
+				w &= w - 1
+				counts[run[i&63]].add(base + i)
+			}
+			continue
+		}
 		for w != 0 {
 			row := base + bits.TrailingZeros64(w)
 			w &= w - 1
@@ -68,6 +78,9 @@ func (c *Codes) countCodes(b *bitmap.Bits, counts []CodeCount, flip uint64) {
 		}
 	}
 }
+
+// manyOfWord is from how many rows among 64 on it pays to read the codes of all.
+const manyOfWord = 20
 
 // fewCodes is up to how many codes it pays to look for the first and last row
 // with each by itself.

@@ -12,25 +12,46 @@ func gather(words []uint64, codes bitpack.Numbers, n int, yes *CodeSet) {
 	w := codes.Width
 	mask := uint16(1<<w - 1)
 	half := 4 * w // where the second half of eight codes begins
+	// Shifts are masked since the compiler does not know that they are small.
 	for k := range words {
 		var word uint64
 		run := codes.Bits[8*uint(k)*w:][:8*w+bitpack.Slack]
 		for i := uint(0); i < 8; i++ {
 			x := binary.LittleEndian.Uint64(run[i*w:])
-			y := x >> half
+			y := x >> (half & 63)
 			if w > 8 {
 				y = binary.LittleEndian.Uint64(run[i*w+half>>3:]) >> (half & 7)
 			}
-			b := yes[uint16(x)&mask] | yes[uint16(x>>w)&mask]<<1 |
-				yes[uint16(x>>(2*w))&mask]<<2 | yes[uint16(x>>(3*w))&mask]<<3 |
-				yes[uint16(y)&mask]<<4 | yes[uint16(y>>w)&mask]<<5 |
-				yes[uint16(y>>(2*w))&mask]<<6 | yes[uint16(y>>(3*w))&mask]<<7
+			b := yes[uint16(x)&mask] | yes[uint16(x>>(w&63))&mask]<<1 |
+				yes[uint16(x>>(2*w&63))&mask]<<2 | yes[uint16(x>>(3*w&63))&mask]<<3 |
+				yes[uint16(y)&mask]<<4 | yes[uint16(y>>(w&63))&mask]<<5 |
+				yes[uint16(y>>(2*w&63))&mask]<<6 | yes[uint16(y>>(3*w&63))&mask]<<7
 			word |= uint64(b) << (8 * i & 63)
 		}
 		words[k] = word
 	}
 	if n&63 != 0 {
 		words[len(words)-1] &= 1<<(n&63) - 1
+	}
+}
+
+// unpack64 reads the k-th 64 codes.
+func unpack64(codes bitpack.Numbers, k int, out *[64]uint16) {
+	w := codes.Width
+	mask := uint16(1<<w - 1)
+	half := 4 * w
+	run := codes.Bits[8*uint(k)*w:][:8*w+bitpack.Slack]
+	for i := uint(0); i < 8; i++ {
+		x := binary.LittleEndian.Uint64(run[i*w:])
+		y := x >> (half & 63)
+		if w > 8 {
+			y = binary.LittleEndian.Uint64(run[i*w+half>>3:]) >> (half & 7)
+		}
+		eight := out[8*i&63:][:8]
+		eight[0], eight[1] = uint16(x)&mask, uint16(x>>(w&63))&mask
+		eight[2], eight[3] = uint16(x>>(2*w&63))&mask, uint16(x>>(3*w&63))&mask
+		eight[4], eight[5] = uint16(y)&mask, uint16(y>>(w&63))&mask
+		eight[6], eight[7] = uint16(y>>(2*w&63))&mask, uint16(y>>(3*w&63))&mask
 	}
 }
 
