@@ -108,7 +108,7 @@ type countedMsg struct {
 }
 
 func (m *Model) openPivots(p pane.Pivot) tea.Cmd {
-	d := dialog.NewPivots(p, m.shown.window)
+	d := dialog.NewPivots(p, m.shown.window, m.zone)
 	m.dialogs = append(m.dialogs, d)
 	return m.count(d, 0)
 }

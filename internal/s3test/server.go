@@ -32,12 +32,13 @@ type Server struct {
 	backend *s3mem.Backend
 	real    http.Handler
 
-	mu       sync.Mutex
-	faults   map[string]fault
-	breaks   map[string][]int
-	strict   bool
-	listings []string
-	fetched  []string
+	mu        sync.Mutex
+	faults    map[string]fault
+	breaks    map[string][]int
+	strict    bool
+	rangeless bool
+	listings  []string
+	fetched   []string
 }
 
 // fault is an error of S3 in place of an answer.
@@ -106,6 +107,13 @@ func (s *Server) Break(key string, after ...int) {
 	s.breaks[key] = after
 }
 
+// IgnoreRanges has the server send whole objects, whatever part is asked for.
+func (s *Server) IgnoreRanges() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rangeless = true
+}
+
 // BeStrict has the server know nothing but its own Region, and redirect those
 // who ask from another, as Amazon's does.
 func (s *Server) BeStrict() {
@@ -163,6 +171,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Server) note(key string, r *http.Request) (f fault, cut int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.rangeless {
+		r.Header.Del("Range")
+	}
 	if r.Method == http.MethodGet {
 		if q := r.URL.Query(); key == "" {
 			s.listings = append(s.listings, q.Get("prefix")+" "+q.Get("start-after"))

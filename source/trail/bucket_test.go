@@ -177,6 +177,20 @@ func TestABrokenConnectionIsTakenUpAgain(t *testing.T) {
 	}
 }
 
+func TestABrokenConnectionToAServerWithoutRangesIsTakenUpAgain(t *testing.T) {
+	var all []string
+	for n := range 2000 {
+		all = append(all, sampleRecord(n))
+	}
+	f := s3test.New(t, map[string]string{"a.json": list(all...)})
+	f.IgnoreRanges()
+	f.Break("a.json", 300<<10, 400<<10)
+	a := pullFrom(t, NewBucket(Options{}, Bucket{Client: f.Client(), Name: "logs"}))["s3://logs/a.json"]
+	if a.Status != source.Read || !slices.Equal(raws(a.records), all) {
+		t.Errorf("status %d, %d records, %q", a.Status, a.Records, a.Reason)
+	}
+}
+
 func TestAnExpiredLoginEndsThePull(t *testing.T) {
 	f := s3test.New(t, map[string]string{"a.json": list(rec(1)), "b.json": list(rec(2)), "c.json": list(rec(3))})
 	f.Refuse("b.json", 400, "ExpiredToken")

@@ -270,21 +270,21 @@ func TestPresetsOfOldDataEndAtItsNewestEvent(t *testing.T) {
 
 func row() *cache.Row {
 	return &cache.Row{Event: event.Event{
-		Time: date("2026-11-16 03:12:51"), User: "mallory", AccessKey: "AKIAIOSFODNN7EXAMPLE", Session: "AKIAIOSFODNN7EXAMPLE",
+		Time: date("2026-11-16 03:12:51"), User: "mallory", AccessKey: "AKIAIOSFODNN7EXAMPLE", Session: "ASIAIOSFODNN7EXAMPLE",
 		IP: "203.0.113.7", RequestID: "req-1", Targets: []event.Target{{Type: "AWS::IAM::User", Name: "backup-svc"}},
 	}}
 }
 
 func TestPivotsSayHowManyEventsEachWouldGive(t *testing.T) {
 	window := query.Window{From: date("2026-11-16"), To: date("2026-11-17")}
-	p := NewPivots(pane.Pivot{Row: row(), Value: pane.Choose{Field: query.FieldPath, Path: "requestParameters.policyArn", Value: "x y"}}, window)
+	p := NewPivots(pane.Pivot{Row: row(), Value: pane.Choose{Field: query.FieldPath, Path: "requestParameters.policyArn", Value: "x y"}}, window, time.UTC)
 	questions := p.Queries()
 	var asked []string
 	for _, q := range questions {
 		asked = append(asked, fmt.Sprintf("%s %t", query.Print(q.Filter), q.Window == window))
 	}
 	want(t, strings.Join(asked[:8], "\n"), strings.Join([]string{
-		`requestParameters.policyArn:"x y" false`, "key:AKIAIOSFODNN7EXAMPLE false", "session:AKIAIOSFODNN7EXAMPLE false",
+		`requestParameters.policyArn:"x y" false`, "key:AKIAIOSFODNN7EXAMPLE false", "session:ASIAIOSFODNN7EXAMPLE false",
 		"ip:203.0.113.7 false", "user:mallory false", `resource:"backup-svc" false`, "request:req-1 false", " false",
 	}, "\n"))
 	want(t, asked[9], "key:AKIAIOSFODNN7EXAMPLE true")
@@ -295,7 +295,7 @@ func TestPivotsSayHowManyEventsEachWouldGive(t *testing.T) {
 ╭─ Everything with the same… ────────────────────────────────────────╮
 │ ▌ v value here           x y                                     … │
 │   a access key           AKIAIOSFODNN7EXAMPLE         1,204 events │
-│   s session              AKIAIOSFODNN7EXAMPLE            only this │
+│   s session              ASIAIOSFODNN7EXAMPLE            only this │
 │   i IP address           203.0.113.7                             … │
 │   u user                 mallory                                 … │
 │   r resource             backup-svc                              … │
@@ -322,7 +322,7 @@ func TestNoLetterOfAPivotIsAKeyOfTheMenu(t *testing.T) {
 	r.Event.Role, r.Event.SharedID = "admin", "shared-1"
 	r.Event.Targets = append(r.Event.Targets, event.Target{Name: "b"}, event.Target{Name: "c"}, event.Target{Name: "d"}, event.Target{Name: "e"})
 	letters := map[string]bool{}
-	for _, it := range NewPivots(pane.Pivot{Row: r, Value: pane.Choose{Field: query.FieldEvent, Value: "x"}}, query.Window{}).items {
+	for _, it := range NewPivots(pane.Pivot{Row: r, Value: pane.Choose{Field: query.FieldEvent, Value: "x"}}, query.Window{}, time.UTC).items {
 		if it.key == "" || letters[it.key] || keymap.Default().Resolve(keymap.Menu, it.key) != keymap.None {
 			t.Errorf("%s has the letter %q", it.label, it.key)
 		}
@@ -341,7 +341,7 @@ func TestTheCursorIsOnThePivotForTheValueItCameFrom(t *testing.T) {
 		{pane.Choose{Field: query.FieldPath, Path: "requestParameters.b", Value: "c"}, "requestParameters.b:c"},
 		{pane.Choose{Field: query.FieldVerb, Value: "write"}, "key:AKIAIOSFODNN7EXAMPLE"},
 	} {
-		p := NewPivots(pane.Pivot{Row: row(), Value: c.value}, query.Window{})
+		p := NewPivots(pane.Pivot{Row: row(), Value: c.value}, query.Window{}, time.UTC)
 		jump := keys(p, "enter").(pane.Several)[1].(pane.Jump)
 		want(t, query.Print(jump.Query.Filter), c.want)
 	}
@@ -356,7 +356,7 @@ func TestNoDialogBreaksItsBorderOrLeavesTheScreen(t *testing.T) {
 		r.Event.Targets[0].Name = text("target")
 		d := []pane.Dialog{
 			NewCopy([]Copyable{{Key: "y", What: "value", Text: text("value")}, {Key: "l", What: "line", Text: text("line")}}),
-			NewPivots(pane.Pivot{Row: r, Value: pane.Choose{Field: query.FieldPath, Path: "a.b", Value: text("here")}}, query.Window{}),
+			NewPivots(pane.Pivot{Row: r, Value: pane.Choose{Field: query.FieldPath, Path: "a.b", Value: text("here")}}, query.Window{}, time.UTC),
 			NewTime(date("2026-11-10"), now, time.UTC, now),
 		}[rapid.IntRange(0, 2).Draw(t, "dialog")]
 		d.Type(tea.PasteMsg{Content: text("pasted")})

@@ -37,8 +37,9 @@ type pivot struct {
 	counts [2]int
 }
 
-// NewPivots returns the pivots of an event; window is the one of the query.
-func NewPivots(from pane.Pivot, window query.Window) *Pivots {
+// NewPivots returns the pivots of an event; window is the one of the query, zone the
+// one that times are shown in.
+func NewPivots(from pane.Pivot, window query.Window, zone *time.Location) *Pivots {
 	p := &Pivots{menu: menu{title: "Everything with the same…", verb: "go there"}, window: window}
 	e := &from.Row.Event
 	seen := map[query.Field][]string{}
@@ -61,7 +62,9 @@ func NewPivots(from pane.Pivot, window query.Window) *Pivots {
 		})
 	}
 	add("a", "access key", query.FieldKey, e.AccessKey)
-	add("s", "session", query.FieldSession, e.Session)
+	if e.Session != e.AccessKey { // a key that lasts is its own session
+		add("s", "session", query.FieldSession, e.Session)
+	}
 	add("i", "IP address", query.FieldIP, e.IP)
 	add("u", "user", query.FieldUser, e.User)
 	add("o", "role", query.FieldRole, e.Role)
@@ -80,7 +83,8 @@ func NewPivots(from pane.Pivot, window query.Window) *Pivots {
 		return v.Field != query.FieldPath && v.Value != "" && query.Equal(o.filter, query.ValueTerm(v.Field, v.Value))
 	}))
 	if !e.Time.IsZero() {
-		at := "around " + e.Time.UTC().Format("15:04:05") + " UTC"
+		when := e.Time.In(zone)
+		at := "around " + when.Format("15:04:05") + " " + text.Zone(when, zone)
 		p.add("t", "time, filter lifted", "5 minutes before and after", pivot{
 			window: query.Window{From: e.Time.Add(-around), To: e.Time.Add(around)}, label: at, crumb: at,
 		})
