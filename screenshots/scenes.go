@@ -86,7 +86,7 @@ func scenes() []scene {
 		usual("name", then(press("i"), shows("Give a name to"))),
 		usual("save-query", then(press("S"), shows("Save the filter as"), text("the leaked key"))),
 		usual("keep-marks", then(press("m"), shows("★"), press("q"), shows("keep it in a file"))),
-		usual("pivot", then(press("p"), shows("events", "session"))),
+		usual("pivot", then(press("p"), shows("events", "IP address"))),
 		usual("copy", then(press("y"), shows("Copy"))),
 		usual("copy-value", then(press("6", "j", "j", "y"), shows("Copy"))),
 		usual("record", then(press("6", "R"), shows("Record", "eventVersion"))),
