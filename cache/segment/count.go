@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"encoding/binary"
 	"math/bits"
 
 	"spoor/cache/bitmap"
@@ -55,6 +56,8 @@ func (c *Codes) countIn(b *bitmap.Bits, counts []CodeCount) {
 // is all ones.
 func (c *Codes) countCodes(b *bitmap.Bits, counts []CodeCount, flip uint64) {
 	words, codes := b.Words(), c.bits
+	// What codes.At does for each row, with what is the same for all of them done once.
+	width, mask, packed := codes.Width, uint64(1)<<(codes.Width&63)-1, codes.Bits
 	var run [64]uint16
 	for k, w := range words {
 		w ^= flip
@@ -64,6 +67,12 @@ func (c *Codes) countCodes(b *bitmap.Bits, counts []CodeCount, flip uint64) {
 		base := k << 6
 		if bits.OnesCount64(w) >= manyOfWord {
 			unpack64(codes, k, &run)
+			if w == ^uint64(0) {
+				for i, code := range &run {
+					counts[code].add(base + i)
+				}
+				continue
+			}
 			for w != 0 {
 				i := bits.TrailingZeros64(w)
 				w &= w - 1
@@ -74,7 +83,8 @@ func (c *Codes) countCodes(b *bitmap.Bits, counts []CodeCount, flip uint64) {
 		for w != 0 {
 			row := base + bits.TrailingZeros64(w)
 			w &= w - 1
-			counts[codes.At(row)].add(row)
+			bit := uint(row) * width
+			counts[binary.LittleEndian.Uint64(packed[bit>>3:])>>(bit&7)&mask].add(row)
 		}
 	}
 }
