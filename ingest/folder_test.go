@@ -129,7 +129,7 @@ func TestEveryBadFileIsNamedAndTheGoodEventsAreIn(t *testing.T) {
 		"truncated.json.gz":         {source.Partial, "cut"},
 		"truncated.json":            {source.Partial, ""},
 		"unquoted.json":             {source.Failed, ""},
-		"empty.json":                {source.Empty, "nothing in it"},
+		"empty.json":                {source.Empty, "no event is in it"},
 		"CloudTrail-Digest.json.gz": {source.Skipped, "digest"},
 		"locked.json":               {source.Failed, "permission denied"},
 		"bomb.json.gz":              {source.Failed, "bomb"},
