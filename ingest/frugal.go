@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"os"
+	"runtime"
 	"runtime/debug"
 	"sync"
 )
@@ -10,28 +11,42 @@ import (
 // ingest goes on. Much is in use then, so that Go's usual 100 would double it.
 const garbagePercent = 40
 
+// An ingest into a large cache has more in use, to know its events by. Garbage then
+// gets less room, so that all stays below memoryLimit, or below what the process had
+// before the ingest and ownMemory, which is what an ingest needs.
+const (
+	memoryLimit = 230 << 20
+	ownMemory   = 200 << 20
+)
+
 var frugalRuns struct {
 	sync.Mutex
-	running, before int
+	running int
+	percent int
+	limit   int64
 }
 
 // frugal keeps memory low until the function it returns is called, unless the
-// user has settled with GOGC how much may be used.
+// user has settled with GOGC or GOMEMLIMIT how much may be used.
 func frugal() (stop func()) {
-	if os.Getenv("GOGC") != "" {
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return func() {}
 	}
 	f := &frugalRuns
 	f.Lock()
 	defer f.Unlock()
 	if f.running++; f.running == 1 {
-		f.before = debug.SetGCPercent(garbagePercent)
+		var had runtime.MemStats
+		runtime.ReadMemStats(&had)
+		f.percent = debug.SetGCPercent(garbagePercent)
+		f.limit = debug.SetMemoryLimit(max(memoryLimit, int64(had.HeapAlloc)+ownMemory))
 	}
 	return sync.OnceFunc(func() {
 		f.Lock()
 		defer f.Unlock()
 		if f.running--; f.running == 0 {
-			debug.SetGCPercent(f.before)
+			debug.SetGCPercent(f.percent)
+			debug.SetMemoryLimit(f.limit)
 		}
 	})
 }
