@@ -20,6 +20,9 @@ type Builder struct {
 		hash uint64
 		last int32 // the block it was seen in last
 	}
+	// known says of every known value how many blocks had begun when it was seen
+	// last.
+	known []int32
 }
 
 // word is one token and the blocks that hold it.
@@ -80,8 +83,9 @@ func (b *Builder) Done() {
 	clear(b.words)
 	clear(b.memo.places[:])
 	clear(b.members[:])
+	clear(b.known)
 	b.words, b.text, b.escaped, b.blocks = b.words[:0], b.text[:0], nil, 0
-	b.memo.words = b.memo.words[:0]
+	b.memo.words, b.known = b.memo.words[:0], b.known[:0]
 	select {
 	case spare <- b:
 	default:

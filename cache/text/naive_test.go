@@ -1,0 +1,170 @@
+package text
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"spoor/source"
+	"spoor/source/demo"
+)
+
+// naive is the index by its rules alone: every word of every record.
+type naive struct {
+	holding map[string]map[uint16]bool // blocks, by word
+	escaped map[int]bool
+	blocks  int
+}
+
+func newNaive() *naive {
+	return &naive{holding: map[string]map[uint16]bool{}, escaped: map[int]bool{}}
+}
+
+var (
+	tokenRuns   = regexp.MustCompile(`[0-9A-Za-z]+`)
+	hexadecimal = regexp.MustCompile(`^[0-9a-f]{4,}$`)
+	number      = regexp.MustCompile(`^[0-9]+$`)
+	letters     = regexp.MustCompile(`^[a-f]+$`)
+	jsonEscape  = regexp.MustCompile(`^(u....|[bfnrt])`)
+	plainLetter = regexp.MustCompile(`^u00(3[0-9]|[46][1-9a-f]|[57][0-9a])`)
+)
+
+func (x *naive) add(record string) {
+	for _, at := range tokenRuns.FindAllStringIndex(record, -1) {
+		token := lowered(record[at[0]:at[1]])
+		for from := 0; ; from += maxPiece {
+			x.note(token[from:min(from+maxToken, len(token))])
+			if from+maxToken >= len(token) {
+				break
+			}
+		}
+		if at[0] > 0 && record[at[0]-1] == '\\' {
+			// What it seems to begin with may be an escape.
+			first := token[:min(maxToken, len(token))]
+			if escape := jsonEscape.FindString(first); escape != "" {
+				x.note(first[len(escape):])
+			}
+			if plainLetter.MatchString(first) {
+				x.escaped[x.blocks-1] = true
+			}
+		}
+	}
+}
+
+func (x *naive) note(token string) {
+	id := hexadecimal.MatchString(token) && !letters.MatchString(token) && (len(token) == 4 || !number.MatchString(token))
+	if token == "" || id {
+		return
+	}
+	if x.holding[token] == nil {
+		x.holding[token] = map[uint16]bool{}
+	}
+	x.holding[token][uint16(x.blocks-1)] = true
+}
+
+func (x *naive) encode() []byte {
+	w := newWriter(x.blocks)
+	for _, token := range slices.Sorted(maps.Keys(x.holding)) {
+		w.add([]byte(token), slices.Sorted(maps.Keys(x.holding[token])))
+	}
+	return w.finish(slices.Sorted(maps.Keys(x.escaped)))
+}
+
+// values are known to the caller by their place here.
+var values = []string{
+	`{}`, `{"type":"Role","userName":"payroll","x":null}`, `{"u":"Pay-roll","id":"0a1b2c3d-4000-4000-8000-deadbeef0011"}`,
+	`{"n":2026,"list":["face",{"a":"b\\"}],"long":"` + strings.Repeat("abcdefghij", 9) + `"}`, `{"\u0061":"\n11","é":{"é":"ſ"}}`,
+}
+
+func TestTheIndexIsThatOfANaiveOne(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		if seldom := rapid.IntRange(0, 3).Draw(t, "used before"); seldom == 0 {
+			b := build(drawBlocks(t))
+			b.AddKnown([]byte(`"a":{"b":1}`), 4, 11, rapid.IntRange(0, 4).Draw(t, "known before"))
+			b.Done()
+		}
+		b, want := NewBuilder(), newNaive()
+		for range rapid.IntRange(0, 40).Draw(t, "blocks") {
+			b.Block()
+			want.blocks++
+			for range rapid.IntRange(0, 4).Draw(t, "records") {
+				record := drawText(t, 12, "record")
+				if rapid.Bool().Draw(t, "with a known value") {
+					n := rapid.IntRange(0, len(values)-1).Draw(t, "value")
+					before := record + rapid.SampledFrom([]string{"", "x:", `"payroll":`, `",`}).Draw(t, "before")
+					behind := drawText(t, 12, "behind")
+					record = before + values[n] + behind
+					b.AddKnown([]byte(record), len(before), len(before)+len(values[n]), n)
+				} else {
+					b.Add([]byte(record))
+				}
+				want.add(record)
+			}
+		}
+		stored := b.Encode()
+		b.Done()
+		compare(t, stored, want.encode())
+	})
+}
+
+func TestTheIndexOfRealisticRecordsIsThatOfANaiveOne(t *testing.T) {
+	for name, records := range map[string][][]byte{
+		"demo":   demoRecords(t, demo.New(demo.End))[:3000],
+		"corpus": demoRecords(t, demo.NewCorpus(3000, 1)),
+	} {
+		b, want := NewBuilder(), newNaive()
+		for i, record := range records {
+			if i%100 == 0 {
+				b.Block()
+				want.blocks++
+			}
+			b.Add(record)
+			want.add(string(record))
+		}
+		t.Log(name, len(records), "records,", len(want.holding), "words")
+		compare(t, b.Encode(), want.encode())
+		b.Done()
+	}
+}
+
+func demoRecords(t testing.TB, from source.Source) (records [][]byte) {
+	err := from.Pull(context.Background(), func(batch *source.Batch) error {
+		for _, r := range batch.Records {
+			records = append(records, bytes.Clone(r.Raw))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return records
+}
+
+// compare says where two stored indexes differ first.
+func compare(t interface{ Fatal(...any) }, got, want []byte) {
+	if bytes.Equal(got, want) {
+		return
+	}
+	x, err := Open(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	y, err := Open(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	have, need := bytes.Split(x.vocabulary, []byte{0}), bytes.Split(y.vocabulary, []byte{0})
+	for i := range min(len(have), len(need)) {
+		if !bytes.Equal(have[i], need[i]) {
+			t.Fatal(fmt.Sprintf("word %d of %d is %q; of the %d it should be, %q", i, len(have), have[i], len(need), need[i]))
+		}
+	}
+	t.Fatal(fmt.Sprintf("words %d, %d; postings alike %t; escaped %v, %v", len(have), len(need), bytes.Equal(x.postings, y.postings), x.escaped, y.escaped))
+}
