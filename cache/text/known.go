@@ -8,11 +8,11 @@ package text
 // No token reaches out of an object, whose braces stand between tokens, and no
 // escape into it, so the three pieces can be taken by themselves.
 func (b *Builder) AddKnown(record []byte, from, to int, n int) {
-	b.Add(record[:from])
+	b.follow(record[:from], &b.earlier.heads)
 	if b.firstInBlock(n) {
-		b.Add(record[from:to])
+		b.follow(record[from:to], &b.earlier.values)
 	}
-	b.Add(record[to:])
+	b.follow(record[to:], &b.earlier.tails)
 }
 
 // firstInBlock reports whether the block has not had the known value n before,
@@ -21,9 +21,9 @@ func (b *Builder) firstInBlock(n int) bool {
 	if more := n + 1 - len(b.known); more > 0 {
 		b.known = append(b.known, make([]int32, more)...)
 	}
-	if b.known[n] == int32(b.blocks) {
+	if b.known[n] == int32(b.vocabulary.blocks()) {
 		return false
 	}
-	b.known[n] = int32(b.blocks)
+	b.known[n] = int32(b.vocabulary.blocks())
 	return true
 }
