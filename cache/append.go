@@ -20,12 +20,10 @@ import (
 // same time: the file is held only for looking up identities and for the commit,
 // and the work between goes on side by side.
 func (c *Cache) Append(ctx context.Context, b *Batch) (Appended, error) {
-	for _, e := range b.Entries {
-		if e.Origin < 0 || e.Origin >= len(b.Origins) {
-			return Appended{}, fmt.Errorf("entry refers to provenance %d of %d", e.Origin, len(b.Origins))
-		}
+	entries, err := prepareEntries(b)
+	if err != nil {
+		return Appended{}, err
 	}
-	entries := prepareEntries(b)
 	for {
 		done, err := c.tryAppend(ctx, b, entries)
 		if errors.Is(err, errOvertaken) {
@@ -71,24 +69,6 @@ func (c *Cache) adopt(next *snapshot) {
 			return
 		}
 	}
-}
-
-// prepareEntries computes identities and puts the entries in order.
-func prepareEntries(b *Batch) []segment.Entry {
-	entries := make([]segment.Entry, len(b.Entries))
-	const run = 1024
-	_ = each(context.Background(), (len(entries)+run-1)/run, func(k int) error {
-		for i := k * run; i < min(len(entries), (k+1)*run); i++ {
-			in := &b.Entries[i]
-			entries[i] = segment.Entry{
-				Event: &in.Event, Key: KeyOf(&in.Event), Record: in.Record, Envelope: in.Envelope,
-				Shape: in.Shape, Origin: in.Origin, Position: in.Position,
-			}
-		}
-		return nil
-	})
-	segment.Order(entries)
-	return entries
 }
 
 // appending is one Append at work: decide what is new, build segments of it,

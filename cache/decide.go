@@ -2,6 +2,7 @@ package cache
 
 import (
 	"context"
+	"encoding/binary"
 	"slices"
 
 	"spoor/cache/segment"
@@ -52,10 +53,10 @@ func (a *appending) decide(ctx context.Context, entries []segment.Entry) error {
 			return err
 		}
 		var again []segment.Entry
-		a.fresh = make([]segment.Entry, 0, len(entries))
+		a.fresh = entries[:0:0]
 		twice := duplicated(entries)
 		for i := range entries {
-			dup, err := a.admit(r, &entries[i], twice)
+			dup, err := a.admit(r, entries, i, twice)
 			if err != nil {
 				return err
 			}
@@ -119,24 +120,34 @@ func (r *reading) among(p *part, keys []Key, f func(i int, rows []int)) error {
 	return nil
 }
 
-// duplicated returns the identities that occur more than once in a batch.
+// duplicated returns the identities that may occur more than once in a batch: all
+// that do, and hardly any other.
 func duplicated(entries []segment.Entry) map[Key]bool {
-	keys := make([]Key, len(entries))
-	for i := range entries {
-		keys[i] = Key(entries[i].Key)
-	}
-	slices.SortFunc(keys, func(a, b Key) int { return compareKeys(&a, &b) })
 	twice := map[Key]bool{}
-	for i := 1; i < len(keys); i++ {
-		if keys[i] == keys[i-1] {
-			twice[keys[i]] = true
+	// Keys are hashes: their bytes say where to look.
+	size := 4
+	for size < 2*len(entries) {
+		size *= 2
+	}
+	seen := make([]uint64, size)
+	for i := range entries {
+		key := Key(entries[i].Key)
+		known := binary.LittleEndian.Uint64(key[:]) | 1
+		at := binary.LittleEndian.Uint64(key[8:])
+		for seen[at&uint64(size-1)] != 0 && seen[at&uint64(size-1)] != known {
+			at++
 		}
+		if seen[at&uint64(size-1)] == known {
+			twice[key] = true
+		}
+		seen[at&uint64(size-1)] = known
 	}
 	return twice
 }
 
 // admit decides about one record: new, a variant, or (dup) already held.
-func (a *appending) admit(r *reading, e *segment.Entry, twice map[Key]bool) (dup bool, err error) {
+func (a *appending) admit(r *reading, entries []segment.Entry, i int, twice map[Key]bool) (dup bool, err error) {
+	e := &entries[i]
 	key := Key(e.Key)
 	held := a.held[key]
 	for i := range held {
@@ -152,8 +163,8 @@ func (a *appending) admit(r *reading, e *segment.Entry, twice map[Key]bool) (dup
 	var before []int
 	if twice[key] {
 		before = a.freshAt[key]
-		for _, i := range before {
-			if sameRecord(a.fresh[i].Record, e.Record) {
+		for _, k := range before {
+			if sameRecord(a.fresh[k].Record, e.Record) {
 				a.done.Duplicates++
 				return true, nil
 			}
@@ -169,7 +180,11 @@ func (a *appending) admit(r *reading, e *segment.Entry, twice map[Key]bool) (dup
 		a.done.New++
 	}
 	a.used[e.Origin] = true
-	a.fresh = append(a.fresh, *e)
+	if len(a.fresh) == i {
+		a.fresh = entries[: i+1 : i+1] // as long as all are fresh, they are in one list
+	} else {
+		a.fresh = append(a.fresh, *e)
+	}
 	return false, nil
 }
 

@@ -28,8 +28,6 @@ func (e identityOf) key() Key {
 	return Key(sum[:16])
 }
 
-func compareKeys(a, b *Key) int { return bytes.Compare(a[:], b[:]) }
-
 // sameRecord reports whether two records say the same: byte for byte, or, where
 // both are JSON, whatever the order of keys and the space between them.
 func sameRecord(a, b []byte) bool {

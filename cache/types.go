@@ -3,6 +3,7 @@ package cache
 import (
 	"time"
 
+	"spoor/cache/segment"
 	"spoor/event"
 	"spoor/query"
 )
@@ -35,6 +36,8 @@ type Row struct {
 // from, and the bookkeeping that says so.
 type Batch struct {
 	Entries []Entry
+	// Lists are further entries, in lists that need not be copied together.
+	Lists [][]Entry
 	// Origins are the provenances that Entries refer to by index.
 	Origins []Origin
 	// Files says which files are now fully dealt with.
@@ -55,6 +58,12 @@ type Entry struct {
 	// the uncompressed file or page.
 	Origin   int
 	Position int64
+	// Caller may say by whom the record is, as its decoder knows: that saves work.
+	Caller event.CallerAt
+
+	identified bool
+	key        Key
+	uuids      segment.UUIDs
 }
 
 // Origin is a provenance: what was read, and when.

@@ -2,134 +2,55 @@ package event
 
 import "strings"
 
-// actor derives who made the call from userIdentity, as Event history shows it
-// (CloudTrail User Guide, userIdentity element, and observed LookupEvents
-// output).
-func (r *record) actor(ev *Event) {
-	var userName, issuerType, issuerName, creation string
-	a := r.arena
-	var mfa, assumedRoot value
-	for v := range r.identity.children() {
-		switch string(v.key()) {
-		case "type":
-			ev.ActorType = v.text(a)
-		case "principalId":
-			ev.Principal = v.text(a)
-		case "arn":
-			ev.ARN = v.text(a)
-		case "accountId":
-			ev.ActorAccount = v.text(a)
-		case "accessKeyId":
-			ev.AccessKey = v.text(a)
-		case "userName":
-			userName = v.text(a)
-		case "invokedBy":
-			ev.InvokedBy = v.text(a)
-		case "onBehalfOf":
-			ev.OnBehalfOf = v.get("userId").text(a)
-		case "sessionContext":
-			for c := range v.children() {
-				switch string(c.key()) {
-				case "sessionIssuer":
-					issuerType = c.get("type").text(a)
-					issuerName = c.get("userName").text(a)
-				case "attributes":
-					creation = c.get("creationDate").text(a)
-					mfa = c.get("mfaAuthenticated")
-				case "sourceIdentity":
-					ev.SourceIdentity = c.text(a)
-				case "signInSessionArn":
-					ev.SignInSession = c.text(a)
-				case "assumedRoot":
-					assumedRoot = c
-				}
-			}
-		}
+// actor says who made the call: what userIdentity says, with what is said of it
+// elsewhere in the record and around it.
+func (r *record) actor(ev *Event, who *identity) {
+	ev.ActorType, ev.Principal, ev.ARN = who.kind, who.principal, who.arn
+	ev.ActorAccount, ev.AccessKey = who.account, who.accessKey
+	ev.InvokedBy, ev.OnBehalfOf = who.invokedBy, who.onBehalfOf
+	ev.SourceIdentity, ev.SignInSession = who.sourceIdentity, who.signInSession
+	ev.Role, ev.User, ev.MFA = who.role, who.user, who.mfa
+	if who.root {
+		ev.Flags |= FlagRoot
 	}
 	if ev.Account == "" {
 		ev.Account = ev.ActorAccount
 	}
-	kind := ev.ActorType
-	if kind == "" {
-		kind = typeOfARN(ev.ARN)
+	signIn := isSignIn(ev)
+	if who.elsewhere {
+		ev.User = r.userName(who, signIn)
 	}
-	switch kind {
-	case "Root":
-		ev.Flags |= FlagRoot
-	case "AssumedRole":
-		if ev.Role = issuerName; ev.Role == "" {
-			ev.Role, _ = assumedRole(ev.ARN)
-		}
-	case "Role":
-		if ev.Role = userName; ev.Role == "" {
-			ev.Role = lastPart(ev.ARN)
-		}
-	default:
-		if issuerType == "Role" {
-			ev.Role = issuerName
-		}
+	if signIn && ev.MFA == MFAUnknown {
+		ev.MFA = r.factorUsed()
 	}
-	if issuerType == "Root" || assumedRoot.isTrue() {
-		ev.Flags |= FlagRoot
+	if r.env != nil {
+		ev.User = firstOf(r.env.Username, ev.User)
+		ev.AccessKey = firstOf(ev.AccessKey, r.env.AccessKeyID)
 	}
-
-	ev.User = r.userName(kind, userName, ev)
-	if r.env != nil && r.env.Username != "" {
-		ev.User = r.env.Username
-	}
-	if ev.AccessKey == "" && r.env != nil {
-		ev.AccessKey = r.env.AccessKeyID
-	}
-
-	switch {
-	case ev.Principal != "" && creation != "":
-		ev.Session = a.join(ev.Principal, " ", creation)
-	default:
+	if ev.Session = who.session; ev.Session == "" {
 		ev.Session = ev.AccessKey
 	}
-	ev.MFA = r.secondFactor(mfa, ev)
 }
 
-// userName is the user name by the kind of identity. Services and callers from
-// other accounts have none.
-func (r *record) userName(kind, userName string, ev *Event) string {
-	switch kind {
-	case "Root":
-		return "root"
-	case "AssumedRole", "FederatedUser":
-		if _, session, ok := strings.Cut(ev.Principal, ":"); ok && session != "" {
-			return session
-		}
-		if s := lastPart(ev.ARN); s != "" {
-			return s
-		}
-		return userName
-	case "AWSService", "AWSAccount":
-		return ""
-	case "IdentityCenterUser":
-		return firstOf(userName, r.extra.get("userName").text(r.arena), r.extra.get("UserName").text(r.arena), ev.OnBehalfOf)
-	case "IAMUser":
-		if userName == "" {
-			return lastPart(ev.ARN)
-		}
-	}
-	if userName == "" && isSignIn(ev) {
+// isAlone reports whether userIdentity alone settles what actor sets.
+func (r *record) isAlone(ev *Event, who *identity) bool {
+	return r.env == nil && !who.elsewhere && !isSignIn(ev)
+}
+
+// userName is the user name where other parts of the record may know it.
+func (r *record) userName(who *identity, signIn bool) string {
+	switch {
+	case who.kindOrGuess() == "IdentityCenterUser":
+		return firstOf(who.user, r.extra.get("userName").text(r.arena), r.extra.get("UserName").text(r.arena), who.onBehalfOf)
+	case who.user == "" && signIn:
 		return r.extra.get("UserName").text(r.arena)
 	}
-	return userName
+	return who.user
 }
 
-// secondFactor reads mfaAuthenticated, and MFAUsed of console sign-ins, which
-// have no session yet.
-func (r *record) secondFactor(authenticated value, ev *Event) MFA {
-	switch {
-	case authenticated.isTrue():
-		return MFAYes
-	case authenticated.isFalse():
-		return MFANo
-	case !isSignIn(ev):
-		return MFAUnknown
-	}
+// factorUsed reads MFAUsed of console sign-ins, which have no session yet that
+// would say so.
+func (r *record) factorUsed() MFA {
 	switch used := r.extra.get("MFAUsed"); {
 	case used.isString() && foldEqual(used.source(), "yes"):
 		return MFAYes

@@ -8,6 +8,7 @@ type call struct{ source, name string }
 // callFacts is what follows from an event's source and name alone. Records
 // repeat a few hundred calls, so a decoder works it out once for each.
 type callFacts struct {
+	call
 	// request and response are the target rules that fit, nil for none.
 	request, response *ruleTree
 	// byName is what the name says the call does, if readOnly does not.
@@ -28,6 +29,7 @@ func (d *Decoder) factsOf(source, name string) *callFacts {
 	}
 	c := call{strings.Clone(source), strings.Clone(name)}
 	facts := &callFacts{
+		call:       c,
 		byName:     verbByName(c.name),
 		destroys:   destroys(c.name),
 		blinds:     blinds[c],

@@ -32,8 +32,12 @@ type Decoder struct {
 	request, response tape
 	arena             arena
 	targets           targetList
-	agents            map[string]Origin
+	agents            map[string]agent
 	calls             map[call]*callFacts
+	callers           *callers
+	texts             *texts
+	caller            CallerAt
+	scratch           identity
 }
 
 // Decode reads one record into ev, replacing all that ev held. env is what
@@ -49,6 +53,10 @@ type Decoder struct {
 func (d *Decoder) Decode(raw []byte, env *Envelope, ev *Event) error {
 	d.reset()
 	*ev = Event{}
+	if d.Lasting && d.callers == nil {
+		d.callers, d.texts = new(callers), new(texts)
+		d.record.callers = d.callers
+	}
 	if err := d.record.read(raw); err != nil {
 		return err
 	}
@@ -62,13 +70,18 @@ func (d *Decoder) Decode(raw []byte, env *Envelope, ev *Event) error {
 		ev.ID = d.contentID(raw)
 	}
 	r.call = d.factsOf(ev.Source, ev.Name)
-	r.actor(ev)
+	ev.Source, ev.Name = r.call.source, r.call.name
+	who := d.identify(&r)
+	r.actor(ev, who)
+	if !r.isAlone(ev, who) {
+		d.caller = CallerAt{}
+	}
 	ev.Origin = d.origin(&r, ev)
 	r.flags(ev)
 	if r.isLocal() {
 		ev.Flags |= FlagLocal
 	}
-	if leftOut(&d.record) || isCut(ev) {
+	if leftOut(&d.record) || d.record.caller != nil && d.record.caller.leftOut || isCut(ev) {
 		ev.Flags |= FlagTruncated
 	}
 	ev.Category = category(&r, ev)
@@ -76,6 +89,9 @@ func (d *Decoder) Decode(raw []byte, env *Envelope, ev *Event) error {
 	r.readOrWrite(ev)
 	ev.Severity = severity(&r, ev)
 	ev.Targets = d.findTargets(&r, ev)
+	if d.Lasting {
+		d.texts.share(ev)
+	}
 	return nil
 }
 
@@ -84,9 +100,10 @@ func (d *Decoder) Decode(raw []byte, env *Envelope, ev *Event) error {
 const maxKept = 1 << 16
 
 func (d *Decoder) reset() {
+	d.caller = CallerAt{}
 	for _, t := range [...]*tape{&d.record, &d.request, &d.response} {
 		if cap(t.nodes) > maxKept {
-			*t = tape{}
+			*t = tape{callers: t.callers}
 		}
 	}
 	if d.Lasting {

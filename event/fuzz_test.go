@@ -25,6 +25,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	var d event.Decoder
+	lasting := event.Decoder{Lasting: true}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		before := string(raw)
 		var ev event.Event
@@ -50,6 +51,12 @@ func FuzzDecode(f *testing.F) {
 		again, err := event.Decode(raw, nil)
 		if err != nil || !same(clone, again) {
 			t.Fatalf("a fresh decoder sees another event: %v\n%+v\n%+v", err, clone, again)
+		}
+		for range 2 {
+			var kept event.Event
+			if err := lasting.Decode(raw, nil, &kept); err != nil || !same(kept, again) {
+				t.Fatalf("a decoder that knows callers sees another event: %v\n%+v\n%+v", err, kept, again)
+			}
 		}
 	})
 }

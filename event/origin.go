@@ -20,15 +20,22 @@ func (d *Decoder) origin(r *record, ev *Event) Origin {
 		}
 		return OriginUnknown
 	}
-	if o, ok := d.agents[ev.Agent]; ok {
-		return o
+	if known, ok := d.agents[ev.Agent]; ok {
+		ev.Agent = known.text
+		return known.origin
 	}
 	if len(d.agents) >= maxAgents || d.agents == nil {
-		d.agents = map[string]Origin{}
+		d.agents = map[string]agent{}
 	}
-	o := originOf(ev.Agent)
-	d.agents[strings.Clone(ev.Agent)] = o
-	return o
+	met := agent{strings.Clone(ev.Agent), originOf(ev.Agent)}
+	d.agents[met.text] = met
+	return met.origin
+}
+
+// agent is a user agent that was met.
+type agent struct {
+	text   string
+	origin Origin
 }
 
 // isCLI keeps CloudShell, where console credentials drive the CLI, apart from

@@ -104,6 +104,8 @@ func globMatches(pattern, s string) bool {
 // record. It is walked alongside the JSON.
 type ruleTree struct {
 	members map[string]*ruleTree
+	// lengths has a bit for the length of every member's name.
+	lengths uint64
 	// kind and rank are those of the rule that ends here; the lower rank is
 	// the more telling.
 	kind string
@@ -124,6 +126,7 @@ func (t *ruleTree) put(path []string, kind string, rank int) *ruleTree {
 		t.members = map[string]*ruleTree{}
 	}
 	t.members[path[0]] = t.members[path[0]].put(path[1:], kind, rank)
+	t.lengths |= 1 << len(path[0])
 	return t
 }
 
@@ -131,7 +134,7 @@ func (t *ruleTree) put(path []string, kind string, rank int) *ruleTree {
 // name.
 func (t *ruleTree) member(name []byte) *ruleTree {
 	var folded [64]byte // longer than any name in a rule
-	if t == nil || len(name) > len(folded) {
+	if t == nil || len(name) >= len(folded) || t.lengths>>len(name)&1 == 0 {
 		return nil
 	}
 	for i, c := range name {

@@ -56,6 +56,11 @@ type tape struct {
 	text  []byte
 	nodes []node
 	open  []uint32
+	// callers, if any, know by its beginning a userIdentity that was read before.
+	// It is passed over as one value without members, at callerAt.
+	callers  *callers
+	caller   *Caller
+	callerAt uint32
 }
 
 // read replaces what the tape holds with text, which must not change while the
@@ -72,7 +77,7 @@ func (t *tape) read(text []byte) error {
 		i        = skipSpace(text, 0)
 		err      error
 	)
-	t.text, t.nodes = text, nodes
+	t.text, t.nodes, t.caller = text, nodes, nil
 
 element:
 	nodes = append(nodes, node{})
@@ -103,6 +108,14 @@ value:
 		n.kind = kindArray
 		if inObject {
 			n.kind = kindObject
+			if len(open) == 1 && t.callers != nil && string(text[n.key:n.keyEnd]) == callerKey && t.caller == nil {
+				if t.caller = t.callers.find(text[i:]); t.caller != nil {
+					t.callerAt = uint32(len(nodes) - 1)
+					i += len(t.caller.text)
+					n.end, n.next = uint32(i), uint32(len(nodes))
+					goto after
+				}
+			}
 		}
 		open = append(open, uint32(len(nodes)-1))
 		i = skipSpace(text, i+1)

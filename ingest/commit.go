@@ -25,8 +25,6 @@ type committer struct {
 	seen map[coverageKey]bool
 	// marked holds the marks of the cache, once some are to be added.
 	marked map[cache.Key]cache.Mark
-	// spare is the memory of the last group's entries.
-	spare []cache.Entry
 	// begun is when the group got its first batch, flushed when the last commit
 	// was over, and took how long it took.
 	begun   time.Time
@@ -44,6 +42,8 @@ type loss struct {
 type group struct {
 	batch  cache.Batch
 	weight int64
+	// events is how many the batch's lists hold.
+	events int
 	tally  tally
 	marks  []cache.Marked
 	// origins says where in the batch a provenance stands.
@@ -142,7 +142,7 @@ func (c *committer) starving() bool {
 }
 
 func (g *group) full() bool {
-	return g.weight >= groupBytes || len(g.batch.Entries) >= groupEvents
+	return g.weight >= groupBytes || g.events >= groupEvents
 }
 
 // take adds a decoded batch to the group.
@@ -161,15 +161,14 @@ func (c *committer) take(ctx context.Context, j *job) error {
 		for i := range j.entries {
 			j.entries[i].Origin = origin
 		}
-		if g.batch.Entries == nil {
-			g.batch.Entries, c.spare = c.spare, nil
-		}
-		g.batch.Entries = append(g.batch.Entries, j.entries...)
-		j.entries = recycle(j.entries)
+		g.batch.Lists = append(g.batch.Lists, j.entries)
+		g.events += len(j.entries)
+		j.entries = nil
 	}
 	for _, e := range j.earlier {
 		e.entry.Origin = g.origin(e.from)
 		g.batch.Entries = append(g.batch.Entries, e.entry)
+		g.events++
 		g.earlier++
 	}
 	g.marks = append(g.marks, j.marks...)
@@ -327,7 +326,7 @@ func (c *committer) flush(ctx context.Context) error {
 	if err := c.mark(ctx, g.marks); err != nil {
 		return explain(err)
 	}
-	if len(g.batch.Entries)+len(g.batch.Files)+len(g.batch.Coverage) > 0 {
+	if g.events+len(g.batch.Files)+len(g.batch.Coverage) > 0 {
 		done, err := c.cache.Append(ctx, &g.batch)
 		if err != nil {
 			return explain(err)
@@ -336,8 +335,7 @@ func (c *committer) flush(ctx context.Context) error {
 		g.tally.appended = done
 	}
 	c.meter.committed(g.tally, g.ends)
-	clear(g.batch.Entries)
-	c.spare = g.batch.Entries[:0]
+	c.jobs.spare.put(g.batch.Lists)
 	for _, free := range g.unused {
 		free()
 	}

@@ -34,59 +34,84 @@ type earlier struct {
 type stream struct{ account, region, category, filter string }
 
 // decoder decodes batches, one at a time.
-type decoder struct{ event event.Decoder }
+type decoder struct {
+	event event.Decoder
+	spare *spareLists
+}
 
 func (d *decoder) decode(b *source.Batch) decoded {
-	out := decoded{entries: entriesFor(len(b.Records))}
+	out := decoded{entries: d.spare.take(len(b.Records))}
 	var seen observer
 	for i := range b.Records {
 		r := &b.Records[i]
-		ev, err := d.record(r)
-		if err != nil {
+		out.entries = out.entries[:len(out.entries)+1]
+		in := &out.entries[len(out.entries)-1]
+		if err := d.record(r, &in.Event); err != nil {
+			out.entries = out.entries[:len(out.entries)-1]
 			out.lost = append(out.lost, LostRecord{Place: b.From.Place, Position: r.Position, Reason: err.Error()})
 			continue
 		}
-		out.entries = append(out.entries, cache.Entry{
-			Event: ev, Record: r.Raw, Envelope: r.Envelope, Shape: uint8(r.Shape), Position: r.Position,
-		})
+		in.Record, in.Envelope, in.Shape, in.Position = r.Raw, r.Envelope, uint8(r.Shape), r.Position
+		in.Caller = d.event.Caller()
+		in.Identify()
 		for _, s := range r.Earlier {
-			out.earlier = append(out.earlier, earlier{s.From, cache.Entry{
-				Event: ev, Record: r.Raw, Envelope: s.Envelope, Shape: uint8(s.Shape), Position: s.Position,
-			}})
+			again := *in
+			again.Envelope, again.Shape, again.Position = s.Envelope, uint8(s.Shape), s.Position
+			out.earlier = append(out.earlier, earlier{s.From, again})
 		}
 		if r.Mark != nil {
-			ref := cache.Ref{Key: cache.KeyOf(&ev), Nanos: segment.Nanos(ev.Time)}
+			ref := cache.Ref{Key: cache.KeyOf(&in.Event), Nanos: segment.Nanos(in.Event.Time)}
 			out.marks = append(out.marks, cache.Marked{Ref: ref, Mark: cache.Mark(*r.Mark)})
 		}
 		// A page of an API need not complete anything.
 		if len(b.Stretches) == 0 && b.From.Page == 0 {
-			seen.see(&out.entries[len(out.entries)-1].Event, b.From.Fetched)
+			seen.see(&in.Event, b.From.Fetched)
 		}
 	}
 	out.observed = seen.sets
 	return out
 }
 
-// spareEntries are lists of entries that have been copied into a group. An entry
-// is large, and there is one for every record.
-var spareEntries sync.Pool
+// spareLists are lists of entries that are used again: an entry is large, and there
+// is one for every record.
+type spareLists struct {
+	sync.Mutex
+	lists [][]cache.Entry
+	room  int // of all lists, in entries
+}
 
-func entriesFor(n int) []cache.Entry {
-	if spare, ok := spareEntries.Get().(*[]cache.Entry); ok && cap(*spare) >= n {
-		return *spare
+// take returns an empty list for n entries.
+func (s *spareLists) take(n int) []cache.Entry {
+	s.Lock()
+	defer s.Unlock()
+	if last := len(s.lists) - 1; last >= 0 {
+		list := s.lists[last]
+		s.lists[last] = nil
+		s.lists = s.lists[:last]
+		s.room -= cap(list)
+		if cap(list) >= n {
+			return list
+		}
 	}
 	return make([]cache.Entry, 0, n)
 }
 
-// recycle takes a list that is no longer used, and returns nil.
-func recycle(entries []cache.Entry) []cache.Entry {
-	clear(entries)
-	entries = entries[:0]
-	spareEntries.Put(&entries)
-	return nil
+// put takes back lists that are not used any more.
+func (s *spareLists) put(lists [][]cache.Entry) {
+	s.Lock()
+	defer s.Unlock()
+	for _, list := range lists {
+		if s.room+cap(list) > 2*groupEvents {
+			return
+		}
+		clear(list)
+		s.lists = append(s.lists, list[:0])
+		s.room += cap(list)
+	}
 }
 
-func (d *decoder) record(r *source.Record) (event.Event, error) {
+// record decodes a record into ev.
+func (d *decoder) record(r *source.Record, ev *event.Event) error {
 	var envelope *event.Envelope
 	if r.Shape == source.ShapeLookup && r.Envelope != nil {
 		// What cannot be understood of an envelope is no loss of the record.
@@ -94,14 +119,13 @@ func (d *decoder) record(r *source.Record) (event.Event, error) {
 			envelope = &env
 		}
 	}
-	var ev event.Event
-	if err := d.event.Decode(r.Raw, envelope, &ev); err != nil {
-		return ev, err
+	if err := d.event.Decode(r.Raw, envelope, ev); err != nil {
+		return err
 	}
 	if r.Shape == source.ShapeCSV {
 		ev.Flags |= event.FlagPartial
 	}
-	return ev, nil
+	return nil
 }
 
 // lossOf says in one line what was lost of a file's records.

@@ -23,6 +23,7 @@ type pipeline struct {
 	// committer then.
 	full   atomic.Bool
 	hungry chan struct{}
+	spare  spareLists
 }
 
 // job is one batch on its way.
@@ -87,7 +88,7 @@ func (p *pipeline) finish() {
 
 // decode decodes until there is nothing more.
 func (p *pipeline) decode(ctx context.Context) {
-	d := decoder{event: event.Decoder{Lasting: true}}
+	d := decoder{event: event.Decoder{Lasting: true}, spare: &p.spare}
 	for j := range p.todo {
 		if ctx.Err() == nil {
 			j.decoded = d.decode(j.batch)

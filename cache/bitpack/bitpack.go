@@ -36,3 +36,21 @@ func (p *Numbers) Set(i int, v uint32) {
 	b := p.Bits[bit>>3:]
 	binary.LittleEndian.PutUint64(b, binary.LittleEndian.Uint64(b)|uint64(v)<<(bit&7))
 }
+
+// Of packs a list of numbers, which must fit into width bits.
+func Of(list []uint16, width uint) Numbers {
+	p := New(len(list), width)
+	var word uint64
+	have, at := uint(0), 0 // bits of word, bytes written
+	for _, v := range list {
+		word |= uint64(v) << (have & 63)
+		if have += width; have >= 64 {
+			binary.LittleEndian.PutUint64(p.Bits[at:], word)
+			at += 8
+			have -= 64
+			word = uint64(v) >> ((width - have) & 63)
+		}
+	}
+	binary.LittleEndian.PutUint64(p.Bits[at:], word)
+	return p
+}

@@ -11,24 +11,25 @@ import (
 	"spoor/source/demo"
 )
 
-// corpus is one batch of a realistic corpus, decoded.
-func corpus(b *testing.B, n int) (entries []segment.Entry, bytes int64) {
-	var d event.Decoder
-	err := demo.NewCorpus(n, 1).Pull(b.Context(), func(batch *source.Batch) error {
+// corpus is one batch of a realistic corpus, decoded as an import does.
+func corpus(t testing.TB, n int) (entries []segment.Entry, bytes int64) {
+	d := event.Decoder{Lasting: true}
+	err := demo.NewCorpus(n, 1).Pull(t.Context(), func(batch *source.Batch) error {
 		for _, r := range batch.Records {
-			var e event.Event
-			if err := d.Decode(r.Raw, nil, &e); err != nil {
+			e := new(event.Event)
+			if err := d.Decode(r.Raw, nil, e); err != nil {
 				return err
 			}
-			kept := e.Clone()
 			sum := sha256.Sum256([]byte(e.ID))
-			entries = append(entries, segment.Entry{Event: &kept, Key: [16]byte(sum[:16]), Record: r.Raw, Position: r.Position})
+			entries = append(entries, segment.Entry{
+				Event: e, Key: [16]byte(sum[:16]), Record: r.Raw, Position: r.Position, Caller: d.Caller(), UUIDs: segment.UUIDsOf(e),
+			})
 			bytes += int64(len(r.Raw))
 		}
 		return nil
 	})
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	segment.Order(entries)
 	return entries, bytes

@@ -61,39 +61,44 @@ func (b *Block) Bytes() int { return cap(b.data) + 4*(len(b.records)+len(b.envel
 // packed is a record on its way into a block.
 type packed struct {
 	record, envelope []byte
-	// ids are the event id and the request id.
-	ids [2]string
+	// ids are the event id and the request id as they are written, uuids what they
+	// say.
+	ids   [2]string
+	uuids UUIDs
 }
 
 // packSpace is memory in which blocks are packed, one after another.
-type packSpace struct{ raw, frame []byte }
+type packSpace struct {
+	list       []packed
+	raw, frame []byte
+	cuts       [][2]int
+}
 
 var packing = sync.Pool{New: func() any { return new(packSpace) }}
 
 // packBlock gives the stored form of a run of records.
-func packBlock(run []packed) (stored []byte, ref BlockRef) {
+func packBlock(run []packed, scratch *packSpace) (stored []byte, ref BlockRef) {
 	size := 0
 	for i := range run {
 		size += len(run[i].record) + len(run[i].envelope)
 	}
 	ref = BlockRef{Records: len(run), Full: size}
-	scratch := packing.Get().(*packSpace)
-	defer packing.Put(scratch)
 	raw := slices.Grow(scratch.raw[:0], size+12*len(run)+8)
 	tail := make([]byte, 0, idsSize*len(run)+4)
-	cuts := make([][2]int, len(run)) // offsets of the ids and one
+	cuts := slices.Grow(scratch.cuts[:0], len(run))[:len(run)] // offsets of the ids and one
+	clear(cuts)
 	raw = binary.AppendUvarint(raw, uint64(len(run)))
 	for i := range run {
 		p := &run[i]
 		length := len(p.record)
 		for k, id := range p.ids {
-			var u [16]byte
-			if parseUUID(id, &u) {
+			u := p.uuids[k][:]
+			if !isZero(u) {
 				if cuts[i][k] = p.find(id, cuts[i][0]) + 1; cuts[i][k] > 0 {
 					length -= uuidText
 				}
 			}
-			tail = append(tail, u[:]...)
+			tail = append(tail, u...)
 		}
 		raw = binary.AppendUvarint(raw, uint64(length))
 		raw = binary.AppendUvarint(raw, uint64(len(p.envelope)))
@@ -111,7 +116,7 @@ func packBlock(run []packed) (stored []byte, ref BlockRef) {
 	stored = make([]byte, 0, len(frame)+len(tail)+4)
 	stored = append(append(stored, frame...), Seal(tail)...)
 	if cap(raw) <= 4*BlockSize {
-		scratch.raw, scratch.frame = raw, frame
+		scratch.raw, scratch.frame, scratch.cuts = raw, frame, cuts
 	}
 	ref.Size, ref.Sum = len(stored), Checksum(stored)
 	return stored, ref

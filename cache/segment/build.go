@@ -20,7 +20,11 @@ type Entry struct {
 	// Key is the event's identity.
 	Key              [16]byte
 	Record, Envelope []byte
-	Shape            uint8
+	// Caller may say by whom the record is, and UUIDs be what UUIDsOf makes of the
+	// event: what is known saves work.
+	Caller event.CallerAt
+	UUIDs  UUIDs
+	Shape  uint8
 	// Origin is the place of the record's provenance in what SetOrigins will be
 	// given, Position the record's place there.
 	Origin   int
@@ -63,11 +67,18 @@ func Order(entries []Entry) {
 		x, y := &entries[a.at], &entries[b.at]
 		return cmp.Or(bytes.Compare(x.Key[8:], y.Key[8:]), bytes.Compare(x.Record, y.Record), cmp.Compare(a.at, b.at))
 	})
-	ordered := make([]Entry, len(entries))
-	for i, p := range places {
-		ordered[i] = entries[p.at]
+	// Every entry goes to its place, along the rings in which they change places.
+	for i := range places {
+		if places[i].at == i {
+			continue
+		}
+		first, to := entries[i], i
+		for from := places[to].at; from != i; from = places[to].at {
+			entries[to] = entries[from]
+			places[to].at, to = to, from
+		}
+		entries[to], places[to].at = first, to
 	}
-	copy(entries, ordered)
 }
 
 // Build encodes up to MaxRows entries, which Order has sorted. It works on all
@@ -80,7 +91,11 @@ func Build(ctx context.Context, entries []Entry) (*Encoded, error) {
 	for i := range entries {
 		nanos[i] = Nanos(entries[i].Event.Time)
 		keys[i] = entries[i].Key
+		if entries[i].UUIDs == (UUIDs{}) {
+			entries[i].UUIDs = UUIDsOf(entries[i].Event)
+		}
 	}
+	callers := callersOf(entries)
 	if n > 0 {
 		e.Manifest.First, e.Manifest.Last = nanos[0], nanos[n-1]
 	}
@@ -91,29 +106,35 @@ func Build(ctx context.Context, entries []Entry) (*Encoded, error) {
 	e.Manifest.Blocks = make([]BlockRef, len(runs))
 	for k, run := range runs {
 		jobs = append(jobs, func() {
-			list := make([]packed, len(run))
+			scratch := packing.Get().(*packSpace)
+			defer packing.Put(scratch)
+			list := scratch.list[:0]
 			for i := range run {
 				ev := run[i].Event
-				list[i] = packed{run[i].Record, run[i].Envelope, [2]string{ev.ID, ev.RequestID}}
+				list = append(list, packed{run[i].Record, run[i].Envelope, [2]string{ev.ID, ev.RequestID}, run[i].UUIDs})
 			}
-			e.Blocks[k], e.Manifest.Blocks[k] = packBlock(list)
+			e.Blocks[k], e.Manifest.Blocks[k] = packBlock(list, scratch)
+			clear(list)
+			scratch.list = list
 		})
 	}
 	cols := make([][]byte, columnEnd)
 	for first := ID(1); first < columnEnd; first += columnsAtOnce {
-		jobs = append(jobs, func() { columnsFrom(first, entries, cols) })
+		jobs = append(jobs, func() { columnsFrom(first, entries, callers, cols) })
 	}
 	var ids, requests, idFilter, index, filter, words []byte
 	// The index of words takes longest, so it goes first.
-	jobs = append([]func(){func() { words = wordsOf(runs) }}, jobs...)
+	jobs = append([]func(){func() { words = wordsOf(runs, callers) }}, jobs...)
 	jobs = append(jobs,
-		func() { ids = encodeOthers(n, func(row int) string { return entries[row].Event.ID }) },
-		func() { requests = encodeOthers(n, func(row int) string { return entries[row].Event.RequestID }) },
+		func() {
+			ids = encodeOthers(n, func(row int) string { return unlessUUID(&entries[row], eventID, entries[row].Event.ID) })
+			requests = encodeOthers(n, func(row int) string { return unlessUUID(&entries[row], requestID, entries[row].Event.RequestID) })
+		},
 		func() { index, filter = encodeIndex(keys), newFilter(keys, keyBytes).encode() },
 		func() {
 			all := make(idKeys, 0, 2*n)
 			for i := range entries {
-				all.add(entries[i].Event.ID, entries[i].Event.RequestID)
+				all.addEvent(entries[i].Event, &entries[i].UUIDs)
 			}
 			idFilter = all.encode()
 		})
@@ -167,13 +188,19 @@ func side(ctx context.Context, jobs []func()) error {
 }
 
 // wordsOf indexes the words of all blocks.
-func wordsOf(runs [][]Entry) []byte {
+func wordsOf(runs [][]Entry, callers *callers) []byte {
 	b := text.NewBuilder()
 	defer b.Done()
+	row := 0
 	for _, run := range runs {
 		b.Block()
 		for i := range run {
-			b.Add(run[i].Record)
+			if n, at := callers.of[row], &run[i].Caller; n >= 0 {
+				b.AddKnown(run[i].Record, int(at.From), int(at.To), int(n))
+			} else {
+				b.Add(run[i].Record)
+			}
+			row++
 		}
 	}
 	return b.Encode()
@@ -206,17 +233,20 @@ const (
 
 // columnsFrom encodes some columns, beginning with first; one without values
 // stays nil.
-func columnsFrom(first ID, entries []Entry, encoded [][]byte) {
+func columnsFrom(first ID, entries []Entry, callers *callers, encoded [][]byte) {
 	end := min(first+columnsAtOnce, columnEnd)
 	lists := make([]*dictionary, end-first)
 	for i := range lists {
 		lists[i] = newDictionary(len(entries))
 	}
-	for rest := entries; len(rest) > 0; {
-		rows := rest[:min(rowsAtOnce, len(rest))]
-		rest = rest[len(rows):]
+	for from := 0; from < len(entries); from += rowsAtOnce {
+		to := min(from+rowsAtOnce, len(entries))
 		for i, d := range lists {
-			d.take(first+ID(i), rows)
+			if id := first + ID(i); columns[id].ofCaller {
+				d.takeByCaller(id, entries[from:to], callers, callers.of[from:to])
+			} else {
+				d.take(id, entries[from:to])
+			}
 		}
 	}
 	for i, d := range lists {
@@ -235,19 +265,26 @@ func (d *dictionary) take(id ID, entries []Entry) {
 		}
 	case id == From:
 		for i := range entries {
+			if i > 0 && entries[i].Origin == entries[i-1].Origin {
+				d.rows = append(d.rows, d.rows[len(d.rows)-1])
+				continue
+			}
 			var b [4]byte
 			binary.BigEndian.PutUint32(b[:], uint32(entries[i].Origin))
 			d.addBytes(b[:])
+		}
+	case spec.number != nil:
+		for i := range entries {
+			d.addNumber(spec.number(entries[i].Event), spec, entries[i].Event)
 		}
 	case spec.text != nil:
 		for i := range entries {
 			d.add(*spec.text(entries[i].Event))
 		}
 	default:
-		var scratch []byte
 		for i := range entries {
-			scratch = spec.get(entries[i].Event, scratch[:0])
-			d.addBytes(scratch)
+			d.scratch = spec.get(entries[i].Event, d.scratch[:0])
+			d.addBytes(d.scratch)
 		}
 	}
 }

@@ -30,10 +30,9 @@ type rareCodes struct {
 // rareSize is how many bytes each of them takes.
 const rareSize = 4
 
-// newCodes chooses the form: counts say how many rows have each code, and of says
-// which code a row has.
-func newCodes(rows int, counts []CodeCount, of func(row int) int) Codes {
-	c := Codes{n: rows, k: len(counts)}
+// newCodes chooses the form for the codes of rows: counts say how many have each.
+func newCodes(list []uint16, counts []CodeCount) Codes {
+	c := Codes{n: len(list), k: len(counts)}
 	if c.k <= 1 {
 		return c
 	}
@@ -44,16 +43,16 @@ func newCodes(rows int, counts []CodeCount, of func(row int) int) Codes {
 		}
 	}
 	width := c.width()
-	if others := rows - int(counts[most].Count); 8*rareSize*others < rows*int(width) {
+	if others := c.n - int(counts[most].Count); 8*rareSize*others < c.n*int(width) {
 		c.rare = &rareCodes{most: uint16(most), rows: make([]uint16, 0, others), codes: make([]uint16, 0, others)}
-		for row := range rows {
-			if code := of(row); code != most {
-				c.rare.rows, c.rare.codes = append(c.rare.rows, uint16(row)), append(c.rare.codes, uint16(code))
+		for row, code := range list {
+			if code != uint16(most) {
+				c.rare.rows, c.rare.codes = append(c.rare.rows, uint16(row)), append(c.rare.codes, code)
 			}
 		}
 		return c
 	}
-	c.setBits(of)
+	c.bits = bitpack.Of(list, width)
 	return c
 }
 
@@ -133,10 +132,13 @@ func (c *Codes) zip() []byte {
 		size = 2
 	}
 	b := make([]byte, 0, size*c.n)
-	for row := range c.n {
-		code := c.Code(row)
-		if b = append(b, byte(code)); size == 2 {
-			b = append(b, byte(code>>8))
+	var codes [64]uint16
+	for from := 0; from < c.n; from += len(codes) {
+		unpack64(c.bits, from/len(codes), &codes)
+		for _, code := range codes[:min(len(codes), c.n-from)] {
+			if b = append(b, byte(code)); size == 2 {
+				b = append(b, byte(code>>8))
+			}
 		}
 	}
 	return pack(b)

@@ -16,6 +16,7 @@ func drawCodes(t *rapid.T) (Codes, []int) {
 	bias := rapid.SampledFrom([]int{0, 3, 50}).Draw(t, "bias")
 	other := rapid.IntRange(0, k-1)
 	plain := make([]int, n)
+	list := make([]uint16, n)
 	counts := make([]CodeCount, k)
 	for row := range plain {
 		if bias == 0 || rapid.IntRange(0, bias).Draw(t, "other") == 0 {
@@ -23,9 +24,10 @@ func drawCodes(t *rapid.T) (Codes, []int) {
 		} else {
 			plain[row] = k / 2
 		}
+		list[row] = uint16(plain[row])
 		counts[plain[row]].add(row)
 	}
-	c := newCodes(n, counts, func(row int) int { return plain[row] })
+	c := newCodes(list, counts)
 	if rapid.Bool().Draw(t, "stored") {
 		r := Reader{b: c.appendTo(nil, rapid.Bool().Draw(t, "small"))}
 		c = readCodes(&r, n, k)

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sort"
 	"unsafe"
+
+	"spoor/event"
 )
 
 // Palette is a sorted set of distinct strings; a value's place in it is its
@@ -59,11 +61,20 @@ type dictionary struct {
 	table  []uint32
 	hashes []uint32 // of the values
 	values []string
-	rows   []uint32
+	rows   []uint16 // a segment has no more rows than this tells apart
+	// byCaller are the codes of callers whose value is known, and one.
+	byCaller []uint32
+	// byNumber are some values met lately that are numbers.
+	byNumber [32]struct {
+		number uint32
+		code   uint16
+		known  bool
+	}
+	scratch []byte
 }
 
 func newDictionary(rows int) *dictionary {
-	return &dictionary{rows: make([]uint32, 0, rows)}
+	return &dictionary{rows: make([]uint16, 0, rows)}
 }
 
 // add appends a row. The value is kept as it is.
@@ -72,7 +83,7 @@ func (d *dictionary) add(value string) {
 		d.rows = append(d.rows, d.rows[n-1])
 		return
 	}
-	d.rows = append(d.rows, d.code(value))
+	d.rows = append(d.rows, uint16(d.code(value)))
 }
 
 // code returns the value's code, giving it one where it is new.
@@ -94,7 +105,19 @@ func (d *dictionary) addBytes(value []byte) {
 	if !ok {
 		code = d.insert(string(value), hash)
 	}
-	d.rows = append(d.rows, code)
+	d.rows = append(d.rows, uint16(code))
+}
+
+// addNumber is addBytes for what get writes of an event, known by a number.
+func (d *dictionary) addNumber(number uint32, spec *columnOf, ev *event.Event) {
+	met := &d.byNumber[(number^number>>5)%uint32(len(d.byNumber))]
+	if !met.known || met.number != number {
+		d.scratch = spec.get(ev, d.scratch[:0])
+		d.addBytes(d.scratch)
+		met.number, met.code, met.known = number, d.rows[len(d.rows)-1], true
+		return
+	}
+	d.rows = append(d.rows, met.code)
 }
 
 var dictionarySeed = maphash.MakeSeed()
@@ -138,7 +161,8 @@ func (d *dictionary) place(code uint32) {
 	d.table[i] = code + 1
 }
 
-// column sorts the values and renumbers the rows.
+// column sorts the values and renumbers the rows. The dictionary is of no use after
+// it.
 func (d *dictionary) column() *Column {
 	order := make([]uint32, len(d.values))
 	for i := range order {
@@ -169,9 +193,11 @@ func (d *dictionary) column() *Column {
 	c.text = string(text)
 	counts := make([]CodeCount, len(order))
 	for row, i := range d.rows {
-		counts[rank[i]].add(row)
+		code := uint16(rank[i])
+		d.rows[row] = code
+		counts[code].add(row)
 	}
-	c.Codes = newCodes(len(d.rows), counts, func(row int) int { return int(rank[d.rows[row]]) })
+	c.Codes = newCodes(d.rows, counts)
 	if rowsPerCount*len(counts) <= len(d.rows) {
 		c.Counts = counts
 	}

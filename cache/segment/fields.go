@@ -116,9 +116,13 @@ func (id ID) String() string {
 // From have neither: they are not the event's.
 type columnOf struct {
 	name string
-	text func(*event.Event) *string
-	get  func(e *event.Event, scratch []byte) []byte
-	set  func(e *event.Event, value string) error
+	// ofCaller says that events by the same caller have the same value.
+	ofCaller bool
+	text     func(*event.Event) *string
+	// number, where there is one, tells values apart that get would write, sooner.
+	number func(*event.Event) uint32
+	get    func(e *event.Event, scratch []byte) []byte
+	set    func(e *event.Event, value string) error
 }
 
 var columns = [columnEnd]columnOf{
@@ -128,18 +132,18 @@ var columns = [columnEnd]columnOf{
 	Account:        {name: "account", text: func(e *event.Event) *string { return &e.Account }},
 	Category:       {name: "category", text: func(e *event.Event) *string { return &e.Category }},
 	Type:           {name: "type", text: func(e *event.Event) *string { return &e.Type }},
-	User:           {name: "user", text: func(e *event.Event) *string { return &e.User }},
-	Role:           {name: "role", text: func(e *event.Event) *string { return &e.Role }},
-	ARN:            {name: "arn", text: func(e *event.Event) *string { return &e.ARN }},
-	Principal:      {name: "principal", text: func(e *event.Event) *string { return &e.Principal }},
-	AccessKey:      {name: "access key", text: func(e *event.Event) *string { return &e.AccessKey }},
-	ActorType:      {name: "actor type", text: func(e *event.Event) *string { return &e.ActorType }},
-	ActorAccount:   {name: "actor account", text: func(e *event.Event) *string { return &e.ActorAccount }},
-	InvokedBy:      {name: "invoked by", text: func(e *event.Event) *string { return &e.InvokedBy }},
-	OnBehalfOf:     {name: "on behalf of", text: func(e *event.Event) *string { return &e.OnBehalfOf }},
-	SourceIdentity: {name: "source identity", text: func(e *event.Event) *string { return &e.SourceIdentity }},
-	SignInSession:  {name: "sign-in session", text: func(e *event.Event) *string { return &e.SignInSession }},
-	Session:        {name: "session", text: func(e *event.Event) *string { return &e.Session }},
+	User:           {name: "user", ofCaller: true, text: func(e *event.Event) *string { return &e.User }},
+	Role:           {name: "role", ofCaller: true, text: func(e *event.Event) *string { return &e.Role }},
+	ARN:            {name: "arn", ofCaller: true, text: func(e *event.Event) *string { return &e.ARN }},
+	Principal:      {name: "principal", ofCaller: true, text: func(e *event.Event) *string { return &e.Principal }},
+	AccessKey:      {name: "access key", ofCaller: true, text: func(e *event.Event) *string { return &e.AccessKey }},
+	ActorType:      {name: "actor type", ofCaller: true, text: func(e *event.Event) *string { return &e.ActorType }},
+	ActorAccount:   {name: "actor account", ofCaller: true, text: func(e *event.Event) *string { return &e.ActorAccount }},
+	InvokedBy:      {name: "invoked by", ofCaller: true, text: func(e *event.Event) *string { return &e.InvokedBy }},
+	OnBehalfOf:     {name: "on behalf of", ofCaller: true, text: func(e *event.Event) *string { return &e.OnBehalfOf }},
+	SourceIdentity: {name: "source identity", ofCaller: true, text: func(e *event.Event) *string { return &e.SourceIdentity }},
+	SignInSession:  {name: "sign-in session", ofCaller: true, text: func(e *event.Event) *string { return &e.SignInSession }},
+	Session:        {name: "session", ofCaller: true, text: func(e *event.Event) *string { return &e.Session }},
 	IP:             {name: "ip", text: func(e *event.Event) *string { return &e.IP }},
 	Agent:          {name: "agent", text: func(e *event.Event) *string { return &e.Agent }},
 	VPCEndpoint:    {name: "vpc endpoint", text: func(e *event.Event) *string { return &e.VPCEndpoint }},
@@ -147,27 +151,32 @@ var columns = [columnEnd]columnOf{
 	Error:          {name: "error", text: func(e *event.Event) *string { return &e.Error }},
 	Message:        {name: "message", text: func(e *event.Event) *string { return &e.Message }},
 	SharedID:       {name: "shared id", text: func(e *event.Event) *string { return &e.SharedID }},
-	MFA: {name: "mfa",
-		get: func(e *event.Event, b []byte) []byte { return append(b, byte(e.MFA)) },
-		set: func(e *event.Event, v string) error { return small(v, (*uint8)(&e.MFA)) }},
+	MFA: {name: "mfa", ofCaller: true,
+		number: func(e *event.Event) uint32 { return uint32(e.MFA) },
+		get:    func(e *event.Event, b []byte) []byte { return append(b, byte(e.MFA)) },
+		set:    func(e *event.Event, v string) error { return small(v, (*uint8)(&e.MFA)) }},
 	Origin: {name: "origin",
-		get: func(e *event.Event, b []byte) []byte { return append(b, byte(e.Origin)) },
-		set: func(e *event.Event, v string) error { return small(v, (*uint8)(&e.Origin)) }},
+		number: func(e *event.Event) uint32 { return uint32(e.Origin) },
+		get:    func(e *event.Event, b []byte) []byte { return append(b, byte(e.Origin)) },
+		set:    func(e *event.Event, v string) error { return small(v, (*uint8)(&e.Origin)) }},
 	Verb: {name: "verb",
-		get: func(e *event.Event, b []byte) []byte { return append(b, byte(e.Verb)) },
-		set: func(e *event.Event, v string) error { return small(v, (*uint8)(&e.Verb)) }},
+		number: func(e *event.Event) uint32 { return uint32(e.Verb) },
+		get:    func(e *event.Event, b []byte) []byte { return append(b, byte(e.Verb)) },
+		set:    func(e *event.Event, v string) error { return small(v, (*uint8)(&e.Verb)) }},
 	Severity: {name: "severity",
-		get: func(e *event.Event, b []byte) []byte { return append(b, byte(min(e.Severity, event.Severities-1))) },
-		set: func(e *event.Event, v string) error { return small(v, (*uint8)(&e.Severity)) }},
+		number: func(e *event.Event) uint32 { return uint32(e.Severity) },
+		get:    func(e *event.Event, b []byte) []byte { return append(b, byte(min(e.Severity, event.Severities-1))) },
+		set:    func(e *event.Event, v string) error { return small(v, (*uint8)(&e.Severity)) }},
 	Flags: {name: "flags",
-		get: func(e *event.Event, b []byte) []byte { return binary.BigEndian.AppendUint32(b, uint32(e.Flags)) },
-		set: func(e *event.Event, v string) (err error) { e.Flags, err = FlagsOf(v); return err }},
+		number: func(e *event.Event) uint32 { return uint32(e.Flags) },
+		get:    func(e *event.Event, b []byte) []byte { return binary.BigEndian.AppendUint32(b, uint32(e.Flags)) },
+		set:    func(e *event.Event, v string) (err error) { e.Flags, err = FlagsOf(v); return err }},
 	Targets: {name: "targets",
 		get: func(e *event.Event, b []byte) []byte { return AppendTargets(b, e.Targets) },
 		set: func(e *event.Event, v string) (err error) { e.Targets, err = TargetsOf(v); return err }},
 	TargetTypes: {name: "target types", get: listOf(query.FieldType)},
-	Users:       {name: "users", get: listOf(query.FieldUser)},
-	Actors:      {name: "actors", get: listOf(query.FieldActor)},
+	Users:       {name: "users", ofCaller: true, get: listOf(query.FieldUser)},
+	Actors:      {name: "actors", ofCaller: true, get: listOf(query.FieldActor)},
 	Failure:     {name: "failure", get: listOf(query.FieldError)},
 	Shape:       {name: "shape"},
 	From:        {name: "provenance"},

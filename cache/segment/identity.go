@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/hex"
+
+	"spoor/event"
 )
 
 // parseUUID reads 8-4-4-4-12 lower-case hex. The nil UUID is not taken as one:
@@ -13,25 +15,42 @@ func parseUUID(s string, out *[16]byte) bool {
 		return false
 	}
 	var u [16]byte
-	k, some := 0, byte(0)
-	for i := 0; i < uuidText; {
-		if s[i] == '-' {
-			i++
-			continue
-		}
-		hi, lo := nibbles[s[i]], nibbles[s[i+1]]
-		if hi|lo > 15 {
-			return false
-		}
+	wrong := byte(0)
+	for k, at := range digitPairs {
+		hi, lo := nibbles[s[at]], nibbles[s[at+1]]
+		wrong |= hi | lo
 		u[k] = hi<<4 | lo
-		some |= u[k]
-		k++
-		i += 2
 	}
-	if some != 0 {
-		*out = u
+	if wrong > 15 || isZero(u[:]) {
+		return false
 	}
-	return some != 0
+	*out = u
+	return true
+}
+
+// digitPairs is where in the text of a UUID each of its bytes stands.
+var digitPairs = [16]uint8{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34}
+
+// UUIDs are the event id and the request id of an event: zero where they are no
+// UUIDs.
+type UUIDs [2][16]byte
+
+// UUIDsOf reads the ids of an event.
+func UUIDsOf(ev *event.Event) UUIDs { return readUUIDs([2]string{ev.ID, ev.RequestID}) }
+
+func readUUIDs(ids [2]string) (u UUIDs) {
+	for k := range u {
+		parseUUID(ids[k], &u[k])
+	}
+	return u
+}
+
+// unlessUUID returns one of an entry's ids where that is no UUID, else "".
+func unlessUUID(e *Entry, which int, id string) string {
+	if !isZero(e.UUIDs[which][:]) {
+		return ""
+	}
+	return id
 }
 
 // nibbles are the values of lower-case hexadecimal digits; 255 for other bytes.

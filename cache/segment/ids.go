@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 
+	"spoor/event"
 	"spoor/query"
 )
 
@@ -14,10 +15,34 @@ const idBytes = 1
 // idKey is what the filter of ids knows an event id or request id by: ids that
 // differ in case alone are the same.
 func idKey(id string) (key [16]byte) {
-	h := uint64(0xcbf29ce484222325)
+	h := uint64(fnvStart)
 	for _, c := range []byte(query.Fold(id)) {
-		h = (h ^ uint64(c)) * 0x100000001b3
+		h = (h ^ uint64(c)) * fnvPrime
 	}
+	return idKeyOf(h)
+}
+
+// FNV-1a of 64 bits.
+const (
+	fnvStart = 0xcbf29ce484222325
+	fnvPrime = 0x100000001b3
+)
+
+// idKeysOf is idKey for two UUIDs at once: every step of a hash waits for the one
+// before it, so that two take hardly longer than one.
+func idKeysOf(u *UUIDs) (keys [2][16]byte) {
+	var a, b [uuidText]byte
+	appendUUID(a[:0], u[0][:])
+	appendUUID(b[:0], u[1][:])
+	g, h := uint64(fnvStart), uint64(fnvStart)
+	for i := range a {
+		g = (g ^ uint64(a[i])) * fnvPrime
+		h = (h ^ uint64(b[i])) * fnvPrime
+	}
+	return [2][16]byte{idKeyOf(g), idKeyOf(h)}
+}
+
+func idKeyOf(h uint64) (key [16]byte) {
 	// The last bytes must reach all bits.
 	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
 	h = (h ^ h>>27) * 0x94d049bb133111eb
@@ -34,6 +59,16 @@ func (k *idKeys) add(ids ...string) {
 			*k = append(*k, idKey(id))
 		}
 	}
+}
+
+// addEvent adds the ids of an event, of which u are those that are UUIDs.
+func (k *idKeys) addEvent(ev *event.Event, u *UUIDs) {
+	if isZero(u[eventID][:]) || isZero(u[requestID][:]) {
+		k.add(ev.ID, ev.RequestID)
+		return
+	}
+	keys := idKeysOf(u)
+	*k = append(*k, keys[:]...)
 }
 
 // encode gives the filter of the ids.

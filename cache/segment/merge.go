@@ -274,7 +274,7 @@ func (m *merging) recode(id ID, origins [][]string) ([]byte, error) {
 		}
 	}
 	for _, s := range m.order {
-		d.rows = append(d.rows, codes[s.part][cols[s.part].Code(s.row)])
+		d.rows = append(d.rows, uint16(codes[s.part][cols[s.part].Code(s.row)]))
 	}
 	c := d.column()
 	if c.Len() > 1 || c.Len() == 1 && c.At(0) != "" {

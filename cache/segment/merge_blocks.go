@@ -41,6 +41,8 @@ func (m *merging) blocks() error {
 	m.repacked = text.NewBuilder()
 	m.out.Blocks = make([][]byte, kept)
 	at := make([]uint32, m.rows)
+	scratch := packing.Get().(*packSpace)
+	defer packing.Put(scratch)
 	var run []packed
 	size := 0
 	flush := func() {
@@ -52,7 +54,7 @@ func (m *merging) blocks() error {
 		for _, r := range run {
 			m.repacked.Add(r.record)
 		}
-		stored, ref := packBlock(run)
+		stored, ref := packBlock(run, scratch)
 		man.Blocks = append(man.Blocks, ref)
 		m.out.Blocks = append(m.out.Blocks, stored)
 		run, size = run[:0], 0
@@ -75,6 +77,7 @@ func (m *merging) blocks() error {
 				r.ids[which] = m.others[which][s.part].At(s.row)
 			}
 		}
+		r.uuids = readUUIDs(r.ids)
 		if n := len(r.record) + len(r.envelope); size > 0 && size+n > BlockSize {
 			flush()
 		}

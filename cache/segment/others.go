@@ -42,15 +42,14 @@ func (o *Others) Each(f func(row int, id string)) {
 // Bytes is the memory they take.
 func (o *Others) Bytes() int { return len(o.text) + 4*(len(o.ends)+len(o.rows)) + 72 }
 
-// encodeOthers gives the stored form of the ids that are no UUIDs, by row; nil
-// where there are none.
+// encodeOthers gives the stored form of the ids that are no UUIDs: those that at
+// returns of n rows. Nil where all are empty.
 func encodeOthers(n int, at func(row int) string) []byte {
 	var list []byte
 	last, count := 0, 0
 	for row := range n {
-		var u [16]byte
 		id := at(row)
-		if id == "" || parseUUID(id, &u) {
+		if id == "" {
 			continue
 		}
 		list = binary.AppendUvarint(list, uint64(row-last))

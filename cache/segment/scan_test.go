@@ -32,7 +32,7 @@ func TestSearchingABlockFindsWhatItsRecordsHold(t *testing.T) {
 			"beef", "0001", "dead-4e", "e79", `"79104ABC-`, `beef"`, "ee0001-", "x", "-", "a", "ex", `""`,
 			"e0a0b0c0d-0000-4000-8000-00000000beefe", of(idsAround) + "x", "x" + of(idsAround) + "-", `"` + of(idsAround),
 		}))
-		stored, ref := packBlock(run)
+		stored, ref := packBlock(run, new(packSpace))
 		var scan Scan
 		if err := scan.Open(ref, stored); err != nil {
 			t.Fatal(err)
