@@ -27,11 +27,19 @@ const (
 // what broke it: a bracket closed by the wrong kind, one opened where none can
 // stand, a line break inside a string (so that a missing quote costs one line),
 // or nesting beyond maxDepth.
+func valueEnd(data []byte) (int, verdict) {
+	if n := plainEnd(data); n > 0 {
+		return n, whole
+	}
+	return closeEnd(data)
+}
+
+// closeEnd is valueEnd for values of every kind.
 //
 // It looks at 64 bytes at a time, eight to a machine word: which of them are
 // quotes, from that which lie inside strings, and then only at the brackets
 // outside.
-func valueEnd(data []byte) (int, verdict) {
+func closeEnd(data []byte) (int, verdict) {
 	var (
 		kinds    [maxDepth/64 + 1]uint64 // bit d: the bracket at depth d is a brace
 		depth    int

@@ -76,12 +76,46 @@ func TestTheFastScanAgreesWithTheNaiveOne(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		data := []byte(rapid.SampledFrom([]string{"{", "[", `{"`, `{"a":`}).Draw(t, "start") +
 			strings.Join(rapid.SliceOfN(piece, 0, 60).Draw(t, "pieces"), ""))
-		n, v := valueEnd(data)
-		wantN, wantV := naiveEnd(data)
-		if n != wantN || v != wantV {
-			t.Fatalf("valueEnd(%q) = %d %d, want %d %d", data, n, v, wantN, wantV)
+		sameEnds(t, data)
+	})
+}
+
+func FuzzValueEnd(f *testing.F) {
+	for _, data := range []string{
+		sampleRecord(1), sampleRecord(1) + "\n" + sampleRecord(2), indented, `{"a": {"b": [1, {"c": 2}]}, "d": "e"}`, `{"a":  {}}`,
+		`["` + strings.Repeat("x", 40) + `[\"]"]`, `{"` + strings.Repeat("é", 20) + `":{}}`, strings.Repeat("[", 70) + strings.Repeat("]", 70),
+		`[` + strings.Repeat(" ", 40) + `]`, `{"a":"b` + "\n" + `"}`, `{"a":{]}`, `{"` + strings.Repeat("x", 28) + "\xff\xfb\"\":{}}",
+	} {
+		f.Add([]byte(data))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if len(data) > 0 && (data[0] == '{' || data[0] == '[') {
+			sameEnds(t, data)
 		}
 	})
+}
+
+// sameEnds fails the test where the scans of a value differ from the naive one.
+func sameEnds(t rapid.TB, data []byte) {
+	t.Helper()
+	wantN, wantV := naiveEnd(data)
+	if n, v := closeEnd(data); n != wantN || v != wantV {
+		t.Fatalf("closeEnd(%q) = %d %d, want %d %d", data, n, v, wantN, wantV)
+	}
+	if n := plainEnd(data); n != 0 && (n != wantN || wantV != whole) {
+		t.Fatalf("plainEnd(%q) = %d, want %d %d", data, n, wantN, wantV)
+	}
+}
+
+func TestRecordsArePlain(t *testing.T) {
+	for _, data := range []string{
+		sampleRecord(1), sampleRecord(1) + "\n" + sampleRecord(2), "[" + sampleRecord(1) + ",\n" + sampleRecord(2) + "]",
+		`{"a": {"b": [1, {"c": 2}], "d_e": "[x]"}, "f": [[], {}]}`, "{}", `{"a":1}` + "\xff", `{"` + strings.Repeat("\\\\", 40) + `"}`,
+	} {
+		if n, _ := closeEnd([]byte(data)); plainEnd([]byte(data)) != n && !strings.Contains(data[:n], "\n") {
+			t.Errorf("%s: has to be looked at closely", data)
+		}
+	}
 }
 
 func TestALostBracketIsNoticedAtTheNextRecord(t *testing.T) {
