@@ -11,10 +11,8 @@ import (
 // which that is unlikely is not even looked at; else it is back at its beginning
 // afterwards. (A small file is looked at once it is in memory, see stream.)
 func (r *reader) isCopy(ctx context.Context, f listed, opened io.Reader) (bool, error) {
-	// What is smaller than that, compressed or not, hardly ever exceeds a chunk.
-	small := int64(r.chunk / 16)
 	again, ok := opened.(io.ReadSeeker)
-	if r.contents == nil || !r.local || !ok || f.size <= small {
+	if r.contents == nil || !r.local || !ok || f.size <= r.smallSize() {
 		return false, nil
 	}
 	if likely, err := r.contents.OfSize(ctx, f.size); !likely || err != nil {
@@ -24,7 +22,7 @@ func (r *reader) isCopy(ctx context.Context, f listed, opened io.Reader) (bool, 
 	err := r.unpack.start(again)
 	for err == nil {
 		var b []byte
-		b, err = r.unpack.fill(ctx, r.memory(0))
+		b, err = r.unpack.fill(ctx, r.room(0))
 		r.hash.Write(b)
 	}
 	if ctx.Err() != nil {

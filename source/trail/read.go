@@ -8,16 +8,10 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"slices"
-	"sync"
 	"time"
 
 	"spoor/source"
 )
-
-// chunkSize is how much of an unpacked stream is held and handed over at a time,
-// unless one record is longer.
-const chunkSize = 4 << 20
 
 // reader reads files one after another and keeps its buffers between them. One
 // goroutine uses it.
@@ -28,15 +22,15 @@ type reader struct {
 	// local says that the file being read is a file on this machine.
 	local bool
 
+	memory
+	small  small
 	unpack unpacker
 	hash   hash.Hash
-	spare  []byte // memory for a chunk
-	chunk  int    // how long a chunk is
-	limit  int    // maxRecord, but for tests
+	limit  int // maxRecord, but for tests
 }
 
 func newReader(known Known, chunk int, emit func(*source.Batch) error) *reader {
-	return &reader{known: known, emit: emit, hash: sha256.New(), chunk: chunk, limit: maxRecord}
+	return &reader{known: known, emit: emit, hash: sha256.New(), memory: memory{chunk: chunk}, limit: maxRecord}
 }
 
 // input is an unpacked stream.
@@ -96,6 +90,10 @@ func (r *reader) read(ctx context.Context, f listed) error {
 		return r.emit(&source.Batch{From: from, End: end})
 	}
 	end.ETag, end.VersionID, end.DigestMetadata, end.Again = f.etag, f.version, f.metadata, f.remote
+	if f.size <= r.smallSize() {
+		r.small.open(opened, r.smallSize(), &r.unpack)
+		return r.stream(ctx, &r.small, nil, from, end)
+	}
 	return r.stream(ctx, &r.unpack, r.unpack.start(opened), from, end)
 }
 
@@ -112,7 +110,7 @@ func (r *reader) stream(ctx context.Context, in input, failure error, from sourc
 	for failure == nil && !s.gaveUp {
 		// The next chunk has its own copy of what is left over before the one
 		// it comes from is let go of.
-		b := append(r.memory(len(rest)), rest...)
+		b := append(r.room(len(rest)), rest...)
 		if len(s.out) > 0 {
 			if err := r.emit(&source.Batch{From: from, Records: s.out, Free: free}); err != nil {
 				return err
@@ -122,10 +120,8 @@ func (r *reader) stream(ctx context.Context, in input, failure error, from sourc
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		var chunk []byte
-		chunk, free = r.own(b)
-		r.hash.Write(chunk[len(rest):])
-		end.Unpacked += int64(len(chunk) - len(rest))
+		r.hash.Write(b[len(rest):])
+		end.Unpacked += int64(len(b) - len(rest))
 		if r.local && cut == nil && failure == io.EOF && len(rest) == 0 {
 			switch copied, err := r.same(ctx); {
 			case err != nil:
@@ -135,6 +131,8 @@ func (r *reader) stream(ctx context.Context, in input, failure error, from sourc
 				return r.emit(&source.Batch{From: from, End: end})
 			}
 		}
+		var chunk []byte
+		chunk, free = r.own(b)
 		if cut == nil {
 			if failure == nil && !enoughToTell(chunk) {
 				rest = chunk
@@ -148,36 +146,6 @@ func (r *reader) stream(ctx context.Context, in input, failure error, from sourc
 	}
 	r.finish(end, in, s, failure)
 	return r.emit(&source.Batch{From: from, Records: s.out, End: end, Free: free})
-}
-
-// chunks are those that nothing is left of.
-var chunks sync.Pool
-
-// memory returns an empty slice for a chunk that begins with rest bytes already
-// known.
-func (r *reader) memory(rest int) []byte {
-	if rest > r.chunk/2 {
-		return make([]byte, 0, 2*rest)
-	}
-	if r.spare == nil {
-		if b, ok := chunks.Get().(*[]byte); ok && cap(*b) == r.chunk {
-			r.spare = *b
-		} else {
-			r.spare = make([]byte, 0, r.chunk)
-		}
-	}
-	return r.spare[:0]
-}
-
-// own returns the bytes of b in memory that may be given away, and what to do
-// with it afterwards: small chunks are copied, so that they do not hold on to a
-// large one's memory.
-func (r *reader) own(b []byte) (chunk []byte, free func()) {
-	if len(b) <= cap(b)/2 {
-		return slices.Clone(b), nil
-	}
-	r.spare = nil
-	return b, func() { chunks.Put(&b) }
 }
 
 // enoughToTell reports whether chunk is enough to tell how its file is written:

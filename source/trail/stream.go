@@ -58,7 +58,11 @@ type stream struct {
 func (s *stream) state() *stream { return s }
 
 func (s *stream) advance(chunk []byte, last bool) {
-	s.usual = max(8, len(s.out)+len(s.out)/16)
+	if s.usual = len(s.out) + len(s.out)/16; s.records == 0 {
+		const usualRecord = 1200
+		s.usual = len(chunk)/usualRecord + 1
+	}
+	s.usual = max(8, s.usual)
 	s.buf, s.pos, s.last, s.out = chunk, 0, last, nil
 	if s.base == 0 && bytes.HasPrefix(chunk, []byte(byteOrderMark)) {
 		s.pos = len(byteOrderMark)

@@ -50,6 +50,9 @@ func (c *counter) Read(p []byte) (int, error) {
 // as not to wait for what a pipe may be slow to give.
 const peeked = 6
 
+// headSize is how much is looked at if it is there.
+const headSize = 512
+
 // start begins a new stream. The error says why it cannot be read as text.
 func (u *unpacker) start(from io.Reader) error {
 	err := u.peel(from)
@@ -82,7 +85,7 @@ func (u *unpacker) peel(from io.Reader) error {
 			return err
 		}
 		if err == nil {
-			head, _ = l.in.Peek(min(l.in.Buffered(), 512)) // what has come with it
+			head, _ = l.in.Peek(min(l.in.Buffered(), headSize)) // what has come with it
 		}
 		unpacked, err := l.unpack(head)
 		if err != nil {
