@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"fmt"
-	"sync"
 
 	"spoor/cache"
 	"spoor/cache/coverage"
@@ -70,44 +69,6 @@ func (d *decoder) decode(b *source.Batch) decoded {
 	}
 	out.observed = seen.sets
 	return out
-}
-
-// spareLists are lists of entries that are used again: an entry is large, and there
-// is one for every record.
-type spareLists struct {
-	sync.Mutex
-	lists [][]cache.Entry
-	room  int // of all lists, in entries
-}
-
-// take returns an empty list for n entries.
-func (s *spareLists) take(n int) []cache.Entry {
-	s.Lock()
-	defer s.Unlock()
-	if last := len(s.lists) - 1; last >= 0 {
-		list := s.lists[last]
-		s.lists[last] = nil
-		s.lists = s.lists[:last]
-		s.room -= cap(list)
-		if cap(list) >= n {
-			return list
-		}
-	}
-	return make([]cache.Entry, 0, n)
-}
-
-// put takes back lists that are not used any more.
-func (s *spareLists) put(lists [][]cache.Entry) {
-	s.Lock()
-	defer s.Unlock()
-	for _, list := range lists {
-		if s.room+cap(list) > 2*groupEvents {
-			return
-		}
-		clear(list)
-		s.lists = append(s.lists, list[:0])
-		s.room += cap(list)
-	}
 }
 
 // record decodes a record into ev.
