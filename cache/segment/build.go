@@ -119,12 +119,12 @@ func Build(ctx context.Context, entries []Entry) (*Encoded, error) {
 		})
 	}
 	cols := make([][]byte, columnEnd)
-	for first := ID(1); first < columnEnd; first += columnsAtOnce {
-		jobs = append(jobs, func() { columnsFrom(first, entries, callers, cols) })
-	}
 	var ids, requests, idFilter, index, filter, words []byte
-	// The index of words takes longest, so it goes first.
-	jobs = append([]func(){func() { words = wordsOf(runs, callers) }}, jobs...)
+	// What takes longest goes first.
+	jobs = append([]func(){
+		func() { words = wordsOf(runs, callers) },
+		func() { encodeColumns(entries, callers, cols) },
+	}, jobs...)
 	jobs = append(jobs,
 		func() {
 			ids = encodeOthers(n, func(row int) string { return unlessUUID(&entries[row], eventID, entries[row].Event.ID) })
@@ -223,35 +223,33 @@ func blockRuns(entries []Entry) [][]Entry {
 	return runs
 }
 
-const (
-	// columnsAtOnce is how many columns are taken from the events in one go.
-	columnsAtOnce = 10
-	// rowsAtOnce is how many events all of these columns are taken from before
-	// the next are looked at: so many stay in the processor's cache meanwhile.
-	rowsAtOnce = 128
-)
+// rowsAtOnce is how many events all columns are taken from before the next are
+// looked at: so many stay in the processor's cache meanwhile.
+const rowsAtOnce = 128
 
-// columnsFrom encodes some columns, beginning with first; one without values
-// stays nil.
-func columnsFrom(first ID, entries []Entry, callers *callers, encoded [][]byte) {
-	end := min(first+columnsAtOnce, columnEnd)
-	lists := make([]*dictionary, end-first)
-	for i := range lists {
-		lists[i] = newDictionary(len(entries))
+// encodeColumns encodes all columns; one without values stays nil.
+func encodeColumns(entries []Entry, callers *callers, encoded [][]byte) {
+	var lists [columnEnd]*dictionary
+	for id := ID(1); id < columnEnd; id++ {
+		lists[id] = newDictionary(len(entries))
 	}
 	for from := 0; from < len(entries); from += rowsAtOnce {
 		to := min(from+rowsAtOnce, len(entries))
-		for i, d := range lists {
-			if id := first + ID(i); columns[id].ofCaller {
-				d.takeByCaller(id, entries[from:to], callers, callers.of[from:to])
-			} else {
-				d.take(id, entries[from:to])
+		for id := ID(1); id < columnEnd; id++ {
+			d, rows := lists[id], entries[from:to]
+			switch spec := &columns[id]; {
+			case spec.ofCaller:
+				takeKnown(d, id, rows, callers.of[from:to])
+			case spec.follows != 0:
+				takeKnown(d, id, rows, lists[spec.follows].rows[from:to])
+			default:
+				d.take(id, rows)
 			}
 		}
 	}
-	for i, d := range lists {
-		if c := d.column(); c.Len() > 1 || c.Len() == 1 && c.At(0) != "" {
-			encoded[first+ID(i)] = c.encode(first + ID(i))
+	for id := ID(1); id < columnEnd; id++ {
+		if c := lists[id].column(); c.Len() > 1 || c.Len() == 1 && c.At(0) != "" {
+			encoded[id] = c.encode(id)
 		}
 	}
 }

@@ -4,8 +4,7 @@ import "spoor/event"
 
 // callers are those that the rows of a segment are by, numbered as they come.
 type callers struct {
-	of     []int32 // by row; -1 for one that is not known
-	number int
+	of []int32 // by row; -1 for one that is not known
 }
 
 func callersOf(entries []Entry) *callers {
@@ -28,26 +27,25 @@ func callersOf(entries []Entry) *callers {
 		}
 		last = entries[i].Caller.Caller
 	}
-	c.number = len(numbers)
 	return c
 }
 
-// takeByCaller is take for a column in which events by the same caller have the
-// same value: it is looked at once for each caller. of are those of the entries.
-func (d *dictionary) takeByCaller(id ID, entries []Entry, callers *callers, of []int32) {
-	if d.byCaller == nil {
-		d.byCaller = make([]uint32, callers.number)
-	}
-	for i, n := range of {
-		if n < 0 {
-			d.take(id, entries[i:i+1])
-			continue
-		}
-		if known := d.byCaller[n]; known > 0 {
-			d.rows = append(d.rows, uint16(known-1))
+// takeKnown is take for a column in which rows of which something else is the same
+// have the same value: it is looked at once for each of these. same numbers what is
+// the same; a negative number is like no other.
+func takeKnown[N int32 | uint16](d *dictionary, id ID, entries []Entry, same []N) {
+	for i, n := range same {
+		if n >= 0 && int(n) < len(d.known) && d.known[n] > 0 {
+			d.rows = append(d.rows, uint16(d.known[n]-1))
 			continue
 		}
 		d.take(id, entries[i:i+1])
-		d.byCaller[n] = uint32(d.rows[len(d.rows)-1]) + 1
+		if n < 0 {
+			continue
+		}
+		for int(n) >= len(d.known) {
+			d.known = append(d.known, 0)
+		}
+		d.known[n] = uint32(d.rows[len(d.rows)-1]) + 1
 	}
 }

@@ -62,8 +62,8 @@ type dictionary struct {
 	hashes []uint32 // of the values
 	values []string
 	rows   []uint16 // a segment has no more rows than this tells apart
-	// byCaller are the codes of callers whose value is known, and one.
-	byCaller []uint32
+	// known are the codes, and one, of what takeKnown has met.
+	known []uint32
 	// byNumber are some values met lately that are numbers.
 	byNumber [32]struct {
 		number uint32

@@ -118,7 +118,10 @@ type columnOf struct {
 	name string
 	// ofCaller says that events by the same caller have the same value.
 	ofCaller bool
-	text     func(*event.Event) *string
+	// follows is a column before this one: events with the same value there have the
+	// same here.
+	follows ID
+	text    func(*event.Event) *string
 	// number, where there is one, tells values apart that get would write, sooner.
 	number func(*event.Event) uint32
 	get    func(e *event.Event, scratch []byte) []byte
@@ -174,7 +177,7 @@ var columns = [columnEnd]columnOf{
 	Targets: {name: "targets",
 		get: func(e *event.Event, b []byte) []byte { return AppendTargets(b, e.Targets) },
 		set: func(e *event.Event, v string) (err error) { e.Targets, err = TargetsOf(v); return err }},
-	TargetTypes: {name: "target types", get: listOf(query.FieldType)},
+	TargetTypes: {name: "target types", follows: Targets, get: listOf(query.FieldType)},
 	Users:       {name: "users", ofCaller: true, get: listOf(query.FieldUser)},
 	Actors:      {name: "actors", ofCaller: true, get: listOf(query.FieldActor)},
 	Failure:     {name: "failure", get: listOf(query.FieldError)},
