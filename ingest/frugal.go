@@ -8,15 +8,14 @@ import (
 )
 
 // garbagePercent is how much garbage may gather beside what is in use while an
-// ingest goes on. Much is in use then, so that Go's usual 100 would double it.
-const garbagePercent = 40
-
-// An ingest into a large cache has more in use, to know its events by. Garbage then
-// gets less room, so that all stays below memoryLimit, or below what the process had
-// before the ingest and ownMemory, which is what an ingest needs.
+// ingest goes on, whatever the process is content with else: as much again, as long as
+// all stays below memoryLimit, or below what the process had before the ingest and
+// ownMemory, which is what an ingest needs. Near the limit, as in an ingest into a large
+// cache, whose events have to be known, garbage gets less room.
 const (
-	memoryLimit = 230 << 20
-	ownMemory   = 200 << 20
+	garbagePercent = 100
+	memoryLimit    = 230 << 20
+	ownMemory      = 200 << 20
 )
 
 var frugalRuns struct {
