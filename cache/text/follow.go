@@ -68,7 +68,15 @@ func (b *Builder) follow(text []byte, before *[]byte) {
 		if differs == len(text) && same == len(old) {
 			return
 		}
-		start, end := at+lastIndex(text[at:differs], ',')+1, len(text)
+		from := tokenBefore(text, at, differs)
+		if len(text)-from > uuidLength && text[from+8] == '-' && uuidLeftOut(text[from:]) {
+			if i := same + from + uuidLength - differs; i < len(old) && old[i] == text[from+uuidLength] {
+				at, old = from+uuidLength, old[i:]
+				continue
+			}
+		}
+		start := at + lastIndex(text[at:differs], ',') + 1
+		end := len(text)
 		if i := bytes.IndexByte(text[differs:], ','); i >= 0 {
 			end = differs + i
 		}
@@ -77,7 +85,7 @@ func (b *Builder) follow(text []byte, before *[]byte) {
 		if behind, ok := e.behind(m, hash); ok {
 			old = behind
 		} else {
-			b.tokens(text, tokenBefore(text, start, differs), end)
+			b.tokens(text, from, end)
 			old = behindComma(old[same:])
 		}
 		*m = seenMember{hash, number, uint32(end)}

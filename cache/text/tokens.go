@@ -10,21 +10,23 @@ import (
 func (b *Builder) tokens(text []byte, from, to int) {
 	var t token
 	for i := from; i < to; {
-		found := kindsOf(eightAt(text, i)).word
-		i += bits.TrailingZeros64(found) >> 3 // 8 without any
-		if found == 0 || i >= to {
+		eight := eightAt(text, i)
+		kind := kindsOf(eight)
+		if kind.word&0x80 == 0 {
+			i += bits.TrailingZeros64(kind.word) >> 3 // 8 without any
 			continue
 		}
 		start := i
-		next, left := t.read(text, i)
-		if next-start == 8 && left && uuidLeftOut(text[start:to]) {
-			i = start + 36
+		next, left := t.read(text, i, eight, kind)
+		if left && next-start == 8 && uuidLeftOut(text[start:to]) {
+			i = start + uuidLength
 			continue
 		}
 		if !left {
 			b.vocabulary.note(&t)
 		}
-		if i = next; i-start == maxToken && i < to && kinds[text[i]]&wordByte != 0 {
+		// What stands behind a token is between tokens.
+		if i = next + 1; next-start == maxToken && next < to && kinds[text[next]]&wordByte != 0 {
 			i = start + maxPiece
 		}
 		if start > 0 && text[start-1] == '\\' {
@@ -39,31 +41,32 @@ type token struct {
 	length int
 }
 
-// read makes t the token that begins at a place, or its first bytes if it is a
-// longer one. It returns where it ends and whether it is left out.
-func (t *token) read(text []byte, i int) (end int, left bool) {
+// read makes t the token that begins at a place with eight bytes of these kinds,
+// or its first bytes if it is a longer one. It returns where it ends and whether
+// it is left out.
+func (t *token) read(text []byte, start int, eight uint64, kind eightKinds) (end int, left bool) {
 	var hex, digits, letters uint64 = highs, 0, 0
-	start := i
-	for k := range t.eights {
-		eight := eightAt(text, i)
-		kind := kindsOf(eight)
-		n := bits.TrailingZeros64(^kind.word&highs) >> 3 // 8 if all are
-		// Behind the token all is zero; shifted by 64 bits, everything is.
-		mask := uint64(1)<<(n*8) - 1
+	for k := 0; ; {
+		behind := ^kind.word & highs
+		behind &= -behind     // the first byte that is not of the token
+		mask := behind>>7 - 1 // what is before it, or all
 		t.eights[k] = (eight | spaces) & mask
 		hex &= kind.digit | kind.hexLetter | ^mask
 		digits |= kind.digit & mask
 		letters |= kind.hexLetter & mask
-		i += n
-		if n < 8 {
-			if k%2 == 0 {
-				t.eights[k+1] = 0 // two are hashed at once
-			}
+		if behind != 0 {
+			end = start + 8*k + bits.TrailingZeros64(behind)>>3
 			break
 		}
+		if k++; k == len(t.eights) {
+			end = start + maxToken
+			break
+		}
+		eight = eightAt(text, start+8*k)
+		kind = kindsOf(eight)
 	}
-	t.length = i - start
-	return i, hex == highs && leftOut(t.length, digits != 0, letters != 0)
+	t.length = end - start
+	return end, hex == highs && leftOut(t.length, digits != 0, letters != 0)
 }
 
 // escapes looks at a token behind a backslash: in JSON the first letters may be
@@ -82,7 +85,7 @@ func (b *Builder) escapes(t *token) {
 		b.escape()
 	}
 	if rest < len(whole) {
-		if _, left := t.read(whole, rest); !left {
+		if _, left := t.read(whole, rest, eightAt(whole, rest), kindsOf(eightAt(whole, rest))); !left {
 			b.vocabulary.note(t)
 		}
 	}

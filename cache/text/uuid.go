@@ -2,11 +2,12 @@ package text
 
 import "encoding/binary"
 
+const uuidLength = 36
+
 // uuidLeftOut reports whether a text begins with a UUID, and no longer token at
 // its end, of which all parts are left out, as those of nearly all are.
 func uuidLeftOut(text []byte) bool {
-	const length = 36
-	if len(text) < length || len(text) > length && kinds[text[length]]&wordByte != 0 ||
+	if len(text) < uuidLength || len(text) > uuidLength && kinds[text[uuidLength]]&wordByte != 0 ||
 		text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
 		return false
 	}
