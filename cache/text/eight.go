@@ -61,6 +61,27 @@ func alike(a, b []byte) int {
 	n := min(len(a), len(b))
 	a, b = a[:n], b[:n]
 	i := 0
+	for ; i+32 <= n; i += 32 {
+		x, y := (*[32]byte)(a[i:]), (*[32]byte)(b[i:])
+		first := binary.LittleEndian.Uint64(x[:]) ^ binary.LittleEndian.Uint64(y[:])
+		second := binary.LittleEndian.Uint64(x[8:]) ^ binary.LittleEndian.Uint64(y[8:])
+		third := binary.LittleEndian.Uint64(x[16:]) ^ binary.LittleEndian.Uint64(y[16:])
+		fourth := binary.LittleEndian.Uint64(x[24:]) ^ binary.LittleEndian.Uint64(y[24:])
+		if first|second|third|fourth == 0 {
+			continue
+		}
+		at := 16
+		if third == 0 {
+			third, at = fourth, 24
+		}
+		if second != 0 {
+			third, at = second, 8
+		}
+		if first != 0 {
+			third, at = first, 0
+		}
+		return i + at + bits.TrailingZeros64(third)>>3
+	}
 	for ; i+8 <= n; i += 8 {
 		if x := binary.LittleEndian.Uint64(a[i:]) ^ binary.LittleEndian.Uint64(b[i:]); x != 0 {
 			return i + bits.TrailingZeros64(x)>>3

@@ -75,12 +75,11 @@ func (b *Builder) follow(text []byte, before *[]byte) {
 				continue
 			}
 		}
-		start := at + lastIndex(text[at:differs], ',') + 1
 		end := len(text)
 		if i := bytes.IndexByte(text[differs:], ','); i >= 0 {
 			end = differs + i
 		}
-		hash := hashOf(text[start:end])
+		hash := hashOf(text[max(from-8, at):end])
 		m := &e.members[hash>>(64-memberBits)]
 		if behind, ok := e.behind(m, hash); ok {
 			old = behind
