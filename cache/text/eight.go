@@ -1,7 +1,6 @@
 package text
 
 import (
-	"bytes"
 	"encoding/binary"
 	"math/bits"
 )
@@ -50,12 +49,6 @@ func kindsOf(w uint64) eightKinds {
 	}
 }
 
-// equalTo sets the high bit of every byte of w that is c.
-func equalTo(w uint64, c byte) uint64 {
-	x := w ^ uint64(c)*ones
-	return ^(x&lows + lows | x) & highs
-}
-
 // alike is how many bytes two texts have in common before they differ.
 func alike(a, b []byte) int {
 	n := min(len(a), len(b))
@@ -91,15 +84,4 @@ func alike(a, b []byte) int {
 		i++
 	}
 	return i
-}
-
-// lastIndex is where the last byte c of a text is, or -1.
-func lastIndex(text []byte, c byte) int {
-	n := len(text)
-	for ; n >= 8; n -= 8 {
-		if found := equalTo(binary.LittleEndian.Uint64(text[n-8:]), c); found != 0 {
-			return n - 1 - bits.LeadingZeros64(found)>>3
-		}
-	}
-	return bytes.LastIndexByte(text[:n], c)
 }

@@ -1,37 +1,36 @@
 package text
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // earlier is what the block has been shown already.
 //
 // A record says little that an earlier one did not say in the same order. So it
 // is compared with an earlier one for as long as both say the same, all of which
-// is indexed already. What lies between two commas is a member; where a member
-// differs it is looked up, and the comparison goes on behind its like in the
-// latest record that had it, or else behind the member it was compared with.
+// is indexed already. Where they differ, the comparison goes on with the latest
+// that had the same there; if none had, it goes on behind the next comma of both.
 type earlier struct {
 	// texts are those of the block, the first of which has the number first.
 	texts [][]byte
 	first uint32
-	// members says of members where in the block they were.
-	members [1 << memberBits]seenMember
+	// turns says where in the block texts went on as one did where it differed
+	// from another, by the bytes around.
+	turns [1 << turnBits]turn
 	// The text before, of each kind, is what the next one is compared with at
 	// first.
 	whole, heads, values, tails []byte
 }
 
-const memberBits = 12
+const turnBits = 12
 
-// seenMember is a member, known by its hash: it was in a text and ended before a
-// place in it.
-type seenMember struct {
-	hash        uint64
-	text, after uint32
-}
+// turn is a place in a text, at which no token reaches across.
+type turn struct{ text, at uint32 }
 
 // next begins a block.
 func (e *earlier) next() {
-	e.first += uint32(len(e.texts))
+	e.first = max(1, e.first+uint32(len(e.texts)))
 	e.texts = e.texts[:0]
 	e.whole, e.heads, e.values, e.tails = nil, nil, nil, nil
 }
@@ -41,27 +40,39 @@ func (e *earlier) forget() {
 	e.next()
 	e.first = 0
 	clear(e.texts[:cap(e.texts)]) // they hold records
-	clear(e.members[:])
+	clear(e.turns[:])
 }
 
-// behind returns what followed a member when the block had it, and whether it
-// did.
-func (e *earlier) behind(m *seenMember, hash uint64) ([]byte, bool) {
-	if m.hash != hash || m.text < e.first {
-		return nil, false
+// like returns an earlier text of the block from a place on where, it seems, it
+// said what the latest text says from a place on; nil if there is none. The place
+// is remembered.
+func (e *earlier) like(text []byte, at int) []byte {
+	if at+8 > len(text) {
+		return nil
 	}
-	text := e.texts[m.text-e.first]
-	return text[min(int(m.after)+1, len(text)):], true
+	behind := binary.LittleEndian.Uint64(text[at:])
+	before := binary.LittleEndian.Uint64(text[max(at-8, 0):])
+	t := &e.turns[mix(behind^salts[0], before^salts[1])>>(64-turnBits)]
+	was := *t
+	*t = turn{e.first + uint32(len(e.texts)-1), uint32(at)}
+	if was.text < e.first {
+		return nil
+	}
+	old := e.texts[was.text-e.first][was.at:]
+	if binary.LittleEndian.Uint64(old) != behind {
+		return nil
+	}
+	return old
 }
 
-// follow indexes a text that ends where no token goes on. before is the one of
-// its kind before it.
+// follow indexes a text at whose ends no token goes on. before is the one of its
+// kind before it.
 func (b *Builder) follow(text []byte, before *[]byte) {
 	e := &b.earlier
 	old := *before
 	*before = text
-	number := e.first + uint32(len(e.texts))
 	e.texts = append(e.texts, text)
+	turned := -1
 	for at := 0; ; {
 		same := alike(text[at:], old)
 		differs := at + same
@@ -69,9 +80,13 @@ func (b *Builder) follow(text []byte, before *[]byte) {
 			return
 		}
 		from := tokenBefore(text, at, differs)
-		if len(text)-from > uuidLength && text[from+8] == '-' && uuidLeftOut(text[from:]) {
-			if i := same + from + uuidLength - differs; i < len(old) && old[i] == text[from+uuidLength] {
-				at, old = from+uuidLength, old[i:]
+		if uuidLeftOut(text[from:]) { // most likely it stands for another
+			at, old = from+uuidLength, old[min(same-(differs-from)+uuidLength, len(old)):]
+			continue
+		}
+		if from != turned {
+			if like := e.like(text, from); like != nil {
+				at, old, turned = from, like, from
 				continue
 			}
 		}
@@ -79,19 +94,11 @@ func (b *Builder) follow(text []byte, before *[]byte) {
 		if i := bytes.IndexByte(text[differs:], ','); i >= 0 {
 			end = differs + i
 		}
-		hash := hashOf(text[max(from-8, at):end])
-		m := &e.members[hash>>(64-memberBits)]
-		if behind, ok := e.behind(m, hash); ok {
-			old = behind
-		} else {
-			b.tokens(text, from, end)
-			old = behindComma(old[same:])
-		}
-		*m = seenMember{hash, number, uint32(end)}
+		b.tokens(text, from, end)
 		if end == len(text) {
 			return
 		}
-		at = end + 1
+		at, old = end+1, behindComma(old[same:])
 	}
 }
 

@@ -173,6 +173,79 @@ func compare(t interface{ Fatal(...any) }, got, want []byte) {
 	t.Fatal(fmt.Sprintf("words %d, %d; postings alike %t; escaped %v, %v", len(have), len(need), bytes.Equal(x.postings, y.postings), x.escaped, y.escaped))
 }
 
+func TestTheIndexOfRecordsThatVaryIsThatOfANaiveOne(t *testing.T) {
+	parts := append([]string{
+		`"eventName":"`, `AssumeRole`, `",`, `"arn":"arn:aws:iam::111122223333:role/`, `media-node`, `sessions`, `session`, ",", ",,", `"}`, `\`,
+		"0a2f6239-cef4-4e8b-9d52-1b2c3d4e5f60", "0a2f6239-cef4-4e8b-9d52-000000000000", "7dfc13b8-9e8b-4a24-bc11-8529ce487832", "7dfc13b8-9e8b-4a24-bc11-8529ce487832x",
+	}, fragments...)
+	part := rapid.SampledFrom(parts)
+	rapid.Check(t, func(t *rapid.T) {
+		record := rapid.SliceOfN(part, 1, 30).Draw(t, "first")
+		b, want := NewBuilder(), newNaive()
+		for i := range rapid.IntRange(1, 30).Draw(t, "records") {
+			for range rapid.IntRange(0, 3).Draw(t, "changes") {
+				at := rapid.IntRange(0, len(record)).Draw(t, "at")
+				record = slices.Concat(record[:at], rapid.SliceOfN(part, 0, 2).Draw(t, "new"), record[min(at+rapid.IntRange(0, 2).Draw(t, "old"), len(record)):])
+			}
+			if i%10 == 0 {
+				b.Block()
+				want.blocks++
+			}
+			text := strings.Join(record, "")
+			b.Add([]byte(text))
+			want.add(text)
+		}
+		compare(t, b.Encode(), want.encode())
+		b.Done()
+	})
+}
+
+func TestAnIdIsPassedOverIfAllItsPartsAreLeftOut(t *testing.T) {
+	part := func(t *rapid.T, n int) string {
+		const mixed = "0123456789abcdefABCDEF"
+		of := rapid.SampledFrom([]string{mixed, mixed, mixed, mixed, mixed, mixed, "0123456789", "abcdef", mixed + "g."}).Draw(t, "of")
+		return rapid.StringOfN(rapid.RuneFrom([]rune(of)), n, n, -1).Draw(t, "part")
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		id := part(t, 8) + "-" + part(t, 4) + "-" + part(t, 4) + "-" + part(t, 4) + "-" + part(t, 12)
+		all := true
+		for p := range strings.SplitSeq(id, "-") {
+			all = all && isLeftOut(lowered(p))
+		}
+		behind := rapid.SampledFrom([]string{"", `"`, "-", "a"}).Draw(t, "behind")
+		if got, want := uuidLeftOut([]byte(id+behind)), all && behind != "a"; got != want {
+			t.Fatalf("%s: %t", id+behind, got)
+		}
+	})
+}
+
+func TestNoTokenAndNoEscapeReachesAcrossAPlaceToBeginAt(t *testing.T) {
+	for text, want := range map[string]int{
+		``: 0, `one`: 0, `one.`: 4, `one.two`: 4, `one.two\`: 4, `one."\\n`: 5, `one\u0061`: 0, `one,é`: 6, `one,étwo`: 6,
+	} {
+		if got := tokenBefore([]byte(text), 0, len(text)); got != want {
+			t.Errorf("%s: %d; want %d", text, got, want)
+		}
+	}
+}
+
+func TestTheIndexOfManyWordsIsThatOfANaiveOne(t *testing.T) {
+	for range 2 { // the second time with a builder that has grown
+		b, want := NewBuilder(), newNaive()
+		for range 3 {
+			b.Block()
+			want.blocks++
+			for i := range 15_000 {
+				word := fmt.Sprintf("w%d", (i+want.blocks*5000)*7)
+				b.Add([]byte(word))
+				want.add(word)
+			}
+		}
+		compare(t, b.Encode(), want.encode())
+		b.Done()
+	}
+}
+
 func TestWordsComeInOrderHoweverMuchTheyHaveInCommon(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		stem := rapid.StringMatching(`[g-z]{0,30}`).Draw(t, "stem")

@@ -7,8 +7,8 @@ const uuidLength = 36
 // uuidLeftOut reports whether a text begins with a UUID, and no longer token at
 // its end, of which all parts are left out, as those of nearly all are.
 func uuidLeftOut(text []byte) bool {
-	if len(text) < uuidLength || len(text) > uuidLength && kinds[text[uuidLength]]&wordByte != 0 ||
-		text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
+	if len(text) < uuidLength || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' ||
+		len(text) > uuidLength && kinds[text[uuidLength]]&wordByte != 0 {
 		return false
 	}
 	four := func(i int) uint64 { return uint64(binary.LittleEndian.Uint32(text[i:])) }

@@ -16,8 +16,7 @@ type vocabulary struct {
 	begins []int
 }
 
-// place is a word in the table. A word is known by its hash, as are the texts
-// that are passed over.
+// place is a word in the table, where it is known by its hash.
 type place struct {
 	hash uint64 // 0 in a place that is free
 	word uint32
