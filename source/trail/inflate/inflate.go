@@ -12,8 +12,8 @@ type Decoder struct {
 }
 
 // Spare is how much room inflate needs behind what it unpacks: it looks whether there
-// is room before a symbol, and copies eight bytes at a time.
-const Spare = 3 + 258 + 8
+// is room before a symbol, and copies sixteen bytes at a time.
+const Spare = 3 + 258 + 16
 
 // stream is where the reading of bits is.
 type stream struct {
@@ -191,21 +191,21 @@ func (t *tables) block(s *stream, out []byte, n, size int) (int, bool) {
 	return 0, false
 }
 
-// repeat copies to n what stands so many bytes before it. It may write up to seven
+// repeat copies to n what stands so many bytes before it. It may write up to fifteen
 // bytes more.
 func repeat(out []byte, n, back, length int) {
-	const worthACall = 40
-	switch from := n - back; {
+	const atATime, worthACall = 16, 64
+	to, from := out[n:n+length+atATime-1], out[n-back:]
+	switch {
 	case back >= length && length > worthACall:
-		copy(out[n:n+length], out[from:])
-	case back >= 8:
-		to, from := out[n:n+length+7], out[from:n+length+7]
-		for i := 0; i < length; i += 8 {
-			binary.LittleEndian.PutUint64(to[i:], binary.LittleEndian.Uint64(from[i:]))
+		copy(to[:length], from)
+	case back >= atATime:
+		for i := 0; i < length; i += atATime {
+			*(*[atATime]byte)(to[i:]) = *(*[atATime]byte)(from[i:])
 		}
 	default:
 		for i := range length {
-			out[n+i] = out[from+i]
+			to[i] = from[i]
 		}
 	}
 }
