@@ -13,7 +13,7 @@ type Decoder struct {
 
 // Spare is how much room inflate needs behind what it unpacks: it looks whether there
 // is room before a symbol, and copies sixteen bytes at a time.
-const Spare = 3 + 258 + 16
+const Spare = 3 + 258 + 32
 
 // stream is where the reading of bits is.
 type stream struct {
@@ -191,21 +191,21 @@ func (t *tables) block(s *stream, out []byte, n, size int) (int, bool) {
 	return 0, false
 }
 
-// repeat copies to n what stands so many bytes before it. It may write up to fifteen
-// bytes more.
+// repeat copies to n what stands so many bytes before it. It may write up to 31 bytes
+// more.
 func repeat(out []byte, n, back, length int) {
-	const atATime, worthACall = 16, 64
-	to, from := out[n:n+length+atATime-1], out[n-back:]
-	switch {
-	case back >= length && length > worthACall:
-		copy(to[:length], from)
-	case back >= atATime:
-		for i := 0; i < length; i += atATime {
-			*(*[atATime]byte)(to[i:]) = *(*[atATime]byte)(from[i:])
-		}
-	default:
+	const atATime = 16
+	to, from := out[n:n+max(length+atATime-1, 2*atATime)], out[n-back:]
+	if back < atATime {
 		for i := range length {
 			to[i] = from[i]
 		}
+		return
+	}
+	// Most are no longer than that.
+	*(*[atATime]byte)(to) = *(*[atATime]byte)(from)
+	*(*[atATime]byte)(to[atATime:]) = *(*[atATime]byte)(from[atATime:])
+	for i := 2 * atATime; i < length; i += atATime {
+		*(*[atATime]byte)(to[i:]) = *(*[atATime]byte)(from[i:])
 	}
 }
