@@ -10,7 +10,7 @@ const (
 	// each level of a trail's layout. A bucket of an organisation has thousands,
 	// most of them small, and a listing takes S3 some fifty milliseconds.
 	foldersAhead = 4
-	// linesAhead is how much of a folder's listing waits for its turn.
+	// linesAhead is how much of a listing waits for its turn.
 	linesAhead = 64
 	// requestsAhead bounds the listings that are under way in all.
 	requestsAhead = 16

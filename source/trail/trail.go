@@ -142,7 +142,7 @@ func (s *Source) Pull(ctx context.Context, yield func(*source.Batch) error) erro
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 
-	items := make(chan listed)
+	items := make(chan listed, linesAhead)
 	results := make(chan result)
 	failed := make(chan error, s.options.Workers+1)
 	go func() {
