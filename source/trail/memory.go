@@ -46,20 +46,26 @@ type memory struct {
 	left  []byte // what of the slab is not given away
 }
 
-// room returns an empty slice for a chunk that begins with rest bytes already known:
-// for a small file whole, of a large one for a good part.
+// room returns an empty slice for a chunk that begins with rest bytes already known.
 func (m *memory) room(rest int) []byte {
 	if rest > m.chunk/2 {
 		return make([]byte, 0, 2*rest)
 	}
-	if m.slab == nil || len(m.left) < max(1, m.chunk/4, 2*rest) {
-		if m.slab != nil {
-			m.slab.leave()
-		}
-		m.slab = newSlab(m.chunk)
-		m.left = m.slab.bytes
-	}
+	m.reserve(max(1, m.chunk/16, 2*rest))
 	return m.left[:0]
+}
+
+// reserve sees to it that the next room is for that many bytes at least, unless that is
+// more than a chunk.
+func (m *memory) reserve(n int) {
+	if n <= len(m.left) || n > m.chunk {
+		return
+	}
+	if m.slab != nil {
+		m.slab.leave()
+	}
+	m.slab = newSlab(m.chunk)
+	m.left = m.slab.bytes
 }
 
 // own returns the bytes of b, which were put into the room handed out last, as memory

@@ -18,9 +18,11 @@ func TestMemoryIsNotUsedAgainBeforeItIsFreed(t *testing.T) {
 		var held []given
 		for mark := range byte(rapid.IntRange(1, 60).Draw(t, "chunks")) {
 			rest := rapid.IntRange(0, 300).Draw(t, "rest")
+			needs := rapid.IntRange(0, 300).Draw(t, "needs")
+			m.reserve(needs)
 			b := m.room(rest)
-			if cap(b) < rest+1 {
-				t.Fatalf("room for %d bytes where %d are known", cap(b), rest)
+			if cap(b) < rest+1 || needs <= m.chunk && rest == 0 && cap(b) < needs {
+				t.Fatalf("room for %d bytes where %d are known and %d needed", cap(b), rest, needs)
 			}
 			b = b[:rapid.IntRange(rest, cap(b)).Draw(t, "length")]
 			for i := range b {

@@ -92,6 +92,7 @@ func (r *reader) read(ctx context.Context, f listed) error {
 	end.ETag, end.VersionID, end.DigestMetadata, end.Again = f.etag, f.version, f.metadata, f.remote
 	if f.size <= r.smallSize() {
 		r.small.open(opened, r.smallSize(), &r.unpack)
+		r.reserve(r.small.needs())
 		return r.stream(ctx, &r.small, nil, from, end)
 	}
 	return r.stream(ctx, &r.unpack, r.unpack.start(opened), from, end)

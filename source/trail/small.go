@@ -54,13 +54,19 @@ func (s *small) fill(ctx context.Context, b []byte) ([]byte, error) {
 	return s.unpack.fill(ctx, b)
 }
 
+// needs is how much room filling it at one go takes.
+func (s *small) needs() int {
+	size, _ := inflate.Size(s.stored)
+	return size + inflate.Spare
+}
+
 // whole appends to b all that the file holds, if it is of the usual kind and there is
 // room.
 func (s *small) whole(b []byte) ([]byte, bool) {
 	if ended, ok := s.rest.(ended); !ok || ended.err != io.EOF {
 		return b, false
 	}
-	if size, ok := inflate.Size(s.stored); !ok || size+inflate.Spare > cap(b)-len(b) {
+	if s.needs() > cap(b)-len(b) {
 		return b, false
 	}
 	all, ok := s.inflate.Gzip(b, s.stored)
