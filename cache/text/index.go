@@ -28,8 +28,12 @@ func Open(stored []byte) (*Index, error) {
 	var head [5]uint64
 	b := stored
 	for i := range head {
+		most := uint64(len(stored))
+		if i == 1 {
+			most = 1 << 16 // blocks, which may be without any words
+		}
 		v, n := binary.Uvarint(b)
-		if n <= 0 || v > uint64(len(stored)) {
+		if n <= 0 || v > most {
 			return nil, fmt.Errorf("head: %w", ErrDamaged)
 		}
 		head[i], b = v, b[n:]
@@ -43,7 +47,7 @@ func Open(stored []byte) (*Index, error) {
 		x.escaped, b = append(x.escaped, int(v)), b[n:]
 	}
 	marks := (x.words + perMark - 1) / perMark * 8
-	if uint64(len(b)) != uint64(marks)+head[2]+head[3] || x.blocks > 1<<16 {
+	if uint64(len(b)) != uint64(marks)+head[2]+head[3] {
 		return nil, fmt.Errorf("head: %w", ErrDamaged)
 	}
 	x.marks, b = b[:marks], b[marks:]

@@ -163,6 +163,16 @@ func TestWhatIsNotThereIsFoundInNoBlock(t *testing.T) {
 	}
 }
 
+func TestBlocksMayHaveNoWords(t *testing.T) {
+	x, err := Open(build(make([]string, 100)).Encode())
+	if err != nil || x.Blocks() != 100 {
+		t.Fatal(x, err)
+	}
+	if found, err := x.Lookup(Literal("one")); err != nil || found.Count() != 0 {
+		t.Error(found, err)
+	}
+}
+
 func FuzzAHostileIndexCostsAnError(f *testing.F) {
 	f.Add([]byte{}, "a")
 	f.Add(build([]string{"one two", "two three"}).Encode(), "two")
