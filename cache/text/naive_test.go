@@ -133,6 +133,26 @@ func TestTheIndexOfRealisticRecordsIsThatOfANaiveOne(t *testing.T) {
 	}
 }
 
+// FuzzTheIndexIsThatOfANaiveOne takes a text for records of a line each.
+func FuzzTheIndexIsThatOfANaiveOne(f *testing.F) {
+	f.Add("{\"eventName\":\"AssumeRole\",\"n\":1}\n{\"eventName\":\"AssumeRole\",\"n\":12}\n{\"eventName\":\"ListRoles\",\"n\":\"\\u0061b\"}")
+	f.Add("0a2f6239-cef4-4e8b-9d52-1b2c3d4e5f60,7dfc13b8-9e8b-4a24-bc11-8529ce487832\n7dfc13b8-9e8b-4a24-bc11-8529ce487832,0a2f6239-cef4-4e8b-9d52-1b2c3d4e5f60")
+	f.Add(strings.Repeat("abcdefghij", 9) + "\n" + strings.Repeat("abcdefghij", 7))
+	f.Fuzz(func(t *testing.T, text string) {
+		b, want := NewBuilder(), newNaive()
+		for i, record := range strings.Split(text, "\n") {
+			if i%8 == 0 {
+				b.Block()
+				want.blocks++
+			}
+			b.Add([]byte(record))
+			want.add(record)
+		}
+		compare(t, b.Encode(), want.encode())
+		b.Done()
+	})
+}
+
 // firstRecords are the first n of a source.
 func firstRecords(t testing.TB, from source.Source, n int) (records [][]byte) {
 	enough := errors.New("enough")
