@@ -3,20 +3,22 @@ package trail
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"io"
 
-	"spoor/source/trail/inflate"
+	"github.com/klauspost/compress/gzip"
 )
 
 // small is the input of small files, as CloudTrail delivers them: read at one go and
-// unpacked into the chunk at one go. What inflate does not take it leaves to an
-// unpacker.
+// unpacked into the chunk at one go. What is not whole, or of another kind, it leaves
+// to an unpacker.
 type small struct {
-	inflate inflate.Decoder
+	bytes bytes.Reader
+	gzip  *gzip.Reader
 	// stored is the file, or what was read of it until rest could go on.
 	stored []byte
 	rest   io.Reader
-	// unpack goes on where inflate cannot, once begun.
+	// unpack goes on with other files, once begun.
 	unpack *unpacker
 	begun  bool
 }
@@ -55,9 +57,23 @@ func (s *small) fill(ctx context.Context, b []byte) ([]byte, error) {
 }
 
 // needs is how much room filling it at one go takes.
-func (s *small) needs() int {
-	size, _ := inflate.Size(s.stored)
-	return size + inflate.Spare
+func (s *small) needs() int { return s.unpacked() + 1 }
+
+// unpacked is how many bytes a gzip file of one member says at its end that it unpacks
+// to; 0 where it is none, or what it says cannot be.
+func (s *small) unpacked() int {
+	const (
+		shortest     = 18   // header and trailer
+		mostExpanded = 1032 // bytes from one
+	)
+	if len(s.stored) < shortest || s.stored[0] != 0x1f || s.stored[1] != 0x8b {
+		return 0
+	}
+	n := int64(binary.LittleEndian.Uint32(s.stored[len(s.stored)-4:]))
+	if n > mostExpanded*int64(len(s.stored)) {
+		return 0
+	}
+	return int(n)
 }
 
 // whole appends to b all that the file holds, if it is of the usual kind and there is
@@ -66,14 +82,25 @@ func (s *small) whole(b []byte) ([]byte, bool) {
 	if ended, ok := s.rest.(ended); !ok || ended.err != io.EOF {
 		return b, false
 	}
-	if s.needs() > cap(b)-len(b) {
+	size := s.unpacked()
+	if size == 0 || size >= cap(b)-len(b) {
 		return b, false
 	}
-	all, ok := s.inflate.Gzip(b, s.stored)
-	if text := all[len(b):]; !ok || !beginsAsJSON(text) || bytes.IndexByte(text[:min(len(text), headSize)], 0) >= 0 {
+	s.bytes.Reset(s.stored)
+	if s.gzip == nil {
+		s.gzip = new(gzip.Reader)
+	}
+	if s.gzip.Reset(&s.bytes) != nil {
 		return b, false
 	}
-	return all, true
+	s.gzip.Multistream(false)
+	// With room for one more than there should be, it is read to its end.
+	n, err := io.ReadFull(s.gzip, b[len(b):len(b)+size+1])
+	text := b[len(b) : len(b)+n]
+	if n != size || err != io.ErrUnexpectedEOF || s.bytes.Len() > 0 || !beginsAsJSON(text) || bytes.IndexByte(text[:min(n, headSize)], 0) >= 0 {
+		return b, false
+	}
+	return b[:len(b)+n], true
 }
 
 // size implements input.
