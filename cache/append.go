@@ -49,6 +49,9 @@ func (c *Cache) tryAppend(ctx context.Context, b *Batch, entries []segment.Entry
 	if err := a.build(ctx); err != nil {
 		return Appended{}, err
 	}
+	if b.Encoded != nil {
+		b.Encoded()
+	}
 	var next *snapshot
 	err := c.file.update(ctx, func(tx *bolt.Tx) (err error) {
 		next, err = a.commit(tx)

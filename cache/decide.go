@@ -74,14 +74,30 @@ func (a *appending) lookUp(ctx context.Context, r *reading, entries []segment.En
 	for i := range entries {
 		keys[i] = Key(entries[i].Key)
 	}
+	var parts []*part
+	var filters []*segment.Filter
 	for _, p := range a.snap.parts {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if p.broken.Load() != nil {
+		if p.broken.Load() != nil || p.rows() == 0 {
 			continue
 		}
-		err := r.among(p, keys, func(i int, rows []int) {
+		filter, err := r.filter(p.sealed)
+		if err != nil && !setAside(err) {
+			return err
+		}
+		if err == nil {
+			parts, filters = append(parts, p), append(filters, filter)
+		}
+	}
+	perhaps := make([][]int, len(parts))
+	err := each(ctx, len(parts), func(k int) error {
+		perhaps[k] = passing(filters[k], keys)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for k, p := range parts {
+		err := r.found(p, keys, perhaps[k], func(i int, rows []int) {
 			for _, row := range rows {
 				h := heldRow{part: p, row: row}
 				if !slices.ContainsFunc(a.held[keys[i]], func(o heldRow) bool { return o.part == p && o.row == row }) {
@@ -105,10 +121,22 @@ func (r *reading) among(p *part, keys []Key, f func(i int, rows []int)) error {
 	if err != nil {
 		return err
 	}
+	return r.found(p, keys, passing(filter, keys), f)
+}
+
+// passing returns which of the keys a filter does not rule out.
+func passing(filter *segment.Filter, keys []Key) (perhaps []int) {
 	for i := range keys {
-		if !filter.Maybe((*[16]byte)(&keys[i])) {
-			continue
+		if filter.Maybe((*[16]byte)(&keys[i])) {
+			perhaps = append(perhaps, i)
 		}
+	}
+	return perhaps
+}
+
+// found is among for the keys that may be there.
+func (r *reading) found(p *part, keys []Key, perhaps []int, f func(i int, rows []int)) error {
+	for _, i := range perhaps {
 		rows, err := r.rowsWith(p.sealed, keys[i])
 		if err != nil {
 			return err

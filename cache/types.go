@@ -44,6 +44,9 @@ type Batch struct {
 	Files []File
 	// Coverage is what the batch completes.
 	Coverage []Stretch
+	// Encoded, if set, is called when what needs all processors is over and the rest
+	// waits for the disk; again, where another writer came in between.
+	Encoded func()
 }
 
 // Entry is one decoded record on its way in.

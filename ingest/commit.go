@@ -326,6 +326,9 @@ func (c *committer) flush(ctx context.Context) error {
 	if err := c.mark(ctx, g.marks); err != nil {
 		return explain(err)
 	}
+	release := c.jobs.holdBack()
+	defer release()
+	g.batch.Encoded = release
 	if g.events+len(g.batch.Files)+len(g.batch.Coverage) > 0 {
 		done, err := c.cache.Append(ctx, &g.batch)
 		if err != nil {

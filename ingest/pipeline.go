@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 
 	"golang.org/x/sync/semaphore"
@@ -65,6 +66,17 @@ func (p *pipeline) put(ctx context.Context, b *source.Batch) error {
 		}
 	}
 	return nil
+}
+
+// holdBack keeps a part of the room from the source until release is called: while a
+// group is encoded, which all processors are needed for. What then has room is decoded
+// while the group is written to the disk, when else nothing would be.
+func (p *pipeline) holdBack() (release func()) {
+	part := p.limit / 10
+	if !p.room.TryAcquire(part) {
+		return func() {}
+	}
+	return sync.OnceFunc(func() { p.room.Release(part) })
 }
 
 // weight is what a batch takes up while it is on its way, about: the records,

@@ -8,7 +8,7 @@ import (
 
 // chunkSize is how much of an unpacked stream is held and handed over at a time,
 // unless one record is longer.
-const chunkSize = 4 << 20
+const chunkSize = 2 << 20
 
 // slab is memory for chunks: for one of a large file, or for those of many small
 // files behind each other.
