@@ -165,11 +165,16 @@ func (c *committer) take(ctx context.Context, j *job) error {
 		g.events += len(j.entries)
 		j.entries = nil
 	}
-	for _, e := range j.earlier {
-		e.entry.Origin = g.origin(e.from)
-		g.batch.Entries = append(g.batch.Entries, e.entry)
-		g.events++
-		g.earlier++
+	if len(j.earlier) > 0 {
+		// Behind the entries that they are of, so that those are what is stored.
+		list := c.jobs.spare.take(len(j.earlier))
+		for _, e := range j.earlier {
+			e.entry.Origin = g.origin(e.from)
+			list = append(list, e.entry)
+		}
+		g.batch.Lists = append(g.batch.Lists, list)
+		g.events += len(list)
+		g.earlier += len(list)
 	}
 	g.marks = append(g.marks, j.marks...)
 	if len(j.lost) > 0 {
