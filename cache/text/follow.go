@@ -45,7 +45,8 @@ func (e *earlier) forget() {
 
 // like returns an earlier text of the block from a place on where, it seems, it
 // said what the latest text says from a place on; nil if there is none. The place
-// is remembered.
+// is remembered. The latest text itself is none: what it says further on has not
+// been indexed.
 func (e *earlier) like(text []byte, at int) []byte {
 	if at+8 > len(text) {
 		return nil
@@ -53,9 +54,9 @@ func (e *earlier) like(text []byte, at int) []byte {
 	behind := binary.LittleEndian.Uint64(text[at:])
 	before := binary.LittleEndian.Uint64(text[max(at-8, 0):])
 	t := &e.turns[mix(behind^salts[0], before^salts[1])>>(64-turnBits)]
-	was := *t
-	*t = turn{e.first + uint32(len(e.texts)-1), uint32(at)}
-	if was.text < e.first {
+	was, latest := *t, e.first+uint32(len(e.texts)-1)
+	*t = turn{latest, uint32(at)}
+	if was.text < e.first || was.text == latest {
 		return nil
 	}
 	old := e.texts[was.text-e.first][was.at:]

@@ -138,6 +138,8 @@ func FuzzTheIndexIsThatOfANaiveOne(f *testing.F) {
 	f.Add("{\"eventName\":\"AssumeRole\",\"n\":1}\n{\"eventName\":\"AssumeRole\",\"n\":12}\n{\"eventName\":\"ListRoles\",\"n\":\"\\u0061b\"}")
 	f.Add("0a2f6239-cef4-4e8b-9d52-1b2c3d4e5f60,7dfc13b8-9e8b-4a24-bc11-8529ce487832\n7dfc13b8-9e8b-4a24-bc11-8529ce487832,0a2f6239-cef4-4e8b-9d52-1b2c3d4e5f60")
 	f.Add(strings.Repeat("abcdefghij", 9) + "\n" + strings.Repeat("abcdefghij", 7))
+	// Says further on what it said itself, but for the last word.
+	f.Add(strings.Repeat("\xd0", 8) + "\xd1" + strings.Repeat("\xd0", 14) + "\n\n\xd0\n" + strings.Repeat("\xd0", 17) + ",R")
 	f.Fuzz(func(t *testing.T, text string) {
 		b, want := NewBuilder(), newNaive()
 		for i, record := range strings.Split(text, "\n") {
