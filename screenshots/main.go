@@ -85,14 +85,14 @@ var (
 )
 
 // said is the words of a picture, numbers left out: clocks, sizes and rates differ
-// from one drawing to the next.
+// from one drawing to the next, and so does which blanks are drawn and which are
+// what the terminal held.
 func said(picture string) string {
-	var b strings.Builder
+	var words []string
 	for _, text := range texts.FindAllStringSubmatch(picture, -1) {
-		b.WriteString(numbers.ReplaceAllString(text[1], "0"))
-		b.WriteByte('\n')
+		words = append(words, strings.Fields(numbers.ReplaceAllString(text[1], "0"))...)
 	}
-	return b.String()
+	return strings.Join(words, " ")
 }
 
 // patience is how long a scene may take on a slow machine.

@@ -77,7 +77,7 @@ func scenes() []scene {
 		usual("facets", opened(press("2", "C"), shows("Show here"))),
 		usual("narrowing", opened(press("2", "/"), text("ser"), shows("/ 5"))),
 
-		usual("folded", opened(press("f"), text("is:denied"), press("enter", "5", "X"), shows("×"), press("j", "j", "j", "j", "j", "j", "j"), shows("alike over"))),
+		usual("folded", opened(press("f"), text("is:denied"), press("enter", "5", "X"), shows("×"), press("j", "j", "j", "j", "j", "j", "j"), shows("alike over", "12 resources"))),
 		usual("columns", opened(press("5", "C"), shows("Columns"))),
 		usual("selected", then(press("v", "j", "j", "j", "v"), shows("4 selected"))),
 		usual("compare", then(press("space", "space", "D"), shows("side by side"))),

@@ -77,3 +77,10 @@ func TestPicturesThatDifferInNumbersSayTheSame(t *testing.T) {
 		t.Errorf("%q, %q", said(a), said(b))
 	}
 }
+
+func TestPicturesThatDifferInBlanksSayTheSame(t *testing.T) {
+	whole, apart := `<text x="1">the key  from</text>`, `<text x="1">the</text><text x="6">key from</text>`
+	if said(whole) != said(apart) {
+		t.Errorf("%q, %q", said(whole), said(apart))
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"spoor/keymap"
 	"spoor/ui/canvas"
 	"spoor/ui/pane"
+	"spoor/ui/text"
 )
 
 // drawInstead draws what a pane shows when there is nothing to show in it, and
@@ -50,6 +51,12 @@ func (m *Model) emptyText() []string {
 		return []string{"nothing has come in yet", "events appear here while they are imported"}
 	case m.shown.held == 0 && m.fetching.job != nil:
 		return []string{"nothing has come in yet", "events appear here while they are fetched"}
+	case m.shown.held == 0 && !m.shown.imported.IsZero():
+		lines := []string{"nothing here holds CloudTrail records"}
+		if n := m.shown.progress.Skipped; n > 0 {
+			lines = append(lines, text.Count(n, "file")+" could not be read")
+		}
+		return append(lines, "spoor import PATH says why of each file")
 	case m.shown.held == 0:
 		asks := "spoor sync asks AWS"
 		if m.fetching.by != nil {

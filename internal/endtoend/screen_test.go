@@ -213,7 +213,7 @@ func TestWhatCouldNotBeReadIsCountedOnTheScreenAndNamedAfterwards(t *testing.T) 
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			t.Parallel()
 			term := open(t, size[0], size[1], surroundings(t), "open", folder)
-			shows(t, term, "skipped")
+			shows(t, term, "skipped", "nothing here holds CloudTrail records", "2 files could not be read")
 			bordersHold(t, term)
 			press(t, term, "q")
 			ended(t, term)

@@ -133,8 +133,8 @@ func (p *Pane) ShowAt(a *cache.Answer, at Place) {
 		p.selection.drop()
 	}
 	if p.fold.on {
-		p.fold.rows, p.fold.runs = nil, at.Runs
-		if at.Runs == nil {
+		p.fold.rows, p.fold.runs, p.fold.guessed = nil, at.Runs, at.Runs == nil
+		if p.fold.guessed {
 			p.fold.runs = runsAmong(at.Rows, at.Offset)
 		}
 		// Who was on one event stays on it, who was on a run on the run.

@@ -18,6 +18,9 @@ type folding struct {
 	on bool
 	// runs are those held, one after the other.
 	runs []cache.Run
+	// guessed says that they are those among the rows held: the cache is still to
+	// say how long they are and what differs in them.
+	guessed bool
 	// opened are the runs that were opened, by their last event: newer ones come
 	// in before the first.
 	opened map[cache.Ref]bool
@@ -64,7 +67,7 @@ func (p *Pane) SetFolded(on bool) {
 // AddRuns gives the runs around the cursor.
 func (p *Pane) AddRuns(runs []cache.Run) {
 	line := p.lineOnScreen()
-	p.fold.runs = runs
+	p.fold.runs, p.fold.guessed = runs, false
 	p.settleRuns(line)
 }
 
@@ -197,7 +200,7 @@ func (p *Pane) missingFolded() (Window, bool) {
 		if at >= p.answer.Matched {
 			break
 		}
-		if p.run(at) == nil {
+		if p.run(at) == nil || p.fold.guessed && !p.answer.Partial {
 			return Window{Offset: p.cursor, Limit: (2*Margin + 1) * p.Rows(), Runs: true}, true
 		}
 		if p.closed(at) == nil && p.row(at) == nil {

@@ -165,3 +165,30 @@ func TestTheRunUnderTheCursorStaysOneWhenEventsComeInAboveIt(t *testing.T) {
 		t.Errorf("the cursor is at %d of run %v", p.Position(), p.closed(0))
 	}
 }
+
+// An answer to a question put before the runs were folded brings none: those seen
+// among its rows are shown, and what the cache knows of them is still asked for.
+func TestRunsThatTheAnswerDidNotBringAreAskedFor(t *testing.T) {
+	all := alikeRows("aaaab")
+	p := folded(10, all)
+	a := answer(all)
+	p.ShowAt(a, Place{Rows: a.Rows})
+	if want, missing := p.Missing(); !missing || !want.Runs {
+		t.Fatalf("missing: %v, %+v", missing, want)
+	}
+	runs := runsAmong(all, 0)
+	runs[0].Distinct = []int{1, 3}
+	p.AddRuns(runs)
+	if want, missing := p.Missing(); missing {
+		t.Errorf("still missing: %+v", want)
+	}
+	if got := p.Head().Note; got != "4 alike over 3 s, 3 resources" {
+		t.Error(got)
+	}
+	a = answer(all)
+	a.Partial = true
+	p.ShowAt(a, Place{Rows: a.Rows})
+	if want, missing := p.Missing(); missing {
+		t.Errorf("a part of an answer asks for %+v, though the rest brings it", want)
+	}
+}
