@@ -36,6 +36,16 @@ type screen struct {
 // open returns a screen of a size, after the first answer.
 func open(t tester, w, h int, o Options) *screen {
 	t.Helper()
+	s := made(t, o)
+	s.run(s.m.Init())
+	s.view()
+	s.send(tea.WindowSizeMsg{Width: w, Height: h})
+	return s
+}
+
+// made returns a screen that was not begun with.
+func made(t tester, o Options) *screen {
+	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	if o.Now == nil {
 		o.Now = func() time.Time { return corpusEnd.Add(8 * time.Hour) }
@@ -55,9 +65,6 @@ func open(t tester, w, h int, o Options) *screen {
 		stop()
 		m.wait()
 	})
-	s.run(m.Init())
-	s.view()
-	s.send(tea.WindowSizeMsg{Width: w, Height: h})
 	return s
 }
 

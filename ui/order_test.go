@@ -1,0 +1,120 @@
+package ui
+
+import (
+	"fmt"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"pgregory.net/rapid"
+
+	"spoor/cache"
+	"spoor/keymap"
+)
+
+// arrivals are messages that have come and were not delivered yet.
+type arrivals struct{ msgs []tea.Msg }
+
+// run runs a command to its end. Ticks are left out: what they bring changes
+// nothing that stays.
+func (a *arrivals) run(cmd tea.Cmd) {
+	if cmd == nil || strings.HasSuffix(runtime.FuncForPC(reflect.ValueOf(cmd).Pointer()).Name(), "bubbletea/v2.Tick.func1") {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			a.run(c)
+		}
+	default:
+		a.msgs = append(a.msgs, msg)
+	}
+}
+
+// give gives the screen a message, and runs what it asks for.
+func (a *arrivals) give(s *screen, msg tea.Msg) {
+	_, cmd := s.m.Update(msg)
+	a.run(cmd)
+}
+
+// deliver delivers one of those that have come.
+func (a *arrivals) deliver(s *screen, i int) {
+	msg := a.msgs[i]
+	a.msgs = slices.Delete(a.msgs, i, i+1)
+	a.give(s, msg)
+}
+
+// runsOfCalls are the records of calls that are alike many at a time, each of
+// another object and from changing addresses.
+func runsOfCalls() []string {
+	var records []string
+	for i := range 300 {
+		c := call{at: corpusEnd.Add(-time.Duration(i) * time.Minute), user: []string{"alice", "bob", "carol"}[i/7%3], source: "s3", name: "GetObject",
+			params: fmt.Sprintf(`"bucketName":"b%d","key":"k%d"`, i%3, i), from: fmt.Sprintf("192.0.2.%d", i%5), region: "eu-west-1", reads: true}
+		if i%50 > 40 {
+			c.name, c.failure = "PutObject", "AccessDenied"
+		}
+		records = append(records, c.record(i))
+	}
+	return records
+}
+
+// Commands end in any order, and keys come in before they do. Whatever the order
+// was, when all have ended the screen shows what it shows when asked anew.
+func TestTheScreenAtRestDoesNotDependOnTheOrderInWhichAnswersCame(t *testing.T) {
+	t.Chdir(t.TempDir()) // some keys write files
+	var pressable []string
+	for _, b := range keymap.Default().All() {
+		switch b.Action {
+		case keymap.Quit, keymap.Interrupt, keymap.Suspend, keymap.Follow:
+		default:
+			pressable = append(pressable, b.Keys...)
+		}
+	}
+	// Half of the keys change what is asked, and leave the others where they matter.
+	often := []string{"X", "x", "j", "G", "g", "W", "!", "u", "s", "5", "esc", "space", "+"}
+	runs := newCache(t)
+	fill(t, runs, runsOfCalls()...)
+	caches := []*cache.Cache{sharedAccount(t), runs}
+	rapid.Check(t, func(t *rapid.T) {
+		size := rapid.SampledFrom([][2]int{{80, 24}, {120, 40}, {200, 60}}).Draw(t, "size")
+		s := made(t, Options{Cache: rapid.SampledFrom(caches).Draw(t, "cache")})
+		var came arrivals
+		came.run(s.m.Init())
+		came.give(s, tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+			if rapid.IntRange(0, 9).Draw(t, "resize") == 0 {
+				came.give(s, tea.WindowSizeMsg{Width: rapid.IntRange(40, 210).Draw(t, "w"), Height: rapid.IntRange(12, 70).Draw(t, "h")})
+			}
+			came.give(s, keyPress(t, rapid.OneOf(rapid.SampledFrom(often), rapid.SampledFrom(pressable)).Draw(t, "key")))
+			for n := rapid.IntRange(0, 4).Draw(t, "delivered"); n > 0 && len(came.msgs) > 0; n-- {
+				came.deliver(s, rapid.IntRange(0, len(came.msgs)-1).Draw(t, "which"))
+			}
+		}
+		for len(came.msgs) > 0 {
+			came.deliver(s, rapid.IntRange(0, len(came.msgs)-1).Draw(t, "which"))
+		}
+		if !s.m.idle() {
+			t.Errorf("all has come, and still the screen waits for something:\n%s", s.view())
+		}
+		s.quiet()
+		before := s.view()
+		for came.run(s.m.query()); len(came.msgs) > 0; {
+			came.deliver(s, 0)
+		}
+		s.quiet()
+		if after := s.view(); after != before {
+			t.Errorf("at rest:\n%s\nasked anew:\n%s", before, after)
+		}
+	})
+}
+
+// quiet takes away what goes by itself after a while.
+func (s *screen) quiet() {
+	s.m.shown.notice.text = ""
+}
