@@ -138,6 +138,8 @@ func FuzzTheIndexIsThatOfANaiveOne(f *testing.F) {
 	f.Add("{\"eventName\":\"AssumeRole\",\"n\":1}\n{\"eventName\":\"AssumeRole\",\"n\":12}\n{\"eventName\":\"ListRoles\",\"n\":\"\\u0061b\"}")
 	f.Add("0a2f6239-cef4-4e8b-9d52-1b2c3d4e5f60,7dfc13b8-9e8b-4a24-bc11-8529ce487832\n7dfc13b8-9e8b-4a24-bc11-8529ce487832,0a2f6239-cef4-4e8b-9d52-1b2c3d4e5f60")
 	f.Add(strings.Repeat("abcdefghij", 9) + "\n" + strings.Repeat("abcdefghij", 7))
+	// Behind an escape, what looks like an id begins with a word.
+	f.Add(`{"a":"\b1234567-cef4-4e8b-9d52-1b2c3d4e5f60"}` + "\n" + `{"a":"\f7654321-cef4-4e8b-9d52-1b2c3d4e5f60"}`)
 	// Says further on what it said itself, but for the last word.
 	f.Add(strings.Repeat("\xd0", 8) + "\xd1" + strings.Repeat("\xd0", 14) + "\n\n\xd0\n" + strings.Repeat("\xd0", 17) + ",R")
 	f.Fuzz(func(t *testing.T, text string) {
@@ -199,6 +201,7 @@ func TestTheIndexOfRecordsThatVaryIsThatOfANaiveOne(t *testing.T) {
 	parts := append([]string{
 		`"eventName":"`, `AssumeRole`, `",`, `"arn":"arn:aws:iam::111122223333:role/`, `media-node`, `sessions`, `session`, ",", ",,", `"}`, `\`,
 		"0a2f6239-cef4-4e8b-9d52-1b2c3d4e5f60", "0a2f6239-cef4-4e8b-9d52-000000000000", "7dfc13b8-9e8b-4a24-bc11-8529ce487832", "7dfc13b8-9e8b-4a24-bc11-8529ce487832x",
+		`\b1234567-cef4-4e8b-9d52-1b2c3d4e5f60`, `\` + "b7654321-9e8b-4a24-bc11-8529ce487832", "1234567-cef4-4e8b-9d52-1b2c3d4e5f60",
 	}, fragments...)
 	part := rapid.SampledFrom(parts)
 	rapid.Check(t, func(t *rapid.T) {

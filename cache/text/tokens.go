@@ -18,7 +18,8 @@ func (b *Builder) tokens(text []byte, from, to int) {
 		}
 		start := i
 		next, left := t.read(text, i, eight, kind)
-		if left && next-start == 8 && uuidLeftOut(text[start:to]) {
+		escaped := start > 0 && text[start-1] == '\\'
+		if left && next-start == 8 && !escaped && uuidLeftOut(text[start:to]) {
 			i = start + uuidLength
 			continue
 		}
@@ -29,7 +30,7 @@ func (b *Builder) tokens(text []byte, from, to int) {
 		if i = next + 1; next-start == maxToken && next < to && kinds[text[next]]&wordByte != 0 {
 			i = start + maxPiece
 		}
-		if start > 0 && text[start-1] == '\\' {
+		if escaped {
 			b.escapes(&t)
 		}
 	}
