@@ -96,13 +96,13 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	case keymap.SwitchZone:
 		return m.switchZone()
 	case keymap.ToggleStar:
-		return m.toggleStar()
+		return m.withSelection(m.toggleStar)
 	case keymap.EditNote:
-		return m.editNote()
+		return m.withSelection(m.editNote)
 	case keymap.ExportEvents:
-		return m.openExport()
+		return m.withSelection(m.openExport)
 	case keymap.CompareEvents:
-		return m.compare()
+		return m.withSelection(m.compare)
 	case keymap.Fetch:
 		return m.fetch()
 	case keymap.Follow:
@@ -150,6 +150,9 @@ func (m *Model) shiftWindow(by int) tea.Cmd {
 func (m *Model) back() tea.Cmd {
 	if n := len(m.dialogs); n > 0 {
 		m.dialogs = m.dialogs[:n-1]
+		return nil
+	}
+	if m.focus == pane.Events && m.endTaking() {
 		return nil
 	}
 	if c, ok := m.panes[m.focus].(closer); ok && c.Close() {

@@ -67,6 +67,8 @@ type Model struct {
 	// that was.
 	loading cache.Ref
 	loaded  *cache.Stored
+	// outdated says that the record was changed while it was being fetched.
+	outdated bool
 
 	shown     status
 	elsewhere elsewhere
@@ -98,10 +100,8 @@ type status struct {
 	// marked says that the person set or changed a mark.
 	marked bool
 	// marks are all that the cache holds.
-	marks map[cache.Key]cache.Mark
-	// taking stops the fetching of a range for the selection; nil when there is
-	// none.
-	taking context.CancelFunc
+	marks  map[cache.Key]cache.Mark
+	taking taking
 	// parked is where the first part of an answer put the cursor: nobody moved
 	// it there.
 	parked cache.Ref

@@ -153,7 +153,7 @@ func (m *Model) terminalIs(learn func(*theme.Terminal)) {
 func (m *Model) idle() bool {
 	return !m.ask.busy() && m.elsewhere.cancel == nil && m.shown.page == pageNone && m.loading == (cache.Ref{}) && m.shown.covering == 0 &&
 		m.counting == nil && m.completing.cancel == nil && m.seeking.cancel == nil && m.shown.asides == 0 &&
-		m.shown.taking == nil
+		m.shown.taking.ranges == 0
 }
 
 // resize gives the screen another size.

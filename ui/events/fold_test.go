@@ -134,18 +134,28 @@ func TestARunIsSelectedAsAWhole(t *testing.T) {
 	all := alikeRows("abbbbbc")
 	p := folded(9, all)
 	p.Do(keymap.Down)
-	if got := p.Do(keymap.SelectEvent); got != (pane.TakeRange{From: 1, To: 6}) {
+	run := pane.TakeRange{From: 1, To: 6, Toggle: true}
+	if got := p.Do(keymap.SelectEvent); got != run {
 		t.Fatalf("%+v", got)
 	}
 	if p.Position() != 6 {
 		t.Errorf("the cursor is at %d", p.Position())
 	}
+	var refs []cache.Ref
 	for i := 1; i < 6; i++ {
-		p.Select(all[i].Ref)
+		refs = append(refs, all[i].Ref)
+	}
+	p.Toggle(refs...)
+	if got := p.Picked(); got != 5 {
+		t.Errorf("%d are selected", got)
 	}
 	p.Do(keymap.Up)
-	if got := p.Do(keymap.SelectEvent); got != (pane.TakeRange{From: 1, To: 6, Drop: true}) {
+	if got := p.Do(keymap.SelectEvent); got != run {
 		t.Errorf("%+v", got)
+	}
+	p.Toggle(refs...)
+	if got := p.Picked(); got != 0 {
+		t.Errorf("%d are still selected", got)
 	}
 	p.Do(keymap.First)
 	p.Do(keymap.SelectRange)

@@ -45,10 +45,16 @@ func (p *Pane) Picked() int { return len(p.selection.refs) }
 // Select adds events to the selection.
 func (p *Pane) Select(refs ...cache.Ref) { p.selection.add(refs...) }
 
-// Deselect takes events out of the selection.
-func (p *Pane) Deselect(refs ...cache.Ref) {
+// Toggle adds events to the selection, or takes them out if the first and the
+// last are in it.
+func (p *Pane) Toggle(refs ...cache.Ref) {
+	s := &p.selection
+	if len(refs) == 0 || !s.refs[refs[0]] || !s.refs[refs[len(refs)-1]] {
+		s.add(refs...)
+		return
+	}
 	for _, ref := range refs {
-		delete(p.selection.refs, ref)
+		delete(s.refs, ref)
 	}
 }
 
@@ -68,7 +74,7 @@ func (p *Pane) toggleSelected() pane.Intent {
 	}
 	if r := p.closed(p.cursor); r != nil {
 		p.move(1)
-		return pane.TakeRange{From: r.Offset, To: r.Offset + r.Len, Drop: s.refs[r.First.Ref] && s.refs[r.Last.Ref]}
+		return pane.TakeRange{From: r.Offset, To: r.Offset + r.Len, Toggle: true}
 	}
 	if s.refs[row.Ref] {
 		delete(s.refs, row.Ref)

@@ -76,10 +76,11 @@ type Seek struct {
 func (Seek) isIntent() {}
 
 // TakeRange asks for the events from position From up to To of the answer to be
-// selected, or with Drop to be taken out of the selection.
+// selected, or with Toggle to be taken out of the selection if its first and
+// last are in it.
 type TakeRange struct {
 	From, To int
-	Drop     bool
+	Toggle   bool
 }
 
 func (TakeRange) isIntent() {}

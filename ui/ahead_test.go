@@ -1,0 +1,64 @@
+package ui
+
+import (
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// ahead returns a screen at rest on a cache, and what is to come to it.
+func ahead(t *testing.T, o Options) (*screen, *arrivals) {
+	s := made(t, o)
+	came := &arrivals{}
+	came.run(s.m.Init())
+	came.give(s, tea.WindowSizeMsg{Width: 120, Height: 40})
+	came.all(s)
+	return s, came
+}
+
+// press presses keys before anything that comes is delivered.
+func (a *arrivals) press(s *screen, keys ...string) {
+	for _, key := range keys {
+		a.give(s, keyPress(s.t, key))
+	}
+}
+
+// all delivers what has come until nothing more does.
+func (a *arrivals) all(s *screen) {
+	for len(a.msgs) > 0 {
+		a.deliver(s, 0)
+	}
+}
+
+func TestRunsSelectedFastAreAllSelected(t *testing.T) {
+	c := newCache(t)
+	fill(t, c, runsOfCalls()...)
+	s, came := ahead(t, Options{Cache: c})
+	came.press(s, "X")
+	came.all(s)
+	came.press(s, "space", "space", "space")
+	came.all(s)
+	s.shows("● 21 selected")
+}
+
+// What is done with the selection is done with all that was selected before.
+func TestWhatIsDoneWithTheSelectionWaitsForIt(t *testing.T) {
+	c := newCache(t)
+	fill(t, c, runsOfCalls()...)
+	s, came := ahead(t, Options{Cache: c})
+	came.press(s, "X")
+	came.all(s)
+	came.press(s, "space", "space", "e")
+	came.all(s)
+	s.shows("● the selection: 14")
+	came.press(s, "esc", "g", "space")
+	came.press(s, "m")
+	came.all(s)
+	s.shows("● 7 selected", "7 events: starred")
+	came.press(s, "esc", "v", "G", "v", "esc")
+	came.all(s)
+	s.hides("selected", "range of")
+	came.press(s, "v", "k", "v", "e")
+	came.all(s)
+	s.shows("● the selection: ")
+}
