@@ -99,6 +99,12 @@ func (m *Model) click(x, y int) tea.Cmd {
 		return nil
 	}
 	var before tea.Cmd
+	if m.bar.Editing() && m.bar.Point(x, y) {
+		if m.bar.Chosen() {
+			return m.takeCompletion()
+		}
+		return nil
+	}
 	if m.bar.Editing() && y != 1 {
 		if m.bar.Problem() != "" {
 			return nil
@@ -125,7 +131,10 @@ func (m *Model) clickFilter(x int) tea.Cmd {
 	if !m.bar.Editing() {
 		cmd = m.do(keymap.EditFilter)
 	}
-	m.bar.PutCursor(x)
+	at := m.bar.Cursor()
+	if m.bar.PutCursor(x); m.bar.Cursor() != at {
+		return m.complete()
+	}
 	return cmd
 }
 

@@ -197,3 +197,26 @@ func TestTabsAndChoicesOfMenusAreClickedOn(t *testing.T) {
 	p.click("spoor")
 	p.hides("Everything with the same")
 }
+
+func TestAClickTakesACompletion(t *testing.T) {
+	p := openPointing(t, 120, 40)
+	p.keys("f", "type:user:")
+	p.click("│ mallory ")
+	if got := p.m.bar.Value(); got != "user:mallory " || !p.m.bar.Editing() {
+		t.Errorf("the text is %q, editing %v", got, p.m.bar.Editing())
+	}
+	p.keys("type:event:", "down")
+	x, y := p.place("│ CreateAccessKey")
+	p.press(x, y)
+	if got := p.m.bar.Value(); got != "user:mallory event:CreateAccessKey " {
+		t.Errorf("a click on the second took %q", got)
+	}
+}
+
+func TestAClickIntoAWordOfTheFilterOffersHowItGoesOn(t *testing.T) {
+	p := openPointing(t, 120, 40)
+	p.keys("f", "type:user:a is:read", "enter")
+	x, y := p.place(" is:read")
+	p.press(x, y)
+	p.shows("│ alice │")
+}

@@ -31,6 +31,8 @@ type completion struct {
 	asked bool
 	// chosen is the item one has gone to, -1 for none.
 	chosen, offset int
+	// box is where the list was last drawn, its frame included.
+	box canvas.Rect
 }
 
 // Offer gives the ways to go on with a text and the cursor at a byte of it. They
@@ -74,6 +76,19 @@ func (b *Bar) Choose(by int) {
 		c := &b.completion
 		c.chosen = max(-1, min(c.chosen+by, len(c.items)-1))
 	}
+}
+
+// Point chooses the item at a cell of the screen, and reports whether the list,
+// its frame included, is there.
+func (b *Bar) Point(x, y int) bool {
+	c := &b.completion
+	if !b.Listing() || !c.box.Contains(x, y) {
+		return false
+	}
+	if i := c.offset + y - c.box.Y - 1; y > c.box.Y && y < c.box.Y+c.box.H-1 && i < len(c.items) {
+		c.chosen = i
+	}
+	return true
 }
 
 // CloseList closes the list until more is typed.
@@ -144,6 +159,7 @@ func (b *Bar) DrawList(screen canvas.Area, env pane.Env) {
 	}
 	column := b.column + canvas.Width(event.Clean(c.text[:c.items[0].Start])) - 2
 	r := canvas.Rect{X: max(0, min(column, w-need-edges)), Y: top, W: need + edges, H: rows + 2}
+	c.box = r
 	box := screen.Sub(r)
 	t := env.Theme
 	box.Blank(t.Popup)
