@@ -173,9 +173,19 @@ func (m *Model) fetchRecord() tea.Cmd {
 	return m.ask.load(row.Ref)
 }
 
+// reload has the event in Detail fetched anew, because what is held of it has
+// changed: its mark, where it was seen, its variants.
+func (m *Model) reload() {
+	m.loaded, m.outdated = nil, m.loading != (cache.Ref{})
+}
+
 // recordLoaded takes in an event's record.
 func (m *Model) recordLoaded(msg loadedMsg) {
 	m.loading = cache.Ref{}
+	if m.outdated {
+		m.outdated = false
+		return
+	}
 	if msg.err != nil {
 		if !ended(msg.err) {
 			m.shown.err = msg.err

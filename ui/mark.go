@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -187,9 +186,7 @@ func (m *Model) marked(msg markedMsg) tea.Cmd {
 	if msg.err != nil {
 		return m.say("the mark was not kept: "+msg.err.Error(), true)
 	}
-	if m.loaded != nil && slices.ContainsFunc(msg.list, func(one cache.Marked) bool { return one.Ref == m.loaded.Ref }) {
-		m.loaded = nil
-	}
+	m.reload()
 	m.shown.dirty, m.shown.marked = true, true
 	return tea.Batch(m.query(), m.readMarks(), m.say(msg.said, false))
 }

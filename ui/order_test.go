@@ -77,13 +77,13 @@ func TestTheScreenAtRestDoesNotDependOnTheOrderInWhichAnswersCame(t *testing.T) 
 		}
 	}
 	// Half of the keys change what is asked, and leave the others where they matter.
-	often := []string{"X", "x", "j", "G", "g", "W", "!", "u", "s", "5", "esc", "space", "+"}
+	often := []string{"X", "x", "j", "G", "g", "W", "!", "u", "s", "5", "6", "esc", "space", "v", "n", "m", "+"}
 	runs := newCache(t)
 	fill(t, runs, runsOfCalls()...)
 	caches := []*cache.Cache{sharedAccount(t), runs}
 	rapid.Check(t, func(t *rapid.T) {
 		size := rapid.SampledFrom([][2]int{{80, 24}, {120, 40}, {200, 60}}).Draw(t, "size")
-		s := made(t, Options{Cache: rapid.SampledFrom(caches).Draw(t, "cache")})
+		s := made(t, Options{Cache: caches[rapid.IntRange(0, len(caches)-1).Draw(t, "cache")], Mouse: true})
 		var came arrivals
 		came.run(s.m.Init())
 		came.give(s, tea.WindowSizeMsg{Width: size[0], Height: size[1]})
@@ -91,7 +91,19 @@ func TestTheScreenAtRestDoesNotDependOnTheOrderInWhichAnswersCame(t *testing.T) 
 			if rapid.IntRange(0, 9).Draw(t, "resize") == 0 {
 				came.give(s, tea.WindowSizeMsg{Width: rapid.IntRange(40, 210).Draw(t, "w"), Height: rapid.IntRange(12, 70).Draw(t, "h")})
 			}
-			came.give(s, keyPress(t, rapid.OneOf(rapid.SampledFrom(often), rapid.SampledFrom(pressable)).Draw(t, "key")))
+			switch x, y := rapid.IntRange(0, size[0]-1).Draw(t, "x"), rapid.IntRange(0, size[1]-1).Draw(t, "y"); rapid.SampledFrom([]string{"key", "key", "key", "key", "key", "click", "drag", "wheel", "paste"}).Draw(t, "does") {
+			case "key":
+				came.give(s, keyPress(t, rapid.OneOf(rapid.SampledFrom(often), rapid.SampledFrom(pressable)).Draw(t, "key")))
+			case "click":
+				came.give(s, tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
+			case "drag":
+				came.give(s, tea.MouseMotionMsg{X: x, Y: y, Button: tea.MouseLeft})
+				came.give(s, tea.MouseReleaseMsg{X: x, Y: y, Button: tea.MouseLeft})
+			case "wheel":
+				came.give(s, tea.MouseWheelMsg{X: x, Y: y, Button: rapid.SampledFrom([]tea.MouseButton{tea.MouseWheelUp, tea.MouseWheelDown}).Draw(t, "wheel")})
+			case "paste":
+				came.give(s, tea.PasteMsg{Content: rapid.SampledFrom([]string{"user:alice", "x\n", "(", "é漢"}).Draw(t, "paste")})
+			}
 			for n := rapid.IntRange(0, 4).Draw(t, "delivered"); n > 0 && len(came.msgs) > 0; n-- {
 				came.deliver(s, rapid.IntRange(0, len(came.msgs)-1).Draw(t, "which"))
 			}
@@ -104,6 +116,8 @@ func TestTheScreenAtRestDoesNotDependOnTheOrderInWhichAnswersCame(t *testing.T) 
 		}
 		s.quiet()
 		before := s.view()
+		s.m.loaded = nil
+		came.run(s.m.readMarks())
 		for came.run(s.m.query()); len(came.msgs) > 0; {
 			came.deliver(s, 0)
 		}

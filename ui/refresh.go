@@ -39,6 +39,7 @@ func (m *Model) refreshed(msg refreshedMsg) tea.Cmd {
 	}
 	m.came(msg.changed, msg.held)
 	if msg.changed {
+		m.reload()
 		return tea.Batch(m.refresh(), m.readMarks())
 	}
 	return m.refresh()

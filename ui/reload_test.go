@@ -1,0 +1,26 @@
+package ui
+
+import (
+	"context"
+	"testing"
+
+	"spoor/cache"
+)
+
+// What another program writes about the event that is looked at is seen, without
+// the cursor being moved.
+func TestANoteWrittenElsewhereShowsInDetail(t *testing.T) {
+	s := openOn(t, 120, 40, smallAccount(t))
+	c := s.m.options.Cache
+	other, err := cache.Open(context.Background(), cache.Options{Path: c.Path(), Command: "another"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if err := other.SetMark(context.Background(), s.m.events.Row().Ref, cache.Mark{Note: "seen by the night shift"}); err != nil {
+		t.Fatal(err)
+	}
+	s.send(watchMsg{})
+	s.until(func() bool { return len(s.m.shown.marks) > 0 && s.m.idle() })
+	s.shows("seen by the night shift")
+}
