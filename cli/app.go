@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -52,6 +53,8 @@ type app struct {
 	resumes bool
 	// named is set once the cache in use was named to somebody who wants to know.
 	named bool
+	// unwritten says why a part of the result could not be printed.
+	unwritten error
 }
 
 // start settles what every command shares: settings, zone and keys. From here
@@ -154,6 +157,14 @@ func (a *app) say(format string, args ...any) {
 	}
 }
 
+// print writes a part of a result for a person. Where that fails the command
+// goes on, and says so at its end.
+func (a *app) print(format string, args ...any) {
+	if _, err := fmt.Fprintf(a.out, format, args...); err != nil && a.unwritten == nil {
+		a.unwritten = err
+	}
+}
+
 // detail prints a message for somebody who wants to know more.
 func (a *app) detail(format string, args ...any) {
 	if a.verbose {
@@ -167,8 +178,11 @@ func (a *app) complain(err error) {
 	fmt.Fprintf(a.errOut, "spoor: %s\n", event.Clean(err.Error()))
 }
 
+// isClosedPipe reports whether nobody reads the results any more. A connection
+// that the other side closed is another matter.
 func isClosedPipe(err error) bool {
-	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe)
+	var connection *net.OpError
+	return (errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe)) && !errors.As(err, &connection)
 }
 
 // cachePath is where the cache lies: where the settings say, or in the user's

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -27,24 +28,54 @@ func oneArgument(what string) cobra.PositionalArgs {
 		case 0:
 			return usagef("say which %s: %s", what, usageLine(command))
 		case 1:
-			return nil
+			return notEmpty(args[:1], what, command)
 		}
 		return usagef("name one %s at a time: %s", what, usageLine(command))
 	}
 }
 
-// someArguments is for commands that take at least one.
-func someArguments(what string) cobra.PositionalArgs {
+// someArguments is for commands that take at least one. A filter may stand behind
+// the first where filtered says so.
+func someArguments(what string, filtered bool) cobra.PositionalArgs {
 	return func(command *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return usagef("say which %s: %s", what, usageLine(command))
 		}
-		return nil
+		if filtered {
+			args = args[:1]
+		}
+		return notEmpty(args, what, command)
 	}
 }
 
+// notEmpty refuses arguments without a letter in them, which is what a shell makes
+// of a variable that is not set: the empty path would be the current folder.
+func notEmpty(args []string, what string, command *cobra.Command) error {
+	if slices.Contains(args, "") {
+		return usagef("an argument is empty: say which %s: %s", what, usageLine(command))
+	}
+	return nil
+}
+
+// givenFlags refuses flags that were given with an empty value, for the same
+// reason: nobody asks for them to do what they do when left out.
+func givenFlags(command *cobra.Command) error {
+	var mistake error
+	command.Flags().Visit(func(flag *pflag.Flag) {
+		empty := flag.Value.Type() == "string" && flag.Value.String() == ""
+		if list, ok := flag.Value.(pflag.SliceValue); ok {
+			empty = len(list.GetSlice()) == 0 || slices.Contains(list.GetSlice(), "")
+		}
+		if empty && mistake == nil {
+			name, _ := pflag.UnquoteUsage(flag)
+			mistake = usagef("--%s \"\": give %s, or leave --%s out", flag.Name, name, flag.Name)
+		}
+	})
+	return mistake
+}
+
 // flagMistake says in words what is wrong with a flag.
-func flagMistake(_ *cobra.Command, err error) error {
+func flagMistake(command *cobra.Command, err error) error {
 	var value *pflag.InvalidValueError
 	if errors.As(err, &value) {
 		what := "a value that it takes"
@@ -56,8 +87,16 @@ func flagMistake(_ *cobra.Command, err error) error {
 		}
 		return fmt.Errorf("--%s %q: give %s", value.GetFlag().Name, value.GetValue(), what)
 	}
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "" && takesFilter(command) {
+		text := unknown.GetSpecifiedShortnames()
+		return fmt.Errorf("unknown flag -%s: to leave out what holds a text write NOT %s", text, text)
+	}
 	return err
 }
+
+// takesFilter reports whether the arguments of a command are, or end in, a filter.
+func takesFilter(command *cobra.Command) bool { return strings.Contains(command.Use, "[FILTER]") }
 
 // helpCommand is "spoor help list", which many try before "spoor list --help".
 func helpCommand() *cobra.Command {

@@ -92,7 +92,7 @@ func (a *app) openCommand() *cobra.Command {
 			"days are read that --since and the times of the filter leave.",
 		Example: "spoor open ./AWSLogs\nspoor open case-7.zip\nspoor open event_history.json is:denied\nzcat *.json.gz | spoor open -\n" +
 			"spoor open --since 7d --profile audit s3://acme-audit/AWSLogs",
-		Args: someArguments("folder, file or bundle to open"),
+		Args: someArguments("folder, file or bundle to open", true),
 		RunE: func(command *cobra.Command, args []string) error {
 			q, err := a.filter(args[1:])
 			if err != nil {

@@ -53,7 +53,7 @@ func (a *app) cacheInfo(ctx context.Context, asJSON bool) error {
 
 func (a *app) printInfo(info *cache.Info) {
 	line := func(name, format string, args ...any) {
-		fmt.Fprintf(a.out, "%-10s %s\n", name, event.Clean(fmt.Sprintf(format, args...)))
+		a.print("%-10s %s\n", name, event.Clean(fmt.Sprintf(format, args...)))
 	}
 	line("cache", "%s", info.Path)
 	line("events", "%s, %s", grouped(info.Events), counted(info.Variants, "variant"))

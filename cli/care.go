@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -51,9 +50,9 @@ func (a *app) cacheCheck(ctx context.Context, asJSON bool) error {
 		}
 	} else {
 		for _, problem := range health.Problems {
-			fmt.Fprintln(a.out, "damaged:", event.Clean(problem.String()))
+			a.print("damaged: %s\n", event.Clean(problem.String()))
 		}
-		fmt.Fprintf(a.out, "checked %s: %s in %s, %s of records, %s, %s\n", event.Clean(path), counted(health.Events, "event"),
+		a.print("checked %s: %s in %s, %s of records, %s, %s\n", event.Clean(path), counted(health.Events, "event"),
 			counted(health.Segments, "segment"), counted(health.Blocks, "block"), counted(health.Files, "file"), verdict(health))
 	}
 	if !health.Sound() {
@@ -75,16 +74,16 @@ func (a *app) cacheRepair(ctx context.Context, asJSON bool) error {
 		return writeJSON(a.out, newRepairJSON(path, done))
 	}
 	if done.Kept == "" {
-		fmt.Fprintln(a.out, "nothing is damaged")
+		a.print("nothing is damaged\n")
 		return nil
 	}
 	for _, problem := range done.Problems {
-		fmt.Fprintln(a.out, "damaged:", event.Clean(problem.String()))
+		a.print("damaged: %s\n", event.Clean(problem.String()))
 	}
-	fmt.Fprintf(a.out, "repaired: %s lost, to be imported or fetched again; the damaged file is kept as %s\n",
+	a.print("repaired: %s lost, to be imported or fetched again; the damaged file is kept as %s\n",
 		counted(done.Events, "event"), event.Clean(done.Kept))
 	if done.LastCommit {
-		fmt.Fprintln(a.out, "what was written last may be lost too")
+		a.print("what was written last may be lost too\n")
 	}
 	return nil
 }
@@ -137,11 +136,11 @@ func (a *app) cachePrune(ctx context.Context, before string, asJSON bool) error 
 	if asJSON {
 		return writeJSON(a.out, prunedJSON{Before: at.UTC(), Events: gone.Events, Files: gone.Files})
 	}
-	fmt.Fprintf(a.out, "%s before %s taken out", counted(gone.Events, "event"), a.moment(at))
+	a.print("%s before %s taken out", counted(gone.Events, "event"), a.moment(at))
 	if gone.Files > 0 {
-		fmt.Fprintf(a.out, "; %s can be imported again", counted(gone.Files, "file"))
+		a.print("; %s can be imported again", counted(gone.Files, "file"))
 	}
-	fmt.Fprintln(a.out)
+	a.print("\n")
 	return nil
 }
 
@@ -195,6 +194,6 @@ func (a *app) cacheCompact(ctx context.Context, asJSON bool) error {
 	if asJSON {
 		return writeJSON(a.out, compactedJSON{Before: size.Before, After: size.After})
 	}
-	fmt.Fprintf(a.out, "%s before, %s now\n", byteSize(size.Before), byteSize(size.After))
+	a.print("%s before, %s now\n", byteSize(size.Before), byteSize(size.After))
 	return nil
 }

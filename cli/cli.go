@@ -63,6 +63,9 @@ func Run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 // end prints the one line that says why the command did not do what was asked,
 // and returns the exit code.
 func (a *app) end(ctx context.Context, err error) int {
+	if err == nil {
+		err = a.unwritten
+	}
 	switch {
 	case err == nil:
 		if a.started {
@@ -122,6 +125,9 @@ func (a *app) root() *cobra.Command {
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		PersistentPreRunE: func(command *cobra.Command, _ []string) error {
+			if err := givenFlags(command); err != nil {
+				return err
+			}
 			if needsNoSettings(command) {
 				return nil
 			}

@@ -76,7 +76,7 @@ func (a *app) printSettings(asJSON bool) error {
 	case a.settings.File == "":
 		state = "there is no home folder"
 	}
-	fmt.Fprintf(a.out, "# settings file: %s (%s)\n", or(a.settings.File, "none"), state)
+	a.print("# settings file: %s (%s)\n", or(a.settings.File, "none"), state)
 	for _, setting := range a.inForce() {
 		if _, err := fmt.Fprintf(a.out, "%-18s = %-24s # %s\n", setting.Key, setting.Value, setting.Origin); err != nil {
 			return err

@@ -144,6 +144,9 @@ func (a *app) exportOptions(args []string, flags exportFlags) (export.Options, e
 	if o.Columns, err = export.ParseColumns(flags.columns); err != nil {
 		return o, &usageError{err}
 	}
+	if o.Columns != nil && o.Format != export.CSV {
+		return o, usagef("--columns: a %s has whole records: use --format csv", o.Format)
+	}
 	q, err := a.filter(args)
 	if err != nil {
 		return o, err

@@ -29,7 +29,7 @@ func (a *app) importCommand() *cobra.Command {
 			"Exit code 1 means that something could not be read, which is named while everything else is in; or that nothing there\n" +
 			"holds CloudTrail records.",
 		Example: "spoor import ./AWSLogs event_history.csv\nspoor import case-7.zip\nspoor import --since 30d --profile audit s3://acme-audit/AWSLogs",
-		Args:    someArguments("folders, files or bundles to take in"),
+		Args:    someArguments("folders, files or bundles to take in", false),
 		RunE: func(command *cobra.Command, args []string) error {
 			return a.importPaths(command.Context(), args, access, asJSON)
 		},
@@ -59,7 +59,7 @@ func (a *app) importPaths(ctx context.Context, paths []string, access awsFlags, 
 			return err
 		}
 	} else if !a.quiet {
-		fmt.Fprintln(a.out, summary(&report))
+		a.print("%s\n", summary(&report))
 	}
 	switch {
 	case err != nil && ctx.Err() != nil:
@@ -68,10 +68,16 @@ func (a *app) importPaths(ctx context.Context, paths []string, access awsFlags, 
 		return &failure{err}
 	case report.Unread() > 0 || report.Lost > 0:
 		return &failure{}
-	case report.Files[source.Skipped] > 0 && report.Files[source.Skipped] == report.FilesDone():
+	case holdsNothing(&report):
 		return &failure{errors.New("nothing here holds CloudTrail records")}
 	}
 	return nil
+}
+
+// holdsNothing reports whether nothing but other things than CloudTrail records
+// was found.
+func holdsNothing(r *ingest.Report) bool {
+	return r.Files[source.Skipped] > 0 && r.Files[source.Skipped] == r.FilesDone()
 }
 
 // summary says in one line what an import did.
@@ -104,8 +110,9 @@ func summary(r *ingest.Report) string {
 
 // namesUnread names on standard error what was not taken in, and why.
 func (a *app) namesUnread(r *ingest.Report) {
+	nothing := holdsNothing(r)
 	for _, note := range r.Notes {
-		if note.Status == source.Empty && a.quiet {
+		if a.quiet && (note.Status == source.Empty || note.Status == source.Skipped && !nothing) {
 			continue
 		}
 		text := fmt.Sprintf("%s: %s: %s", statusName(note.Status), note.Place, note.Reason)

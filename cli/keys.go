@@ -45,9 +45,9 @@ func (a *app) printKeys() error {
 			continue
 		}
 		if i > 0 {
-			fmt.Fprintln(a.out)
+			a.print("\n")
 		}
-		fmt.Fprintln(a.out, strings.ToUpper(context.String()))
+		a.print("%s\n", strings.ToUpper(context.String()))
 		for _, binding := range own {
 			shown := make([]string, len(binding.Keys))
 			for j, key := range binding.Keys {
@@ -65,7 +65,7 @@ func (a *app) printKeys() error {
 
 func (a *app) printFields() error {
 	line := func(name, means, example string) {
-		fmt.Fprintf(a.out, "%-15s %s, as in %s\n", name+":", means, example)
+		a.print("%-15s %s, as in %s\n", name+":", means, example)
 	}
 	for _, field := range query.Fields() {
 		line(field.Name, field.Means, field.Example)
@@ -73,7 +73,7 @@ func (a *app) printFields() error {
 	for _, word := range query.TimeWords() {
 		line(word.Name, word.Means, word.Example)
 	}
-	fmt.Fprintln(a.out)
+	a.print("\n")
 	for _, flag := range query.FlagNames() {
 		if _, err := fmt.Fprintf(a.out, "%-15s %s\n", "is:"+flag.Name, flag.Means); err != nil {
 			return err

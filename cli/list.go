@@ -69,6 +69,9 @@ func (a *app) list(ctx context.Context, args []string, flags listFlags) error {
 		if flags.follow && format == export.JSON {
 			return usagef("--follow never ends what --format json begins: use jsonl, csv or table")
 		}
+		if columns != nil && format != export.CSV {
+			return usagef("--columns: %s has whole records: use --format table or csv", flags.format)
+		}
 		if writer, err = export.New(format, a.out, columns); err != nil {
 			return err
 		}

@@ -18,7 +18,7 @@ func (a *app) showCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "show ID",
 		Short: "Print one event: what it says, then its record",
-		Long: "Prints one event by its event id, or by the beginning of one if that is enough to tell.\n" +
+		Long: "Prints one event by its event id, or all whose id begins with ID.\n" +
 			"Session tokens in the record are masked; --raw prints the record's own bytes, and nothing else.",
 		Example: "spoor show 7d0f5c1e-2b7a-4a51-9a06-3f1f0e4c9b21\nspoor show 7d0f5c1e --raw | jq .requestParameters",
 		Args:    oneArgument("event"),
@@ -56,7 +56,7 @@ func (a *app) show(ctx context.Context, id string, raw bool) error {
 			return err
 		}
 		if i > 0 {
-			fmt.Fprintln(a.out)
+			a.print("\n")
 		}
 		if err := a.describe(stored); err != nil {
 			return err
@@ -75,7 +75,7 @@ func (a *app) describe(stored *cache.Stored) error {
 		if line.value == "" {
 			continue
 		}
-		fmt.Fprintf(a.out, "%-10s %s\n", line.name, event.Clean(line.value))
+		a.print("%-10s %s\n", line.name, event.Clean(line.value))
 	}
 	record, err := readable(stored.Record)
 	if err != nil {

@@ -168,7 +168,7 @@ func (a *app) runPlan(ctx context.Context, store *cache.Cache, plan *ingest.Plan
 			return err
 		}
 	} else if !a.quiet {
-		fmt.Fprintln(a.out, syncSummary(plan, &report))
+		a.print("%s\n", syncSummary(plan, &report))
 	}
 	switch {
 	case err != nil && (ctx.Err() != nil || errors.Is(err, context.Canceled)):

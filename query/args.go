@@ -40,5 +40,19 @@ func requote(arg string) string {
 			return arg
 		}
 	}
-	return head + quote(arg[words[0].start:words[len(words)-1].end])
+	value := arg[words[0].start:words[len(words)-1].end]
+	if at > 0 && tokens[at-1].kind == tokenField && looksInside(tokens[at-1].name) {
+		// Quotes would ask for the whole value.
+		var b strings.Builder
+		writeWord(&b, value, false, false, false)
+		return head + b.String()
+	}
+	return head + quote(value)
+}
+
+// looksInside reports whether a word of the field called name is looked for
+// anywhere in the value.
+func looksInside(name string) bool {
+	f, ok := FieldNamed(name)
+	return ok && ruleOf(f) == ruleContains
 }

@@ -25,6 +25,9 @@ func TestSeveralArgumentsAreTheWordsOfOneFilter(t *testing.T) {
 		{[]string{"is:write", `user:"John Smith"`}, `is:write user:"John Smith"`},
 		{[]string{"is:write", "source:iam payroll user:x"}, "is:write source:iam payroll user:x"},
 		{[]string{"is:write", "event:(A OR B)"}, "is:write event:(A OR B)"},
+		{[]string{"is:write", "message:not authorized"}, `is:write message:not\ authorized`},
+		{[]string{"is:write", "-agent:Boto3 on Linux"}, `is:write -agent:Boto3\ on\ Linux`},
+		{[]string{"is:write", `message:"not authorized"`}, `is:write message:"not authorized"`},
 		{[]string{"is:write", "search and rescue"}, `is:write "search and rescue"`},
 		{[]string{"is:write", ""}, "is:write"},
 	} {
