@@ -62,3 +62,41 @@ func TestWhatIsDoneWithTheSelectionWaitsForIt(t *testing.T) {
 	came.all(s)
 	s.shows("● the selection: ")
 }
+
+func TestMatchesGoneToFastAreAllCounted(t *testing.T) {
+	c := newCache(t)
+	fill(t, c, runsOfCalls()...)
+	s, came := ahead(t, Options{Cache: c})
+	came.press(s, "/")
+	for _, r := range "user:carol" {
+		came.press(s, string(r))
+	}
+	came.press(s, "enter", "n", "n")
+	came.all(s)
+	s.shows("match 3 of 98")
+	came.press(s, "N", "N", "N", "N", "n")
+	came.all(s)
+	s.shows("match 4 of 98")
+	came.press(s, "N", "N", "N", "N", "N", "N")
+	came.all(s)
+	s.shows("match 1 of 98")
+	came.press(s, "N")
+	came.all(s)
+	s.shows("no more of the 98 matches this way")
+}
+
+// An answer that comes between takes nothing of what is looked for with it.
+func TestWhatIsLookedForIsFoundInTheAnswerThatCameMeanwhile(t *testing.T) {
+	c := newCache(t)
+	fill(t, c, runsOfCalls()...)
+	s, came := ahead(t, Options{Cache: c})
+	came.press(s, "/")
+	for _, r := range "user:carol" {
+		came.press(s, string(r))
+	}
+	came.press(s, "enter")
+	came.all(s)
+	came.press(s, "!", "n")
+	came.all(s)
+	s.shows("match 2 of 17", "▌r 22:22:00  carol")
+}

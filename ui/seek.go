@@ -15,6 +15,8 @@ import (
 // seeking is what the cursor was last sent to look for.
 type seeking struct {
 	want query.Expr
+	// by is how many matches on it goes, backwards below 0.
+	by int
 	// gen numbers searches; the result of another than the newest is dropped.
 	gen    uint64
 	cancel context.CancelFunc
@@ -24,14 +26,18 @@ type seeking struct {
 type soughtMsg struct {
 	gen    uint64
 	answer *cache.Answer
+	// by is how many matches on it was to go.
+	by int
 	// at is the position in the answer, hit the number of the match among hits.
 	at, hit, hits int
 	found         bool
 	err           error
 }
 
-// seek looks for the event that a pane asked for.
+// seek looks for the event that a pane asked for. Asked again before it was
+// found, it goes on from there.
 func (m *Model) seek(i pane.Seek) tea.Cmd {
+	was := m.seeking.want
 	switch {
 	case i.Text != "":
 		x, err := query.Parse(i.Text, m.language())
@@ -48,26 +54,36 @@ func (m *Model) seek(i pane.Seek) tea.Cmd {
 	if m.shown.answer == nil || m.shown.answer.Matched == 0 {
 		return nil
 	}
+	by := i.By
 	if m.seeking.cancel != nil {
 		m.seeking.cancel()
+		if i.By > 0 == (m.seeking.by > 0) && query.Equal(was, m.seeking.want) {
+			by += m.seeking.by
+		}
 	}
+	return m.seekOn(by)
+}
+
+// seekOn looks for what is sought, so many matches on from the cursor.
+func (m *Model) seekOn(by int) tea.Cmd {
 	m.seeking.gen++
 	var ctx context.Context
 	ctx, m.seeking.cancel = context.WithCancel(m.ask.ctx)
-	return m.ask.seek(ctx, m.seeking.gen, m.shown.answer, m.events.Position(), m.seeking.want, i.By)
+	m.seeking.by = by
+	return m.ask.seek(ctx, m.seeking.gen, m.shown.answer, m.events.Position(), m.seeking.want, by)
 }
 
-// seek looks for the match next to a position of an answer.
+// seek looks for the match that is so many on from a position of an answer.
 func (a *asker) seek(ctx context.Context, gen uint64, ans *cache.Answer, from int, want query.Expr, by int) tea.Cmd {
-	msg, store := soughtMsg{gen: gen, answer: ans}, a.store
+	msg, store := soughtMsg{gen: gen, answer: ans, by: by}, a.store
 	return func() tea.Msg {
 		msg.at, msg.hit, msg.hits, msg.found, msg.err = nextMatch(ctx, store, ans, from, want, by)
 		return msg
 	}
 }
 
-// nextMatch finds the position in an answer of the event next to position from
-// that also satisfies want. The matches are an answer of their own in the same
+// nextMatch finds the position in an answer of the event that also satisfies want
+// and is by such events on from position from, or the last that way. The matches are an answer of their own in the same
 // order, so that their positions ascend and can be halved.
 func nextMatch(ctx context.Context, s store, ans *cache.Answer, from int, want query.Expr, by int) (at, hit, hits int, found bool, err error) {
 	q := ans.Query
@@ -97,6 +113,11 @@ func nextMatch(ctx context.Context, s store, ans *cache.Answer, from int, want q
 	if err != nil || hit < 0 || hit >= hits {
 		return 0, 0, hits, false, err
 	}
+	if by > 0 {
+		hit = min(hit+by-1, hits-1)
+	} else {
+		hit = max(hit+by+1, 0)
+	}
 	at = position(hit)
 	return at, hit + 1, hits, err == nil, err
 }
@@ -122,7 +143,10 @@ func (m *Model) sought(msg soughtMsg) tea.Cmd {
 		}
 		return nil
 	case msg.answer != m.shown.answer:
-		return nil
+		if m.shown.answer.Matched == 0 {
+			return nil
+		}
+		return m.seekOn(msg.by)
 	case !msg.found && msg.hits == 0:
 		return m.say("nothing here matches "+query.Print(m.seeking.want), false)
 	case !msg.found:
