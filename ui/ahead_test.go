@@ -100,3 +100,17 @@ func TestWhatIsLookedForIsFoundInTheAnswerThatCameMeanwhile(t *testing.T) {
 	came.all(s)
 	s.shows("match 2 of 17", "▌r 22:22:00  carol")
 }
+
+// A mark is made of the one before, though that is not written yet.
+func TestMarksSetFastAreMadeOfEachOther(t *testing.T) {
+	s, came := ahead(t, Options{Cache: smallAccount(t)})
+	came.press(s, "m", "c", "a", "enter")
+	came.all(s)
+	s.shows("★", "note      a")
+	came.press(s, "m", "m", "m", "j", "m", "m")
+	for len(came.msgs) > 0 {
+		came.deliver(s, len(came.msgs)-1)
+	}
+	s.hides("★")
+	s.shows("¶")
+}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,12 +29,12 @@ type marker interface {
 type (
 	// markedMsg says that marks were set.
 	markedMsg struct {
-		list []cache.Marked
 		said string
 		err  error
 	}
 	// marksMsg is all the marks there are.
 	marksMsg struct {
+		gen   uint64
 		marks map[cache.Key]cache.Mark
 		err   error
 	}
@@ -43,6 +44,16 @@ type (
 		err  error
 	}
 )
+
+// marking is what is being written of marks, in the order in which it was asked
+// for, and read.
+type marking struct {
+	// writing are the commands that write; the first is under way.
+	writing []tea.Cmd
+	// gen numbers the times they are read or changed; what was read before is
+	// dropped.
+	gen uint64
+}
 
 // toMark returns the events that a mark is for: the selection where there is
 // one, else the event under the cursor. In Detail it is always that.
@@ -170,34 +181,56 @@ func writeNote(mark cache.Mark) string {
 	return note + between + strings.Join(tags, " ")
 }
 
-// mark gives events the marks that change makes of those they have.
+// mark gives events the marks that change makes of those they have. What is
+// asked for next goes on from these, written or not.
 func (m *Model) mark(refs []cache.Ref, said string, change func(cache.Mark) cache.Mark) tea.Cmd {
-	m.shown.asides++
-	ctx, store := m.ask.ctx, m.ask.store
+	marks := maps.Clone(m.shown.marks)
+	if marks == nil {
+		marks = map[cache.Key]cache.Mark{}
+	}
 	list := make([]cache.Marked, 0, len(refs))
 	for _, ref := range refs {
-		list = append(list, cache.Marked{Ref: ref, Mark: change(m.shown.marks[ref.Key])})
+		to := change(marks[ref.Key])
+		list = append(list, cache.Marked{Ref: ref, Mark: to})
+		if marks[ref.Key] = to; to.IsZero() {
+			delete(marks, ref.Key)
+		}
 	}
-	return func() tea.Msg { return markedMsg{list, said, store.SetMarks(ctx, list)} }
+	m.marking.gen++
+	m.shown.marks = marks
+	m.shown.asides++
+	ctx, store := m.ask.ctx, m.ask.store
+	write := func() tea.Msg { return markedMsg{said, store.SetMarks(ctx, list)} }
+	if m.marking.writing = append(m.marking.writing, write); len(m.marking.writing) > 1 {
+		return nil
+	}
+	return write
 }
 
 func (m *Model) marked(msg markedMsg) tea.Cmd {
 	m.shown.asides--
+	w := &m.marking.writing
+	*w = (*w)[1:]
+	var next tea.Cmd
+	if len(*w) > 0 {
+		next = (*w)[0]
+	}
 	if msg.err != nil {
-		return m.say("the mark was not kept: "+msg.err.Error(), true)
+		return tea.Batch(next, m.readMarks(), m.say("the mark was not kept: "+event.Clean(msg.err.Error()), true))
 	}
 	m.reload()
 	m.shown.dirty, m.shown.marked = true, true
-	return tea.Batch(m.query(), m.readMarks(), m.say(msg.said, false))
+	return tea.Batch(next, m.query(), m.readMarks(), m.say(msg.said, false))
 }
 
 // readMarks fetches all the marks there are.
 func (m *Model) readMarks() tea.Cmd {
 	m.shown.asides++
-	ctx, store := m.ask.ctx, m.ask.store
+	m.marking.gen++
+	ctx, store, gen := m.ask.ctx, m.ask.store, m.marking.gen
 	return func() tea.Msg {
 		list, err := store.Marks(ctx)
-		return marksMsg{byKey(list), err}
+		return marksMsg{gen, byKey(list), err}
 	}
 }
 
@@ -212,6 +245,7 @@ func byKey(list []cache.Marked) map[cache.Key]cache.Mark {
 func (m *Model) marksRead(msg marksMsg) {
 	m.shown.asides--
 	switch {
+	case msg.gen != m.marking.gen || len(m.marking.writing) > 0:
 	case msg.err == nil:
 		m.shown.marks = msg.marks
 		m.events.SetMarks(msg.marks)

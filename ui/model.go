@@ -75,6 +75,7 @@ type Model struct {
 	// exporting is the export under way, nil for none.
 	exporting *exporting
 	fetching  fetching
+	marking   marking
 	following following
 	// kept is where the cache is to be kept, empty for nowhere.
 	kept string
@@ -99,7 +100,7 @@ type status struct {
 	asides int
 	// marked says that the person set or changed a mark.
 	marked bool
-	// marks are all that the cache holds.
+	// marks are all that the cache holds, and those being written.
 	marks  map[cache.Key]cache.Mark
 	taking taking
 	// parked is where the first part of an answer put the cursor: nobody moved
