@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"spoor/event"
 	"spoor/query"
 )
 
@@ -35,7 +36,5 @@ func TestEachGoesOnWhenSegmentsAreMergedMeanwhile(t *testing.T) {
 
 // wordOf is the word that many put into a record.
 func wordOf(record []byte) string {
-	values := ""
-	query.PathValues(record, "requestParameters.bucketName", func(v string) bool { values = v; return false })
-	return values
+	return event.Lookup(record, "requestParameters.bucketName")[0]
 }

@@ -20,10 +20,7 @@ func Conjuncts(x Expr) []Expr {
 // conjunction that speak of nothing else. FieldTime stands for times, and
 // FieldPath for every path.
 func Without(x Expr, f Field) Expr {
-	return withoutConjuncts(x, func(part Expr) bool {
-		fields, only := fieldsOf(part)
-		return only && len(fields) == 1 && fields[0] == f
-	})
+	return withoutConjuncts(x, func(part Expr) bool { return speaksOnlyOf(part, f) })
 }
 
 // Remove removes the parts of x's top-level conjunction that are equal to part.
@@ -49,33 +46,20 @@ func orNil(x Expr) Expr {
 	return x
 }
 
-// FieldsOf returns the fields that x speaks of, each once, in order of their
-// numbers: FieldTime for times and FieldPath for paths.
-func FieldsOf(x Expr) []Field {
-	fields, _ := fieldsOf(x)
-	return fields
-}
-
-// fieldsOf also reports whether x speaks of fields only, and of no flag or
-// text.
-func fieldsOf(x Expr) (fields []Field, only bool) {
-	seen, only := [fieldCount]bool{}, true
+// speaksOnlyOf reports whether x speaks of a field, and of nothing else.
+func speaksOnlyOf(x Expr, f Field) bool {
+	speaks, only := false, true
 	Walk(x, func(x Expr) {
 		switch x := x.(type) {
 		case Term:
-			seen[x.Field] = true
+			speaks, only = true, only && x.Field == f
 		case Time:
-			seen[FieldTime] = true
+			speaks, only = true, only && f == FieldTime
 		case Flag, Text:
 			only = false
 		}
 	})
-	for f := range fieldCount {
-		if seen[f] {
-			fields = append(fields, f)
-		}
-	}
-	return fields, only
+	return speaks && only
 }
 
 // Walk calls visit for x and every expression in it, the outer ones first.

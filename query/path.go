@@ -172,19 +172,6 @@ func PathKeys(path string) []string {
 	return keys
 }
 
-// PathValues hands over every scalar at the path, or anywhere below it, in a
-// record: strings decoded, numbers as written, true and false. Null, the empty
-// string and what is no JSON have no values. Names are compared ignoring case,
-// lists are passed through by themselves, and a path leads into JSON that is
-// held in a string, as policy documents are. yield returns false to stop.
-func PathValues(record []byte, path string, yield func(value string) bool) {
-	steps, err := parsePath(path)
-	if err != nil {
-		return
-	}
-	pathValues(record, foldSteps(steps), yield)
-}
-
 // foldSteps prepares steps for comparing.
 func foldSteps(steps []step) []step {
 	out := make([]step, len(steps))
@@ -195,6 +182,12 @@ func foldSteps(steps []step) []step {
 	return out
 }
 
+// pathValues hands over every scalar at the path that folded steps lead, or
+// anywhere below it, in a record: strings decoded, numbers as written, true and
+// false. Null, the empty string and what is no JSON have no values. Names are
+// compared ignoring case, lists are passed through by themselves, and a path
+// leads into JSON that is held in a string, as policy documents are. yield
+// returns false to stop.
 func pathValues(record []byte, steps []step, yield func(string) bool) {
 	parser := jsonParsers.Get()
 	defer jsonParsers.Put(parser)

@@ -12,8 +12,8 @@ const maxListedPaths = 2000
 // PathValue is a record path with a value that lies there.
 type PathValue struct{ Path, Value string }
 
-// Paths returns the paths at which a record holds scalars that PathValues would
-// hand over, each path once for each of its values, in the order of the record.
+// Paths returns the paths at which a record holds scalars that a term on a
+// path looks at, each path once for each of its values, in the order of the record.
 // Lists are passed through without a key. JSON held in strings is not looked
 // into.
 func Paths(record []byte) []PathValue {

@@ -12,7 +12,7 @@ func TestPathsLeadToWhatTheyWereFoundWith(t *testing.T) {
 	for _, p := range Paths(record) {
 		got = append(got, p.Path+"="+p.Value)
 		found := false
-		PathValues(record, p.Path, func(value string) bool { found = found || value == p.Value; return true })
+		valuesAt(t, record, p.Path, func(value string) bool { found = found || value == p.Value; return true })
 		if !found {
 			t.Errorf("%s does not lead to %q", p.Path, p.Value)
 		}

@@ -127,7 +127,7 @@ func TestAPathLeadsWhereItsDefinitionSays(t *testing.T) {
 			t.Fatalf("%s:x becomes %#v: %v", path, x, err)
 		}
 		var got []string
-		PathValues(encode(t, v), path, func(value string) bool {
+		valuesAt(t, encode(t, v), path, func(value string) bool {
 			got = append(got, value)
 			return true
 		})
@@ -142,11 +142,21 @@ func TestAPathLeadsWhereItsDefinitionSays(t *testing.T) {
 
 func TestAPathStopsWhenAsked(t *testing.T) {
 	n := 0
-	PathValues([]byte(`{"a":[1,[2,3],{"b":4}]}`), "a", func(string) bool {
+	valuesAt(t, []byte(`{"a":[1,[2,3],{"b":4}]}`), "a", func(string) bool {
 		n++
 		return n < 2
 	})
 	if n != 2 {
 		t.Errorf("%d values were handed over, want 2", n)
 	}
+}
+
+// valuesAt hands over what stands at a path in a record.
+func valuesAt(t rapid.TB, record []byte, path string, yield func(string) bool) {
+	t.Helper()
+	steps, err := parsePath(path)
+	if err != nil {
+		t.Fatalf("path %s: %v", path, err)
+	}
+	pathValues(record, foldSteps(steps), yield)
 }

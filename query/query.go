@@ -33,8 +33,7 @@
 // # Text
 //
 // Parse reads a filter, Print writes one, and Parse(Print(x)) is x again (see
-// Equal). Examples shows the whole language; Fields, FlagNames and TimeWords
-// are its vocabulary.
+// Equal). Fields, FlagNames and TimeWords are its vocabulary.
 package query
 
 import (

@@ -29,31 +29,12 @@ func (w Window) Intersect(v Window) Window {
 // IsOpen reports whether the window contains every time.
 func (w Window) IsOpen() bool { return w.From.IsZero() && w.To.IsZero() }
 
-// within reports whether v contains every time that w contains.
-func (w Window) within(v Window) bool {
-	return (v.From.IsZero() || !w.From.IsZero() && !w.From.Before(v.From)) &&
-		(v.To.IsZero() || !w.To.IsZero() && !w.To.After(v.To))
-}
-
 // Absolute returns x with every time written out in UTC, so that its text means
 // the same in any zone and at any later time.
 func Absolute(x Expr) Expr {
 	return Map(x, func(x Expr) Expr {
 		if at, ok := x.(Time); ok {
 			return Time{Window: at.Window}
-		}
-		return x
-	})
-}
-
-// Refresh returns x with its relative times (last:24h, yesterday) counted from
-// o.Now and read in o.Zone anew, from how they were written.
-func Refresh(x Expr, o Options) Expr {
-	return Map(x, func(x Expr) Expr {
-		if at, ok := x.(Time); ok && at.As != "" {
-			if fresh, err := Parse(at.As, o); err == nil {
-				return canonical(fresh)
-			}
 		}
 		return x
 	})

@@ -8,7 +8,7 @@ import (
 
 // Values hands over the values that ev has in field f: what terms on f look at.
 // Empty values are left out, and no value comes twice. FieldTime and FieldPath
-// have none here; a path's values come from the record (see PathValues).
+// have none here; a path's values come from the record (see Matcher.MatchRecord).
 func Values(ev *event.Event, f Field, yield func(value string)) {
 	switch f {
 	case FieldUser:

@@ -20,7 +20,7 @@ type FieldInfo struct {
 }
 
 // Fields returns the fields of the language in the order help shows them,
-// without FieldTime and FieldPath, which TimeWords and RecordNames describe.
+// without FieldTime and FieldPath, which speak of time and of paths into the record.
 func Fields() []FieldInfo { return append([]FieldInfo(nil), fields...) }
 
 var fields = []FieldInfo{
@@ -108,13 +108,11 @@ var timeWords = []TimeWord{
 	{"time", "within a day, hour, minute, or from one time up to another", "time:14:00..14:30"},
 }
 
-// RecordNames returns the names at the top of a CloudTrail record under which a
+// recordNames are the names at the top of a CloudTrail record under which a
 // filter may look (requestParameters:…) and which are not another name of a
-// field.
-func RecordNames() []string { return append([]string(nil), recordNames...) }
-
-// From "CloudTrail record contents for management, data, and network activity
-// events" and its counterpart for Insights events, AWS CloudTrail User Guide.
+// field. From "CloudTrail record contents for management, data, and network
+// activity events" and its counterpart for Insights events, AWS CloudTrail User
+// Guide.
 var recordNames = []string{
 	"additionalEventData", "addendum", "annotation", "apiVersion", "edgeDeviceDetails", "eventContext",
 	"eventTime", "eventType", "eventVersion", "insightDetails", "managementEvent", "readOnly",

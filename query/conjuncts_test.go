@@ -1,0 +1,22 @@
+package query
+
+import "testing"
+
+func TestConjunctsAndWhatIsLeftWithoutAField(t *testing.T) {
+	x := mustParse(t, "user:a -user:b (user:c OR user:d) (user:e OR source:iam) is:write last:24h payroll (user:f OR is:root)")
+	if n := len(Conjuncts(x)); n != 8 {
+		t.Errorf("%d conjuncts, want 8", n)
+	}
+	if got, want := Print(Without(x, FieldUser)), "(user:e OR source:iam) is:write last:24h payroll (user:f OR is:root)"; got != want {
+		t.Errorf("without user: %s, want %s", got, want)
+	}
+	if got := Print(Without(mustParse(t, "user:a"), FieldUser)); got != "" {
+		t.Errorf("without its only part: %q", got)
+	}
+	if Without(mustParse(t, "user:a"), FieldUser) != nil {
+		t.Error("nothing left is not nil")
+	}
+	if got := Print(Remove(x, Flag{FlagWrite})); got != "user:a -user:b (user:c OR user:d) (user:e OR source:iam) last:24h payroll (user:f OR is:root)" {
+		t.Errorf("without is:write: %s", got)
+	}
+}
