@@ -47,15 +47,11 @@ func (m *Model) mayBeMissing() []string {
 	accounts, regions := literals(m.history.now.filter, query.FieldAccount), literals(m.history.now.filter, query.FieldRegion)
 	var lines []string
 	var none, part []string
-	for _, account := range f.accounts(accounts) {
-		if len(regions) == 0 && f.of(account, global) == 0 {
-			lines = append(lines, global+" was not fetched"+f.ofAccount(account)+": IAM and sign-ins are there")
-		}
-		for _, region := range regions {
-			if f.of(account, region) == 0 {
-				lines = append(lines, region+" was not fetched"+f.ofAccount(account))
-			}
-		}
+	if len(regions) == 0 {
+		lines = f.notFetched(lines, global, accounts, ": IAM and sign-ins are there")
+	}
+	for _, region := range regions {
+		lines = f.notFetched(lines, region, accounts, "")
 	}
 	for _, p := range f.places {
 		switch {
@@ -76,6 +72,26 @@ func (m *Model) mayBeMissing() []string {
 		lines = append(lines, "event history never has data events, such as reads of objects")
 	}
 	return append(lines, f.gone...)
+}
+
+// notFetched adds which of the accounts were not fetched of a Region, and what
+// that means. Many are counted, not named.
+func (f *fetched) notFetched(lines []string, region string, wanted []string, means string) []string {
+	const mostNamed = 3
+	all := f.accounts(wanted)
+	var of []string
+	for _, account := range all {
+		if f.of(account, region) == 0 {
+			of = append(of, f.ofAccount(account))
+		}
+	}
+	if n := len(of); n > mostNamed {
+		of = []string{" of " + text.Group(n) + " of " + text.Count(len(all), "account")}
+	}
+	for _, account := range of {
+		lines = append(lines, region+" was not fetched"+account+means)
+	}
+	return lines
 }
 
 // accounts are those of which anything is known, as far as they are wanted.

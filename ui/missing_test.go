@@ -60,6 +60,13 @@ func TestAnEmptyAnswerSaysWhatMayBeMissing(t *testing.T) {
 	refused.Reason = "the Region does not know these credentials"
 	other := stretch("lookup", "eu-west-1", source.Complete, 0, 1)
 	other.Account = "444455556666"
+	var many []cache.Stretch
+	for _, account := range []string{"111122223333", "222233334444", "333344445555", "444455556666", "555566667777"} {
+		one := stretch("lookup", "eu-west-1", source.Complete, 0, 1)
+		one.Account = account
+		many = append(many, one)
+	}
+	many = append(many, stretch("lookup", "us-east-1", source.Complete, 0, 1))
 	before := stretch("lookup", "sa-east-1", source.Complete, 0, 1)
 	before.From, before.To = before.From.AddDate(0, -1, 0), before.From
 
@@ -75,6 +82,10 @@ func TestAnEmptyAnswerSaysWhatMayBeMissing(t *testing.T) {
 		"fetched, the last of it not for good": {
 			with(nil, stretch("lookup", "us-east-1", source.Complete, 0, 0.9), stretch("lookup", "us-east-1", source.Provisional, 0.9, 1)), "",
 			[]string{"complete: all of this window was fetched"}, []string{"not fetched"},
+		},
+		"accounts too many to name": {
+			many, "",
+			[]string{"us-east-1 was not fetched of 4 of 5 accounts: IAM and sign-ins are there"}, []string{"222233334444"},
 		},
 		"fetched in part": {
 			with(nil, stretch("lookup", "us-east-1", source.Complete, 0.5, 1)), "",
