@@ -108,6 +108,9 @@ type countedMsg struct {
 }
 
 func (m *Model) openPivots(p pane.Pivot) tea.Cmd {
+	if p.Record == nil && m.loaded != nil && m.loaded.Ref == p.Row.Ref {
+		p.Record = m.loaded.Record
+	}
 	d := dialog.NewPivots(p, m.shown.window, m.zone)
 	m.dialogs = append(m.dialogs, d)
 	return m.count(d, 0)

@@ -317,12 +317,41 @@ func TestPivotsSayHowManyEventsEachWouldGive(t *testing.T) {
 	}
 }
 
+// What a call gave out leads to what was done with it, and from there back.
+func TestKeysLeadToWhatWasDoneWithThemAndToTheirIssue(t *testing.T) {
+	r := row()
+	r.Event.AccessKey = "ASIAIOSFODNN7EXAMPLE"
+	record := []byte(`{"responseElements":{"credentials":{"accessKeyId":"ASIAI44QH8DHBEXAMPLE"}}}`)
+	p := NewPivots(pane.Pivot{Row: r, Record: record}, query.Window{}, time.UTC)
+	for i, q := range p.Queries()[:3] {
+		want(t, query.Print(q.Filter), []string{
+			"key:ASIAIOSFODNN7EXAMPLE", "key:ASIAI44QH8DHBEXAMPLE", "responseElements.credentials.accessKeyId:ASIAIOSFODNN7EXAMPLE",
+		}[i])
+		p.Counted(i, 1)
+	}
+	got := drawn(p, 80, 24)
+	for _, line := range []string{
+		"a access key           ASIAIOSFODNN7EXAMPLE         only this",
+		"n key issued here      ASIAI44QH8DHBEXAMPLE           1 event",
+		"w issue of this key    ASIAIOSFODNN7EXAMPLE           1 event",
+	} {
+		if !strings.Contains(got, line) {
+			t.Errorf("%q is not in\n%s", line, got)
+		}
+	}
+	record = []byte(`{"responseElements":{"accessKey":{"accessKeyId":"AKIAI44QH8DHBEXAMPLE"}}}`)
+	p = NewPivots(pane.Pivot{Row: row(), Record: record}, query.Window{}, time.UTC)
+	want(t, query.Print(p.Queries()[1].Filter), "key:AKIAI44QH8DHBEXAMPLE")
+}
+
 func TestNoLetterOfAPivotIsAKeyOfTheMenu(t *testing.T) {
 	r := row()
 	r.Event.Role, r.Event.SharedID = "admin", "shared-1"
 	r.Event.Targets = append(r.Event.Targets, event.Target{Name: "b"}, event.Target{Name: "c"}, event.Target{Name: "d"}, event.Target{Name: "e"})
 	letters := map[string]bool{}
-	for _, it := range NewPivots(pane.Pivot{Row: r, Value: pane.Choose{Field: query.FieldEvent, Value: "x"}}, query.Window{}, time.UTC).items {
+	r.Event.AccessKey = "ASIAIOSFODNN7EXAMPLE"
+	record := []byte(`{"responseElements":{"credentials":{"accessKeyId":"ASIAI44QH8DHBEXAMPLE"}}}`)
+	for _, it := range NewPivots(pane.Pivot{Row: r, Value: pane.Choose{Field: query.FieldEvent, Value: "x"}, Record: record}, query.Window{}, time.UTC).items {
 		if it.key == "" || letters[it.key] || keymap.Default().Resolve(keymap.Menu, it.key) != keymap.None {
 			t.Errorf("%s has the letter %q", it.label, it.key)
 		}

@@ -33,6 +33,8 @@ type pivot struct {
 	window query.Window
 	// label names it, crumb in few letters.
 	label, crumb string
+	// leaves says that the event itself is not among those it leads to.
+	leaves bool
 	// counts are over all of the time and in the window; -1 while unknown.
 	counts [2]int
 }
@@ -62,6 +64,7 @@ func NewPivots(from pane.Pivot, window query.Window, zone *time.Location) *Pivot
 		})
 	}
 	add("a", "access key", query.FieldKey, e.AccessKey)
+	p.addKeys(e, from.Record)
 	if e.Session != e.AccessKey { // a key that lasts is its own session
 		add("s", "session", query.FieldSession, e.Session)
 	}
@@ -165,7 +168,7 @@ func (p *Pivots) name() {
 		p.items[i].intent = pane.Jump{Query: p.query(i, p.inWindow), Label: p.pivots[i].label, Crumb: p.pivots[i].crumb}
 		p.items[i].end = "…"
 		switch n := p.pivots[i].counts[mode]; {
-		case n == 1:
+		case n == 1 && !p.pivots[i].leaves:
 			p.items[i].end = "only this"
 		case n >= 0:
 			p.items[i].end = text.Count(n, "event")

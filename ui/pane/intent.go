@@ -150,10 +150,12 @@ type Copy struct {
 }
 
 // Pivot asks what else shares something with an event. Value, if its Field is
-// set, is the value under the cursor.
+// set, is the value under the cursor; Record is the event's, nil while it is not
+// loaded.
 type Pivot struct {
-	Row   *cache.Row
-	Value Choose
+	Row    *cache.Row
+	Value  Choose
+	Record []byte
 }
 
 // Jump asks for another query in place of the one there is, as a step that can

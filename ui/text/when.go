@@ -52,6 +52,9 @@ func Range(from, to, now time.Time, zone *time.Location) string {
 		}
 		return Moment(from, now, zone) + " – " + to.In(zone).Format(clock) + " " + Zone(to, zone)
 	}
+	if to.After(from.AddDate(1, 0, 0)) {
+		now = time.Time{} // without its year the end would be taken for one sooner
+	}
 	return Moment(from, now, zone) + " – " + Moment(to, now, zone) + " " + Zone(to, zone)
 }
 
@@ -79,7 +82,7 @@ func Span(d time.Duration) string {
 		n := d / u.span
 		d -= n * u.span
 		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, u.name))
+			parts = append(parts, Group(int(n))+" "+u.name)
 		} else if len(parts) > 0 {
 			break
 		}
@@ -95,7 +98,7 @@ func Span(d time.Duration) string {
 func Short(d time.Duration) string {
 	switch {
 	case d >= 48*time.Hour && d%(24*time.Hour) == 0:
-		return fmt.Sprintf("%dd", d/(24*time.Hour))
+		return Group(int(d/(24*time.Hour))) + "d"
 	case d >= time.Hour && d <= 72*time.Hour && d%time.Hour == 0:
 		return fmt.Sprintf("%dh", d/time.Hour)
 	case d >= time.Minute && d < 2*time.Hour && d%time.Minute == 0:

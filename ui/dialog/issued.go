@@ -1,0 +1,40 @@
+package dialog
+
+import (
+	"strings"
+
+	"spoor/event"
+	"spoor/query"
+)
+
+// Where a record says which key its call gave out: one that lasts, or temporary
+// credentials.
+const (
+	issuedLasting   = "responseElements.accessKey.accessKeyId"
+	issuedTemporary = "responseElements.credentials.accessKeyId"
+)
+
+// temporary is how the ids of temporary keys begin.
+const temporary = "ASIA"
+
+// addKeys adds what was done with a key that the event gave out, and which call
+// gave out the temporary one that it was made with.
+func (p *Pivots) addKeys(e *event.Event, record []byte) {
+	for _, path := range []string{issuedLasting, issuedTemporary} {
+		query.PathValues(record, path, func(key string) bool {
+			shown := event.Clean(key)
+			if key != "" && key != e.AccessKey {
+				p.add("n", "key issued here", shown, pivot{
+					filter: query.ValueTerm(query.FieldKey, key), label: "key issued here " + shown, crumb: crumb("key", shown), leaves: true,
+				})
+			}
+			return false
+		})
+	}
+	if strings.HasPrefix(e.AccessKey, temporary) {
+		shown := event.Clean(e.AccessKey)
+		p.add("w", "issue of this key", shown, pivot{
+			filter: query.PathTerm(issuedTemporary, e.AccessKey), label: "issue of " + shown, crumb: crumb("issue of", shown), leaves: true,
+		})
+	}
+}
