@@ -45,3 +45,21 @@ func TestAnEmptyCacheHasNoWindow(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// In a window of years no day is told without its year, though all that is
+// shown is of one.
+func TestDaysOfYearsAgoAreToldApart(t *testing.T) {
+	c := newCache(t)
+	var records []string
+	for i, year := range []int{2016, 2019, 2026} {
+		at := time.Date(year, 8, 2, 8, 30, 0, 0, time.UTC)
+		records = append(records, call{at: at, user: "alice", source: "iam", name: []string{"CreateUser", "CreateRole", "DeleteUser"}[i], from: "192.0.2.1", region: "us-east-1"}.record(i))
+	}
+	fill(t, c, records...)
+	s := openOn(t, 120, 40, c)
+	s.shows("2 Aug ")
+	s.keys("A")
+	s.shows("2 Aug 2016 08:00 – 2 Aug 2026 09:00 UTC", "3,652 d 1 h", "2019-08-02 08:30:00")
+	s.keys("f", "type:event:CreateRole", "enter")
+	s.shows("1 of 3 events", "2019-08-02 08:30:00")
+}

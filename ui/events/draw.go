@@ -69,7 +69,11 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 	}
 }
 
-// format is how times are written, as short as tells those of the answer apart.
+// aYear is how long a window is in which a day may come twice.
+const aYear = 365 * 24 * time.Hour
+
+// format is how times are written, as short as tells those of the answer apart,
+// and any other of its window.
 func (p *Pane) format() string {
 	zone := p.zone
 	if zone == nil {
@@ -77,6 +81,9 @@ func (p *Pane) format() string {
 	}
 	from, to := p.span()
 	format := text.TableFormat(from, to, zone)
+	if w := p.answer.Query.Window; w.To.Sub(w.From) > aYear {
+		format = text.Full
+	}
 	if p.w < widthForDays && len(format) > len(text.ShortDayClock) {
 		return text.ShortDayClock
 	}

@@ -57,6 +57,8 @@ func TestARangeNamesItsZoneAndTheYearOnlyWhereItIsNotThisOne(t *testing.T) {
 		{day(2026, 13, 0), day(2026, 20, 0), time.UTC, "13 Nov 00:00 – 20 Nov 00:00 UTC"},
 		{day(2026, 13, 1), day(2026, 13, 2), time.UTC, "13 Nov 01:00 – 02:00 UTC"},
 		{day(2020, 13, 1), day(2020, 14, 2), time.UTC, "13 Nov 2020 01:00 – 14 Nov 2020 02:00 UTC"},
+		{day(2025, 20, 0), day(2026, 13, 2), time.UTC, "20 Nov 2025 00:00 – 13 Nov 02:00 UTC"},
+		{day(2017, 13, 0), day(2026, 13, 2), time.UTC, "13 Nov 2017 00:00 – 13 Nov 2026 02:00 UTC"},
 		{day(2026, 13, 0), day(2026, 13, 1), india, "13 Nov 05:30 – 06:30 +05:30"},
 	} {
 		if got := Range(c.from, c.to, now, c.zone); got != c.want {
