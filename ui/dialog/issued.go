@@ -20,15 +20,13 @@ const temporary = "ASIA"
 // addKeys adds what was done with a key that the event gave out, and which call
 // gave out the temporary one that it was made with.
 func (p *Pivots) addKeys(e *event.Event, record []byte) {
-	for _, path := range []string{issuedLasting, issuedTemporary} {
-		query.PathValues(record, path, func(key string) bool {
-			shown := event.Clean(key)
-			if key != "" && key != e.AccessKey {
-				p.add("n", "key issued here", shown, pivot{
-					filter: query.ValueTerm(query.FieldKey, key), label: "key issued here " + shown, crumb: crumb("key", shown), leaves: true,
-				})
-			}
-			return false
+	for _, v := range query.Paths(record) {
+		if v.Path != issuedLasting && v.Path != issuedTemporary || v.Value == e.AccessKey {
+			continue
+		}
+		shown := event.Clean(v.Value)
+		p.add("n", "key issued here", shown, pivot{
+			filter: query.ValueTerm(query.FieldKey, v.Value), label: "key issued here " + shown, crumb: crumb("key", shown), leaves: true,
 		})
 	}
 	if strings.HasPrefix(e.AccessKey, temporary) {
