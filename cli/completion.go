@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -228,7 +229,7 @@ func (a *app) completeFilter(command *cobra.Command, _ []string, word string) ([
 		if way.Kind == query.CompleteField {
 			directive |= cobra.ShellCompDirectiveNoSpace
 		}
-		text := word[:way.Start] + way.Text + word[way.End:]
+		text := word[:way.Start] + unquoted(way, word) + word[way.End:]
 		if way.Detail != "" {
 			text += "\t" + event.Clean(way.Detail)
 		}
@@ -236,6 +237,20 @@ func (a *app) completeFilter(command *cobra.Command, _ []string, word string) ([
 	}
 	return out, directive
 }
+
+// unquoted is the text of a completion without the quotes around a value that
+// needs none for a shell: what was typed is no beginning of a value in quotes, so
+// that shells would drop it.
+func unquoted(way query.Completion, word string) string {
+	quoted := `"` + way.Value + `"`
+	if way.Kind != query.CompleteValue || !strings.HasSuffix(way.Text, quoted) || strings.Contains(word, `"`) || !plainValue.MatchString(way.Value) {
+		return way.Text
+	}
+	return strings.TrimSuffix(way.Text, quoted) + way.Value
+}
+
+// plainValue matches values that mean the same without quotes, to a shell too.
+var plainValue = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.:/+=,@%-]*$`)
 
 // valuesOf completes one of a field's values that the cache holds, or one of
 // some more.
