@@ -25,7 +25,7 @@ var focusing = map[keymap.Action]pane.ID{
 func (m *Model) do(a keymap.Action) tea.Cmd {
 	switch a {
 	case keymap.Interrupt:
-		return tea.Quit
+		return m.quit()
 	case keymap.Suspend:
 		return tea.Suspend
 	case keymap.Back:
@@ -195,7 +195,7 @@ func (m *Model) carry(i pane.Intent) tea.Cmd {
 	case pane.Seek:
 		return m.seek(i)
 	case pane.Leave:
-		return tea.Quit
+		return m.quit()
 	case pane.StartFetch:
 		return m.startFetch()
 	case pane.StopFetch:

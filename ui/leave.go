@@ -32,7 +32,7 @@ func (m *Model) leave() tea.Cmd {
 		return nil
 	}
 	if !m.options.Temporary || !m.shown.marked || len(m.shown.marks) == 0 {
-		return tea.Quit
+		return m.quit()
 	}
 	ask := dialog.NewAsk("Keep events and marks in", "a new file for the cache", "file name", "spoor-"+m.now().Format("20060102-150405")+".bolt",
 		func(name string) pane.Intent { return pane.KeepCache{Name: name} })
@@ -46,6 +46,29 @@ func (m *Model) leave() tea.Cmd {
 		dialog.Answer{Key: "f", Label: "keep it in a file", Intent: pane.Open{Dialog: ask}},
 		dialog.Answer{Key: "d", Label: "leave, and let the marks go", Intent: pane.Leave{}},
 	))
+	return nil
+}
+
+// quit ends the screen when what the person marked and set has been written, or,
+// asked a second time, at once.
+func (m *Model) quit() tea.Cmd {
+	if m.writes == 0 || m.leaving {
+		return tea.Quit
+	}
+	m.leaving = true
+	return m.say(m.withKeys("leaving when the last change is written · {quit} leaves at once"), false)
+}
+
+// written takes in that a change was written, or why it was not: then one stays
+// to read it.
+func (m *Model) written(err error) tea.Cmd {
+	m.writes--
+	if err != nil {
+		m.leaving = false
+	}
+	if m.leaving && m.writes == 0 {
+		return tea.Quit
+	}
 	return nil
 }
 
@@ -84,5 +107,5 @@ func (m *Model) keep(msg keepMsg) tea.Cmd {
 		return m.say("✗ "+event.Clean(msg.err.Error()), true)
 	}
 	m.kept = msg.path
-	return tea.Quit
+	return m.quit()
 }

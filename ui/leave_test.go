@@ -3,7 +3,12 @@ package ui
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"spoor/cache"
 )
 
 func TestLeavingATemporaryCacheWithMarksAsksWhetherToKeepIt(t *testing.T) {
@@ -49,5 +54,43 @@ func TestLeavingWithoutMarksAsksNothing(t *testing.T) {
 		if cmd := s.m.leave(); cmd == nil || len(s.m.dialogs) > 0 {
 			t.Errorf("temporary %v: it is asked", o.Temporary)
 		}
+	}
+}
+
+func TestLeavingWaitsForWhatWasMarkedUnlessAskedTwice(t *testing.T) {
+	quits := func(a *arrivals) bool {
+		return slices.ContainsFunc(a.msgs, func(msg tea.Msg) bool { _, ok := msg.(tea.QuitMsg); return ok })
+	}
+	for _, c := range []struct {
+		name           string
+		cache          *cache.Cache
+		keys           []string
+		before, behind bool // the mark is written
+	}{
+		{"once", smallAccount(t), []string{"m", "q"}, false, true},
+		{"twice", smallAccount(t), []string{"m", "q", "q"}, true, true},
+		{"interrupted", smallAccount(t), []string{"m", "ctrl+c"}, false, true},
+		{"two marks", smallAccount(t), []string{"m", "j", "m", "q"}, false, true},
+		{"a mark that is not kept", sharedAccount(t), []string{"m", "q"}, false, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := openOn(t, 120, 40, c.cache)
+			var came arrivals
+			for _, k := range c.keys {
+				came.give(s, keyPress(t, k))
+			}
+			if quits(&came) != c.before {
+				t.Errorf("before it is written the screen ends: %v", !c.before)
+			}
+			for i := 0; i < len(came.msgs) && !quits(&came); {
+				came.deliver(s, i)
+			}
+			if quits(&came) != c.behind {
+				t.Errorf("at last the screen ends: %v\n%s", !c.behind, s.view())
+			}
+			if !c.behind {
+				s.shows("the mark was not kept")
+			}
+		})
 	}
 }

@@ -198,7 +198,9 @@ func (m *Model) mark(refs []cache.Ref, said string, change func(cache.Mark) cach
 	}
 	m.marking.gen++
 	m.shown.marks = marks
+	m.shown.marked = true
 	m.shown.asides++
+	m.writes++
 	ctx, store := m.ask.ctx, m.ask.store
 	write := func() tea.Msg { return markedMsg{said, store.SetMarks(ctx, list)} }
 	if m.marking.writing = append(m.marking.writing, write); len(m.marking.writing) > 1 {
@@ -215,12 +217,13 @@ func (m *Model) marked(msg markedMsg) tea.Cmd {
 	if len(*w) > 0 {
 		next = (*w)[0]
 	}
+	ends := m.written(msg.err)
 	if msg.err != nil {
 		return tea.Batch(next, m.readMarks(), m.say("the mark was not kept: "+event.Clean(msg.err.Error()), true))
 	}
 	m.reload()
-	m.shown.dirty, m.shown.marked = true, true
-	return tea.Batch(next, m.query(), m.readMarks(), m.say(msg.said, false))
+	m.shown.dirty = true
+	return tea.Batch(next, m.query(), m.readMarks(), m.say(msg.said, false), ends)
 }
 
 // readMarks fetches all the marks there are.

@@ -77,6 +77,10 @@ type Model struct {
 	fetching  fetching
 	marking   marking
 	following following
+	// writes is how many changes of marks and settings are being written, leaving
+	// that the screen ends with the last of them.
+	writes  int
+	leaving bool
 	// kept is where the cache is to be kept, empty for nowhere.
 	kept string
 }

@@ -32,11 +32,13 @@ func (m *Model) changeSettings(said string, changes ...config.Change) tea.Cmd {
 		keep = func(...config.Change) error { return nil }
 	}
 	m.shown.asides++
+	m.writes++
 	return func() tea.Msg { return keptMsg{changes, said, keep(changes...)} }
 }
 
 func (m *Model) settingsChanged(msg keptMsg) tea.Cmd {
 	m.shown.asides--
+	ends := m.written(msg.err)
 	if msg.err != nil {
 		return m.say("✗ "+event.Clean(msg.err.Error()), true)
 	}
@@ -54,7 +56,7 @@ func (m *Model) settingsChanged(msg keptMsg) tea.Cmd {
 		}
 	}
 	m.filterChanged()
-	return tea.Batch(m.relistSaved(), m.say(m.withKeys(msg.said), false))
+	return tea.Batch(m.relistSaved(), m.say(m.withKeys(msg.said), false), ends)
 }
 
 // The tables of the settings that the screen changes.
