@@ -28,6 +28,7 @@ func (p *Pivots) addKeys(e *event.Event, record []byte) {
 		p.add("n", "key issued here", shown, pivot{
 			filter: query.ValueTerm(query.FieldKey, v.Value), label: "key issued here " + shown, crumb: crumb("key", shown), leaves: true,
 		})
+		break // a call gives out one
 	}
 	if strings.HasPrefix(e.AccessKey, temporary) {
 		shown := event.Clean(e.AccessKey)
