@@ -140,10 +140,11 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 }
 
 func (m *Model) shiftWindow(by int) tea.Cmd {
-	if m.shown.window.From.IsZero() {
+	w := m.asked()
+	if w.From.IsZero() {
 		return nil
 	}
-	return m.change(m.history.now.in(shift(m.shown.window, by)))
+	return m.change(m.history.now.in(shift(w, by)))
 }
 
 // back closes the innermost thing only.
@@ -170,7 +171,9 @@ func (m *Model) back() tea.Cmd {
 }
 
 func (m *Model) focusOn(id pane.ID) {
-	m.focus = id
+	if m.focus = id; id == pane.Detail {
+		m.events.Settle() // who reads an event keeps it
+	}
 	m.arrange()
 }
 
@@ -179,7 +182,12 @@ func (m *Model) carry(i pane.Intent) tea.Cmd {
 	now := m.history.now
 	switch i := i.(type) {
 	case pane.Choose:
-		return m.change(now.with(choose(now.filter, i)))
+		if to := now.with(choose(now.filter, i)); !now.equal(to) {
+			return m.change(to)
+		}
+		for _, f := range m.facets {
+			f.Unchanged()
+		}
 	case pane.SetWindow:
 		return m.change(now.in(i.Window))
 	case pane.ChangeSettings:

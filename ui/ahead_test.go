@@ -2,6 +2,7 @@ package ui
 
 import (
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -113,4 +114,47 @@ func TestMarksSetFastAreMadeOfEachOther(t *testing.T) {
 	}
 	s.hides("★")
 	s.shows("¶")
+}
+
+func TestTheWindowMovesAsOftenAsItWasAskedTo(t *testing.T) {
+	s, came := ahead(t, Options{Cache: sharedAccount(t)})
+	end := s.m.shown.window.To
+	came.press(s, "1", "+", "+", "+")
+	came.all(s)
+	if got, want := s.m.shown.window.To.Sub(s.m.shown.window.From), 21*time.Hour; got != want {
+		t.Errorf("zoomed in three times the window is %v, want %v", got, want)
+	}
+	came.press(s, "A")
+	came.all(s)
+	came.press(s, "<", "<", "<", ">")
+	came.all(s)
+	if got, want := s.m.shown.window.To, end.Add(-14*24*time.Hour); !got.Equal(want) {
+		t.Errorf("the window ends at %v, want %v", got, want)
+	}
+}
+
+// What is written is what the dialog says.
+func TestAnExportCountsWhatCameSinceItWasOpened(t *testing.T) {
+	t.Chdir(t.TempDir())
+	s, came := ahead(t, Options{Cache: sharedAccount(t)})
+	came.press(s, "!", "e")
+	s.shows("all of the answer: 471 events")
+	came.press(s, "enter")
+	s.shows("the answer is still to come")
+	came.all(s)
+	s.shows("all of the answer: 21 events", "21 events, about")
+}
+
+func TestTheListOfMarksOpensOnce(t *testing.T) {
+	s, came := ahead(t, Options{Cache: sharedAccount(t)})
+	came.press(s, "M", "M")
+	came.all(s)
+	if n := len(s.m.dialogs); n != 1 {
+		t.Errorf("%d lists are open", n)
+	}
+	came.press(s, "esc", "M", "f", "x")
+	came.all(s)
+	if len(s.m.dialogs) > 0 || !s.m.bar.Editing() {
+		t.Errorf("%d lists came over the filter", len(s.m.dialogs))
+	}
 }

@@ -6,6 +6,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"spoor/cache"
+	"spoor/query"
+	"spoor/ui/dialog"
 	"spoor/ui/pane"
 )
 
@@ -15,6 +17,7 @@ func (m *Model) query() tea.Cmd {
 		return nil
 	}
 	m.elsewhere.stop()
+	m.time.Ask(m.asked())
 	m.shown.dirty = false
 	m.shown.slow = false
 	m.shown.page = pageNone
@@ -73,6 +76,12 @@ func (m *Model) answered(msg answeredMsg) tea.Cmd {
 	return covered
 }
 
+// current reports whether all of the answer to the query as it is now is shown.
+func (m *Model) current() bool {
+	a := m.shown.answer
+	return a != nil && !a.Partial && query.Equal(a.Query.Filter, m.history.now.filter) && m.shown.window == m.asked()
+}
+
 // follow puts the place of an answer where the cursor has gone since the
 // question was asked. Where that is not among the rows that came along it
 // returns a command that brings the answer anew with others.
@@ -99,6 +108,11 @@ func (m *Model) show(msg answeredMsg) {
 		}
 	}
 	m.events.ShowAt(msg.answer, msg.place)
+	for _, d := range m.dialogs {
+		if d, ok := d.(*dialog.Export); ok {
+			d.SetAnswered(msg.answer.Matched)
+		}
+	}
 	if ref, _, _ := m.events.Cursor(); msg.more == nil && ref == msg.keep && ref != (cache.Ref{}) {
 		m.events.Settle()
 	}

@@ -12,6 +12,7 @@ import (
 
 // compareMsg is events to be compared.
 type compareMsg struct {
+	opening uint64
 	overlay *compare.Overlay
 	err     error
 }
@@ -27,7 +28,7 @@ func (m *Model) compare() tea.Cmd {
 		return m.say(m.withKeys("{select} selects events: two to five can be compared"), false)
 	}
 	slices.SortFunc(refs, func(a, b cache.Ref) int { return int(min(1, max(-1, a.Nanos-b.Nanos))) })
-	ctx, store := m.ask.ctx, m.ask.store
+	ctx, store, opening := m.ask.ctx, m.ask.store, m.opens()
 	m.shown.asides++
 	return func() tea.Msg {
 		var events []compare.Event
@@ -43,7 +44,7 @@ func (m *Model) compare() tea.Cmd {
 			events = append(events, compare.Event{Event: decoded, Record: stored.Record})
 		}
 		overlay, err := compare.New(events)
-		return compareMsg{overlay, err}
+		return compareMsg{opening, overlay, err}
 	}
 }
 
@@ -55,6 +56,6 @@ func (m *Model) compared(msg compareMsg) tea.Cmd {
 	case msg.err != nil:
 		return m.say("✗ "+event.Clean(msg.err.Error()), true)
 	}
-	m.dialogs = append(m.dialogs, msg.overlay)
+	m.opened(msg.opening, msg.overlay)
 	return nil
 }

@@ -58,7 +58,7 @@ func (m *Model) restOf(text string, at int) query.Query {
 	if err != nil {
 		return query.Query{}
 	}
-	q := query.Query{Filter: rest.filter, Window: m.shown.window}
+	q := query.Query{Filter: rest.filter, Window: m.asked()}
 	if rest.window.chosen {
 		q.Window = rest.window.Window
 	}

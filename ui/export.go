@@ -116,6 +116,9 @@ func (m *Model) sizes(d *dialog.Export) tea.Cmd {
 
 // export writes what was asked for, if no file is in the way.
 func (m *Model) export(asked pane.Export) tea.Cmd {
+	if !asked.Picked && !m.current() {
+		return m.say("the answer is still to come: what is shown is an older one, or a part", true)
+	}
 	return func() tea.Msg {
 		path, err := absolute(asked.Name)
 		if err != nil {

@@ -40,8 +40,9 @@ type (
 	}
 	// markListMsg is the marked events, to be listed.
 	markListMsg struct {
-		list []dialog.Marked
-		err  error
+		opening uint64
+		list    []dialog.Marked
+		err     error
 	}
 )
 
@@ -260,7 +261,7 @@ func (m *Model) marksRead(msg marksMsg) {
 // listMarks fetches the marked events and lists them.
 func (m *Model) listMarks() tea.Cmd {
 	m.shown.asides++
-	ctx, store := m.ask.ctx, m.ask.store
+	ctx, store, opening := m.ask.ctx, m.ask.store, m.opens()
 	return func() tea.Msg {
 		marks, err := store.Marks(ctx)
 		if err != nil {
@@ -270,7 +271,7 @@ func (m *Model) listMarks() tea.Cmd {
 		if err != nil {
 			return markListMsg{err: err}
 		}
-		var msg markListMsg
+		msg := markListMsg{opening: opening}
 		of := byKey(marks)
 		for _, row := range a.Rows {
 			msg.list = append(msg.list, dialog.Marked{Row: row, Mark: of[row.Ref.Key]})
@@ -287,6 +288,6 @@ func (m *Model) marksListed(msg markListMsg) tea.Cmd {
 		}
 		return m.say("✗ "+event.Clean(msg.err.Error()), true)
 	}
-	m.dialogs = append(m.dialogs, dialog.NewMarks(msg.list, m.zone))
+	m.opened(msg.opening, dialog.NewMarks(msg.list, m.zone))
 	return nil
 }

@@ -45,6 +45,8 @@ type Model struct {
 	bar    *filterbar.Bar
 	// dialogs lie over the screen, the last one on top.
 	dialogs []pane.Dialog
+	// opening numbers the dialogs that are opened once they have been fetched.
+	opening uint64
 
 	pointer pointer
 	history history

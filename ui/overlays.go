@@ -111,7 +111,7 @@ func (m *Model) openPivots(p pane.Pivot) tea.Cmd {
 	if p.Record == nil && m.loaded != nil && m.loaded.Ref == p.Row.Ref {
 		p.Record = m.loaded.Record
 	}
-	d := dialog.NewPivots(p, m.shown.window, m.zone)
+	d := dialog.NewPivots(p, m.asked(), m.zone)
 	m.dialogs = append(m.dialogs, d)
 	return m.count(d, 0)
 }
@@ -162,7 +162,9 @@ func (m *Model) jump(j pane.Jump) tea.Cmd {
 	}
 	m.middle = true
 	m.focusOn(pane.Events)
-	return tea.Batch(m.change(to), m.say("→ "+j.Label+" · [ goes back", false))
+	change := m.change(to)
+	m.target, m.middle = cache.Ref{}, false
+	return tea.Batch(change, m.say("→ "+j.Label+" · [ goes back", false))
 }
 
 func (m *Model) stepBack() tea.Cmd {

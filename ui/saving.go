@@ -83,7 +83,7 @@ func (m *Model) listSaved() *dialog.Queries {
 		_, own := m.options.Queries[s.name]
 		choice := dialog.Query{Key: s.name, Name: event.Clean(s.name), Text: s.filter, Own: own && s.filter == m.options.Queries[s.name]}
 		if to, err := m.read(s.filter, m.history.now); err == nil {
-			choice.Query = query.Query{Filter: to.filter, Window: m.shown.window}
+			choice.Query = query.Query{Filter: to.filter, Window: m.asked()}
 			if to.window.chosen && !to.window.IsOpen() {
 				choice.Query.Window = to.window.Window
 			}

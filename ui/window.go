@@ -49,6 +49,15 @@ func (w window) resolve(first, last time.Time, n int) query.Window {
 	return r
 }
 
+// asked returns the window that the query asks about, also while its answer is
+// still to come.
+func (m *Model) asked() query.Window {
+	if w := m.history.now.window; w.chosen && !w.From.IsZero() && !w.To.IsZero() {
+		return w.resolve(w.From, w.To, 0)
+	}
+	return m.shown.window
+}
+
 // grain is what the bounds of a window of some length are rounded to.
 func grain(span time.Duration) time.Duration {
 	switch {

@@ -50,6 +50,9 @@ func NewExport(selected, answered int, name string) *Export {
 // SetSizes gives estimates of how many bytes an event takes in each format.
 func (e *Export) SetSizes(sizes map[export.Format]float64) { e.sizes = sizes }
 
+// SetAnswered says of how many events the answer is by now.
+func (e *Export) SetAnswered(n int) { e.answered = n }
+
 func (e *Export) chosen() export.Format { return export.Formats()[e.format] }
 
 func (e *Export) events() int {

@@ -44,8 +44,9 @@ type Pane struct {
 	// shown are the values after narrowing.
 	shown  []shown
 	cursor int
-	// at is the value under the cursor, kept when counts change.
+	// at is the value under the cursor, kept when counts change, if kept.
 	at     string
+	kept   bool
 	offset int
 
 	narrowing bool
@@ -209,7 +210,7 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 		return p.copy()
 	case keymap.OrderValues:
 		p.order = (p.order + 1) % (cache.ByLastSeen + 1)
-		p.cursor, p.offset, p.at = 0, 0, ""
+		p.cursor, p.offset, p.kept = 0, 0, false
 		says := [...]string{"most first", "rare first", "by name", "last seen first"}[p.order]
 		return pane.Several{pane.Reask{}, pane.Notice{Text: p.kind.Title + ": " + says}}
 	case keymap.ChooseFacet:
@@ -231,9 +232,12 @@ func (p *Pane) choose(how pane.Choice) pane.Intent {
 	if p.cursor >= len(p.shown) {
 		return nil
 	}
-	p.at, p.picking = p.shown[p.cursor].Value, how != pane.Only
+	p.at, p.kept, p.picking = p.shown[p.cursor].Value, true, how != pane.Only
 	return pane.Choose{Field: p.field, Value: p.shown[p.cursor].Value, How: how}
 }
+
+// Unchanged says that what was chosen last did not change the filter.
+func (p *Pane) Unchanged() { p.picking = false }
 
 // copy puts the value under the cursor on the clipboard, as the records have it.
 func (p *Pane) copy() pane.Intent {
@@ -256,7 +260,7 @@ func (p *Pane) move(by int) {
 		return
 	}
 	p.cursor = min(max(0, p.cursor+by), len(p.shown)-1)
-	p.at = p.shown[p.cursor].Value
+	p.at, p.kept = p.shown[p.cursor].Value, true
 	p.scroll()
 }
 

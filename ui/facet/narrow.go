@@ -14,7 +14,7 @@ import (
 // Type implements pane.Typist: it edits what the values are narrowed by.
 func (p *Pane) Type(msg tea.Msg) pane.Intent {
 	if p.input.Type(msg) {
-		p.cursor, p.offset, p.at = 0, 0, ""
+		p.cursor, p.offset, p.kept = 0, 0, false
 		p.list()
 	}
 	return nil
@@ -47,7 +47,7 @@ func (p *Pane) list() {
 		}
 	}
 	p.count()
-	if i := slices.IndexFunc(p.shown, func(s shown) bool { return s.Value == p.at }); i >= 0 && p.at != "" {
+	if i := slices.IndexFunc(p.shown, func(s shown) bool { return s.Value == p.at }); i >= 0 && p.kept {
 		p.cursor = i
 	}
 	p.cursor = max(0, min(p.cursor, len(p.shown)-1))

@@ -87,7 +87,7 @@ func (p *Pane) take() pane.Intent {
 // zoom scales the window by num/den around the middle of the brush, or around
 // its own.
 func (p *Pane) zoom(num, den time.Duration) pane.Intent {
-	w := p.window
+	w := p.asked
 	if w.From.IsZero() || w.To.IsZero() {
 		return nil
 	}

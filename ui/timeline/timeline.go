@@ -19,6 +19,8 @@ type Pane struct {
 	w, h   int
 	hist   *cache.Histogram
 	window query.Window
+	// asked is the window whose answer is still to come, else the same.
+	asked query.Window
 	// brush is the chosen span; zero when there is none. It is kept as time, so
 	// that it stays where it is when the bars change.
 	brush    query.Window
@@ -29,7 +31,10 @@ type Pane struct {
 func (p *Pane) SetSize(w, h int) { p.w, p.h = w, h }
 
 // SetWindow says which window the query has.
-func (p *Pane) SetWindow(w query.Window) { p.window = w }
+func (p *Pane) SetWindow(w query.Window) { p.window, p.asked = w, w }
+
+// Ask says which window is asked about, for what is asked next.
+func (p *Pane) Ask(w query.Window) { p.asked = w }
 
 // SetCoverage says how the window is covered.
 func (p *Pane) SetCoverage(c []Covered) { p.coverage = c }
