@@ -19,9 +19,6 @@ func NewPath(path string) Path {
 	return Path{string(folded)}
 }
 
-// String returns the path in lower case.
-func (p Path) String() string { return p.lower }
-
 // Lookup returns the values that stand in a record at a path: see Path and
 // Path.Each. The strings may alias raw.
 func Lookup(raw []byte, path string) []string {

@@ -2,7 +2,6 @@ package coverage_test
 
 import (
 	"errors"
-	"math"
 	"testing"
 	"time"
 
@@ -103,22 +102,18 @@ func TestWhatWasNeverFetchedCannotBeLost(t *testing.T) {
 func TestOpenSpansReachForEver(t *testing.T) {
 	var s coverage.Set
 	s.Add(coverage.Span{State: coverage.Delivered})
-	s.Cut(at(0), at(10))
 	s.Add(coverage.Span{From: at(5), To: time.Date(2999, 1, 1, 0, 0, 0, 0, time.UTC), State: coverage.Complete})
 	want := []coverage.Span{
-		{To: at(0), State: coverage.Delivered},
+		{To: at(5), State: coverage.Delivered},
 		{From: at(5), State: coverage.Complete},
 	}
 	if diff := cmp.Diff(want, s.Spans()); diff != "" {
 		t.Error(diff)
 	}
 	missing := s.Missing(time.Time{}, time.Time{}, func(st coverage.State) bool { return st == coverage.Complete })
-	want = []coverage.Span{want[0], span(0, 5, coverage.NeverFetched)}
+	want = want[:1]
 	if diff := cmp.Diff(want, missing); diff != "" {
 		t.Error(diff)
-	}
-	if shares := s.Summary(time.Time{}, at(0)); shares != (coverage.Shares{}) {
-		t.Errorf("an open window has shares: %v", shares)
 	}
 }
 
@@ -127,8 +122,8 @@ func TestAnEmptySpanSaysNothing(t *testing.T) {
 	s.Add(span(5, 5, coverage.Complete))
 	s.Add(span(6, 5, coverage.Complete))
 	s.Add(span(0, 5, coverage.NeverFetched))
-	if !s.Empty() {
-		t.Errorf("got %v", s.Spans())
+	if got := s.Spans(); len(got) > 0 {
+		t.Errorf("got %v", got)
 	}
 }
 
@@ -165,14 +160,11 @@ func TestASetIsWhatItsSecondsAre(t *testing.T) {
 		seconds := rapid.IntRange(0, len(m))
 		for range rapid.IntRange(0, 20).Draw(t, "steps") {
 			from, to := seconds.Draw(t, "from"), seconds.Draw(t, "to")
-			switch rapid.SampledFrom([]string{"add", "add", "add", "cut", "lose"}).Draw(t, "what") {
+			switch rapid.SampledFrom([]string{"add", "add", "add", "lose"}).Draw(t, "what") {
 			case "add":
 				state := states.Draw(t, "state")
 				s.Add(span(from, to, state))
 				m.change(from, to, func(old coverage.State) coverage.State { return told(old, state) })
-			case "cut":
-				s.Cut(at(from), at(to))
-				m.change(from, to, func(coverage.State) coverage.State { return coverage.NeverFetched })
 			case "lose":
 				s.Lose(span(from, to, coverage.Pruned))
 				m.change(from, to, func(old coverage.State) coverage.State {
@@ -226,15 +218,6 @@ func checkAgainst(t *rapid.T, s *coverage.Set, m *model, from, to int) {
 	if from >= to {
 		return
 	}
-	var want coverage.Shares
-	for _, state := range m[from:to] {
-		want[state] += 1 / float64(to-from)
-	}
-	for state, share := range s.Summary(at(from), at(to)) {
-		if math.Abs(share-want[state]) > 1e-9 {
-			t.Fatalf("share of %d is %v, want %v", state, share, want[state])
-		}
-	}
 	enough := func(state coverage.State) bool { return state >= coverage.Provisional && state <= coverage.Complete }
 	var missing, wantMissing [len(m)]bool
 	for _, sp := range s.Missing(at(from), at(to), enough) {
@@ -272,7 +255,7 @@ func FuzzUnmarshal(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var s coverage.Set
 		if err := s.UnmarshalBinary(b); err != nil {
-			if !errors.Is(err, coverage.ErrEncoding) || !s.Empty() {
+			if !errors.Is(err, coverage.ErrEncoding) || len(s.Spans()) > 0 {
 				t.Fatal(err)
 			}
 			return

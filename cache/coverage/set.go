@@ -85,11 +85,6 @@ func (s *Set) Lose(lost Span) {
 	})
 }
 
-// Cut forgets what is known of a span, so that it is fetched again.
-func (s *Set) Cut(from, to time.Time) {
-	s.change(nanos(from, always), nanos(to, never), func(fact) fact { return unknown })
-}
-
 // change gives every part of the span the fact that now makes of the one that
 // held there.
 func (s *Set) change(from, to int64, now func(fact) fact) {
@@ -192,29 +187,4 @@ func (s *Set) Missing(from, to time.Time, enough func(State) bool) []Span {
 	}
 	put(span{start, end, unknown})
 	return out
-}
-
-// Empty reports whether nothing is known.
-func (s *Set) Empty() bool { return len(s.spans) == 0 }
-
-// Shares says how much of a window is in each state, as fractions of 1 indexed
-// by State.
-type Shares [States]float64
-
-// Summary returns the shares of a window. An empty or open window has none.
-func (s *Set) Summary(from, to time.Time) Shares {
-	var shares Shares
-	start, end := nanos(from, always), nanos(to, never)
-	if start >= end || start == always || end == never {
-		return shares
-	}
-	whole := float64(end - start)
-	known := 0.0
-	for _, sp := range s.within(start, end) {
-		part := float64(sp.to-sp.from) / whole
-		shares[sp.state] += part
-		known += part
-	}
-	shares[NeverFetched] = max(0, 1-known)
-	return shares
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"time"
 )
 
 // Service answers a request. It never returns nil.
@@ -107,17 +106,6 @@ func Hang() Fault {
 	return func(r *Request, _ Service) *Answer {
 		<-r.HTTP.Context().Done()
 		return &Answer{Ending: Dropped}
-	}
-}
-
-// Delay waits before the request is answered.
-func Delay(d time.Duration) Fault {
-	return func(r *Request, next Service) *Answer {
-		select {
-		case <-time.After(d):
-		case <-r.HTTP.Context().Done():
-		}
-		return next(r)
 	}
 }
 

@@ -78,9 +78,6 @@ func (s Signature) covers(r *http.Request) error {
 	return nil
 }
 
-// Seed is the signature that the signatures of a body's chunks follow on.
-func (p *Proof) Seed() string { return p.signature.Hex }
-
 // Resign signs a request anew: out is the verified request with whatever had to
 // change on its way, such as its host. It sets X-Amz-Date and Authorization, and
 // signs the headers that were signed before and are still there, Host, and all

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"bytes"
-	"errors"
 	"hash/crc32"
 	"io"
 )
@@ -102,20 +101,4 @@ func (s *Scanner) letGo() {
 	s.base += int64(n)
 	s.skipped += int64(n)
 	s.looked = max(0, s.looked-n)
-}
-
-// Size returns how long the journal is up to the end of its last whole batch,
-// and how many bytes before that belong to none.
-func Size(from io.Reader) (size, damaged int64, err error) {
-	s := NewScanner(from, 0)
-	for {
-		b, err := s.Next()
-		switch {
-		case errors.Is(err, io.EOF):
-			return size, damaged, nil
-		case err != nil:
-			return size, damaged, err
-		}
-		size, damaged = b.End, damaged+b.Damaged
-	}
 }
