@@ -116,4 +116,5 @@ func worsen(end *source.FileEnd, lost int, first LostRecord) {
 	case end.Status == source.Read:
 		end.Status = source.Partial
 	}
+	end.Records -= lost
 }

@@ -223,7 +223,7 @@ func TestARecordThatCannotBeDecodedIsNamedWithItsPlace(t *testing.T) {
 	if r.Files[source.Partial] != 1 || len(r.Notes) != 1 {
 		t.Fatalf("%+v", r)
 	}
-	if note := r.Notes[0]; note.Lost != 1 || !strings.Contains(note.Reason, "1 of its 3 records could not be decoded, the first at byte 800") {
+	if note := r.Notes[0]; note.Records != 2 || note.Lost != 1 || !strings.Contains(note.Reason, "1 of its 3 records could not be decoded, the first at byte 800") {
 		t.Errorf("note %+v", note)
 	}
 }

@@ -139,7 +139,8 @@ type FileEnd struct {
 	// Reason says in one line why a file was skipped, failed or only partly
 	// read.
 	Reason string
-	// Records is how many records were handed over from this file.
+	// Records is how many records were handed over from this file. The receiver
+	// takes those off that could not be decoded.
 	Records int
 	// Lost is how many things that stood where a record should be could not be
 	// taken as one.
