@@ -47,6 +47,7 @@ type app struct {
 	zone          *time.Location
 	keys          *keymap.Map
 	started       bool
+	waiting       waiting
 	// begun is when the command began, by the real clock.
 	begun time.Time
 	// resumes is set by commands that keep what they did when interrupted.
@@ -211,7 +212,7 @@ func (a *app) openCache(ctx context.Context) (*cache.Cache, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of the cache: %w: give --cache FILE to keep it elsewhere", err)
 	}
-	return cache.Open(ctx, cache.Options{Path: path, Command: commandName()})
+	return cache.Open(ctx, a.cacheOptions(path))
 }
 
 // existing is the path of the user's cache; where there is none it says what to
@@ -233,7 +234,9 @@ func (a *app) openExisting(ctx context.Context) (*cache.Cache, error) {
 	if err != nil {
 		return nil, err
 	}
-	return cache.Open(ctx, cache.Options{Path: path, ReadOnly: true, Command: commandName()})
+	o := a.cacheOptions(path)
+	o.ReadOnly = true
+	return cache.Open(ctx, o)
 }
 
 // commandName is how this process names itself to others that wait for the

@@ -204,7 +204,9 @@ func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
 	o.Facets = was.Facets.under(settings.Facets.Over, ui.Facets())
 	a.keeps(&o)
 	o.Widths, o.Sort, o.Folded = was.Widths, was.Sort, was.Folded
+	o.Waits = a.tellScreen()
 	left, err := ui.Run(ctx, o)
+	a.tellAgain()
 	if err == nil {
 		err = ctx.Err()
 	}

@@ -40,7 +40,7 @@ func (a *app) cacheCheck(ctx context.Context, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	health, err := cache.Check(ctx, cache.Options{Path: path, Command: commandName()})
+	health, err := cache.Check(ctx, a.cacheOptions(path))
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (a *app) cacheRepair(ctx context.Context, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	done, err := cache.Repair(ctx, cache.Options{Path: path, Command: commandName()})
+	done, err := cache.Repair(ctx, a.cacheOptions(path))
 	if err != nil {
 		return &failure{err}
 	}

@@ -319,6 +319,7 @@ func (a *app) withCache(ctx context.Context, do func(context.Context, *cache.Cac
 	if !a.started && a.start() != nil {
 		return
 	}
+	a.waiting.told = true // nothing is said between what is typed
 	store, err := a.openExisting(ctx)
 	if err != nil {
 		return

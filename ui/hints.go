@@ -27,6 +27,10 @@ func (m *Model) drawHints(screen canvas.Area) {
 		row.Put(1, 0, t.Problem, event.Cut("✗ "+event.Clean(m.shown.err.Error()), w-2))
 		return
 	}
+	if says := m.waitsText(w - 2); says != "" {
+		row.Put(1, 0, t.Text, says)
+		return
+	}
 	hints := m.hints()
 	end := w - 1
 	// Help has its place at the end, whatever else there is no room for.

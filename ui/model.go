@@ -119,6 +119,10 @@ type status struct {
 	dirty bool
 	// due says that a refresh was put off to a later moment.
 	due bool
+	// holder is the program that keeps this one from the cache, empty if none does;
+	// looking says that it is being looked whether others wrote to it.
+	holder  string
+	looking bool
 	// slow says that the question under way takes long enough to say so.
 	slow  bool
 	frame int
@@ -189,7 +193,7 @@ func New(ctx context.Context, o Options) (*Model, error) {
 
 // Init implements tea.Model.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.importing.start(m.ask.ctx), m.readMarks(), m.watchCache())
+	return tea.Batch(tea.RequestBackgroundColor, m.importing.start(m.ask.ctx), m.readMarks(), m.watchCache(), m.awaitHolder())
 }
 
 // read understands a filter's text. What it says of time at its top becomes the

@@ -30,6 +30,7 @@ func (m *Model) refresh() tea.Cmd {
 // refreshed takes in whether others wrote to the cache. A question that failed
 // is asked again too: what stood in its way may be gone.
 func (m *Model) refreshed(msg refreshedMsg) tea.Cmd {
+	m.shown.looking, m.shown.holder = false, ""
 	switch {
 	case msg.err != nil && !ended(msg.err):
 		m.shown.err = msg.err

@@ -55,6 +55,9 @@ type Options struct {
 	// It calls report as often as it likes, from any goroutine; it must return
 	// when ctx ends. Quitting ends ctx and waits for it.
 	Import func(ctx context.Context, report func(Progress)) error
+	// Waits brings the name of the program that keeps this one from the cache, each
+	// time one has done so for a second; nil where nobody can.
+	Waits <-chan string
 	// Fetch fetches events from AWS into the cache; nil where there is nothing to
 	// fetch, and then NoFetch says why.
 	Fetch   fetch.Fetcher

@@ -121,7 +121,14 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 			return m.spin()
 		}
 	case watchMsg:
+		if m.shown.looking {
+			return m.watchCache()
+		}
+		m.shown.looking = true
 		return tea.Batch(m.ask.refresh(), m.watchCache())
+	case waitsMsg:
+		m.shown.holder = msg.holder
+		return m.awaitHolder()
 	case refreshedMsg:
 		return m.refreshed(msg)
 	case refreshDueMsg:
