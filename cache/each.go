@@ -49,17 +49,25 @@ func (c *Cache) Each(ctx context.Context, q query.Query, by []Sort, f func(Row, 
 }
 
 // resume asks the same question of the cache as it is now, and finds where the
-// event after last stands.
+// event after last stands in that very answer.
 func (a *Answer) resume(ctx context.Context, last Ref, offset int) (*Answer, int, error) {
-	now, err := a.again(ctx)
-	if err != nil || offset == 0 {
-		return now, 0, err
+	for {
+		now, err := a.again(ctx)
+		if err != nil || offset == 0 {
+			return now, 0, err
+		}
+		at, ok, err := now.result.find(ctx, a.cache, last)
+		if err == nil && !ok {
+			return nil, 0, errors.New("read events: the cache was pruned meanwhile: ask again")
+		}
+		n := 0
+		if err == nil {
+			n, err = now.result.order.index(ctx, a.cache, at)
+		}
+		if !errors.Is(err, errGone) {
+			return now, n + 1, err
+		}
 	}
-	at, ok, err := now.Index(ctx, last)
-	if err == nil && !ok {
-		err = errors.New("read events: the cache was pruned meanwhile: ask again")
-	}
-	return now, at + 1, err
 }
 
 // load reads a page of rows with all that is held about them.

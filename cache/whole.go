@@ -14,54 +14,62 @@ const wholePage = 2048
 // EachWhole calls f with every event of the answer, in its order, with
 // everything held about it: all sightings, those that brought an envelope with
 // it, and all variants. Unlike with Load, Stored.Envelope and Stored.Shape are
-// those the record itself was stored with.
+// those the record itself was stored with. It stops at the first error of f and
+// returns it.
 //
-// Asked again, the same answer gives the same events, whatever was written
-// meanwhile. It stops at the first error of f and returns it.
+// Asked again, the same answer gives the same events, as long as the segments
+// that it consists of are not merged away; from then on they come from the newest
+// snapshot, which may hold events that have arrived since. None comes twice and
+// none is left out.
 func (a *Answer) EachWhole(ctx context.Context, f func(Row, *Stored) error) error {
-	for offset := 0; offset < a.Matched; offset += wholePage {
-		rows, stored, err := a.whole(ctx, offset, wholePage)
-		if err != nil {
-			return err
-		}
-		for i := range rows {
-			if err := f(rows[i], stored[i]); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return a.eachWhole(ctx, false, f)
 }
 
 // EachWholeBackwards is EachWhole from the end of the order to its beginning.
 // Of answers that are newest first, as those without a Sort are, it makes one
 // that is oldest first and need not be sorted.
 func (a *Answer) EachWholeBackwards(ctx context.Context, f func(Row, *Stored) error) error {
-	for end := a.Matched; end > 0; end -= wholePage {
-		offset := max(0, end-wholePage)
-		rows, stored, err := a.whole(ctx, offset, end-offset)
-		if err != nil {
-			return err
+	return a.eachWhole(ctx, true, f)
+}
+
+func (a *Answer) eachWhole(ctx context.Context, backwards bool, f func(Row, *Stored) error) error {
+	warnings := len(a.Warnings)
+	var last Ref
+	for done := 0; done < a.Matched; {
+		limit := min(wholePage, a.Matched-done)
+		offset := done
+		if backwards {
+			offset = a.Matched - done - limit
 		}
-		for i := len(rows) - 1; i >= 0; i-- {
+		rows, stored, err := a.result.loadWhole(ctx, a.cache, offset, limit)
+		if errors.Is(err, errGone) {
+			if a, offset, err = a.resume(ctx, last, done); err != nil {
+				return err
+			}
+			if len(a.Warnings) > warnings {
+				return fmt.Errorf("read events of cache %s: %s", a.cache.file.path, a.Warnings[len(a.Warnings)-1])
+			}
+			if done = offset; backwards && done > 0 {
+				done = a.Matched - offset + 1 // offset is the one behind last
+			}
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("read events of cache %s: %w", a.cache.file.path, err)
+		}
+		if backwards {
+			slices.Reverse(rows)
+			slices.Reverse(stored)
+		}
+		for i := range rows {
 			if err := f(rows[i], stored[i]); err != nil {
 				return err
 			}
 		}
+		done += limit
+		last = rows[limit-1].Ref
 	}
 	return nil
-}
-
-// whole reads a page.
-func (a *Answer) whole(ctx context.Context, offset, limit int) ([]Row, []*Stored, error) {
-	rows, stored, err := a.result.loadWhole(ctx, a.cache, offset, limit)
-	switch {
-	case errors.Is(err, errGone):
-		return nil, nil, errors.New("read events: the cache was put in order meanwhile: try again")
-	case err != nil:
-		return nil, nil, fmt.Errorf("read events of cache %s: %w", a.cache.file.path, err)
-	}
-	return rows, stored, nil
 }
 
 // loadWhole reads a page of rows with everything held about them.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -97,6 +98,51 @@ func TestAnAnswerGivesTheSameEventsWhateverIsWrittenMeanwhile(t *testing.T) {
 	appendAll(t, c, entryOf("b", start, `{"b":1}`))
 	if rows, _ := wholeOf(t, a.EachWhole); len(rows) != 1 || rows[0].Event.ID != "a" {
 		t.Errorf("%+v", rows)
+	}
+}
+
+func TestEachWholeGoesOnWhenSegmentsAreMergedMeanwhile(t *testing.T) {
+	for name, each := range map[string]func(*Answer, context.Context, func(Row, *Stored) error) error{
+		"forwards": (*Answer).EachWhole, "backwards": (*Answer).EachWholeBackwards,
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, ctx := open(t, folder(t)), context.Background()
+			const n = 3 * wholePage
+			for from := 0; from < n; from += wholePage {
+				appendAll(t, c, many(from, wholePage)...)
+			}
+			a, err := c.Answer(ctx, query.Query{}, View{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			seen, late := map[Key]bool{}, 0
+			var last Row
+			err = each(a, ctx, func(r Row, s *Stored) error {
+				turned := r.Event.Time.Before(last.Event.Time)
+				if name == "forwards" {
+					turned = r.Event.Time.After(last.Event.Time)
+				}
+				if seen[r.Ref.Key] || len(seen) > 0 && turned {
+					t.Fatalf("event %d comes twice or out of order", len(seen))
+				}
+				if strings.HasPrefix(r.Event.ID, "late") {
+					late++
+				} else if string(s.Record) != string(recordOf(&r.Event, wordOf(s.Record))) {
+					t.Fatalf("record %s of %+v", s.Record, r.Event)
+				}
+				seen[r.Ref.Key], last = true, r
+				if len(seen) == wholePage/2 || len(seen) == wholePage*3/2 {
+					for i, at := range []time.Duration{-time.Millisecond, time.Millisecond} {
+						appendAll(t, c, entryOf(fmt.Sprintf("late-%d-%d", len(seen), i), r.Event.Time.Add(at), `{"late":1}`))
+					}
+					return c.Seal(ctx)
+				}
+				return nil
+			})
+			if err != nil || len(seen)-late != n || late > 2 {
+				t.Fatalf("%d events and %d late ones, %v; want %d", len(seen)-late, late, err, n)
+			}
+		})
 	}
 }
 

@@ -2,6 +2,7 @@ package export
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -44,8 +45,9 @@ type Result struct {
 }
 
 // Run writes the events of a cache that a filter lets through, in bounded
-// memory: newest first, but for bundles, which go by time. All come from one
-// moment of the cache. After an error, what was written is of no use.
+// memory: newest first, but for bundles, which go by time. While others write
+// into the cache, events may be among them that have arrived since. After an
+// error, what was written is of no use.
 func Run(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Result, error) {
 	if _, err := store.Refresh(ctx); err != nil {
 		return Result{}, err
@@ -59,12 +61,14 @@ func Run(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Resul
 		each = answer.EachWholeBackwards
 	}
 	tell := o.progress(answer.Matched)
+	var learnt []read
 	if o.Redactor != nil {
 		// What is a name has to be known before the first record is written that
 		// may speak of it.
 		err := o.Redactor.Learn(func() error {
-			return each(ctx, picking(o.Picked, func(_ cache.Row, stored *cache.Stored) error {
+			return each(ctx, picking(o.Picked, func(row cache.Row, stored *cache.Stored) error {
 				tell()
+				learnt = append(learnt, readOf(row, stored))
 				redacted(o.Redactor, stored)
 				return nil
 			}))
@@ -79,6 +83,17 @@ func Run(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Resul
 	}
 	result := Result{Missing: answer.Warnings}
 	err = each(ctx, picking(o.Picked, func(row cache.Row, stored *cache.Stored) error {
+		if o.Redactor != nil {
+			// What has come in since may hold names that are not known.
+			now := readOf(row, stored)
+			switch {
+			case len(learnt) == 0 || learnt[0].key != now.key:
+				return nil
+			case learnt[0] != now:
+				return errChanged
+			}
+			learnt = learnt[1:]
+		}
 		tell()
 		result.Events++
 		if o.Redactor != nil {
@@ -89,6 +104,9 @@ func Run(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Resul
 	}))
 	if err != nil {
 		return result, err
+	}
+	if len(learnt) > 0 {
+		return result, errChanged
 	}
 	if err := writer.Close(); err != nil {
 		return result, err
@@ -102,6 +120,19 @@ func Run(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Resul
 	return result, nil
 }
 
+// read says what was read of an event: which it is, and how much was held about
+// it.
+type read struct {
+	key            cache.Key
+	variants, seen int32
+}
+
+func readOf(row cache.Row, stored *cache.Stored) read {
+	return read{row.Ref.Key, int32(len(stored.Variants)), int32(len(stored.Provenance))}
+}
+
+var errChanged = errors.New("read events: some were pruned or came again meanwhile: try again")
+
 // progress returns what is called for each event.
 func (o *Options) progress(events int) func() {
 	if o.Progress == nil {
@@ -113,7 +144,7 @@ func (o *Options) progress(events int) func() {
 	done := 0
 	return func() {
 		if done++; done%1024 == 0 {
-			o.Progress(done, events)
+			o.Progress(min(done, events), events)
 		}
 	}
 }
