@@ -35,7 +35,6 @@ type Decoder struct {
 	agents            map[string]agent
 	calls             map[call]*callFacts
 	callers           *callers
-	texts             *texts
 	caller            CallerAt
 	scratch           identity
 }
@@ -54,7 +53,7 @@ func (d *Decoder) Decode(raw []byte, env *Envelope, ev *Event) error {
 	d.reset()
 	*ev = Event{}
 	if d.Lasting && d.callers == nil {
-		d.callers, d.texts = new(callers), new(texts)
+		d.callers = new(callers)
 		d.record.callers = d.callers
 	}
 	if err := d.record.read(raw); err != nil {
@@ -89,9 +88,6 @@ func (d *Decoder) Decode(raw []byte, env *Envelope, ev *Event) error {
 	r.readOrWrite(ev)
 	ev.Severity = severity(&r, ev)
 	ev.Targets = d.findTargets(&r, ev)
-	if d.Lasting {
-		d.texts.share(ev)
-	}
 	return nil
 }
 
