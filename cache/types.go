@@ -62,7 +62,7 @@ type Entry struct {
 	Origin   int
 	Position int64
 	// Caller may say by whom the record is, as its decoder knows: that saves work.
-	Caller event.CallerAt
+	Caller *event.Caller
 
 	identified bool
 	key        Key

@@ -21,17 +21,10 @@ type Caller struct {
 	leftOut bool
 }
 
-// CallerAt says by which Caller a record is, and which of its bytes are the
-// userIdentity: an object, braces included. The zero value says neither.
-type CallerAt struct {
-	Caller   *Caller
-	From, To uint32
-}
-
 // Caller tells the caller of the record that was decoded last, where the event
 // has all that a Caller stands for from its userIdentity alone, and the decoder
-// is Lasting.
-func (d *Decoder) Caller() CallerAt { return d.caller }
+// is Lasting; else nil.
+func (d *Decoder) Caller() *Caller { return d.caller }
 
 const callerKey = "userIdentity"
 
@@ -39,18 +32,15 @@ const callerKey = "userIdentity"
 func (d *Decoder) identify(r *record) *identity {
 	switch t := &d.record; {
 	case t.caller != nil && r.identity.i == t.callerAt:
-		d.caller.Caller = t.caller
+		d.caller = t.caller
 	case d.Lasting && r.identity.isObject():
-		d.caller.Caller = d.callers.learn(r.identity.source())
+		d.caller = d.callers.learn(r.identity.source())
 	}
-	c := d.caller.Caller
-	if c == nil {
+	if d.caller == nil {
 		d.scratch = readIdentity(r.identity, &d.arena)
 		return &d.scratch
 	}
-	n := r.identity.node()
-	d.caller.From, d.caller.To = n.start, n.end
-	return &c.identity
+	return &d.caller.identity
 }
 
 // The bytes by which callers are found. Shorter than the lesser are only those

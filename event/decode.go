@@ -35,7 +35,7 @@ type Decoder struct {
 	agents            map[string]agent
 	calls             map[call]*callFacts
 	callers           *callers
-	caller            CallerAt
+	caller            *Caller
 	scratch           identity
 }
 
@@ -73,7 +73,7 @@ func (d *Decoder) Decode(raw []byte, env *Envelope, ev *Event) error {
 	who := d.identify(&r)
 	r.actor(ev, who)
 	if !r.isAlone(ev, who) {
-		d.caller = CallerAt{}
+		d.caller = nil
 	}
 	ev.Origin = d.origin(&r, ev)
 	r.flags(ev)
@@ -96,7 +96,7 @@ func (d *Decoder) Decode(raw []byte, env *Envelope, ev *Event) error {
 const maxKept = 1 << 16
 
 func (d *Decoder) reset() {
-	d.caller = CallerAt{}
+	d.caller = nil
 	for _, t := range [...]*tape{&d.record, &d.request, &d.response} {
 		if cap(t.nodes) > maxKept {
 			*t = tape{callers: t.callers}

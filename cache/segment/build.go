@@ -22,7 +22,7 @@ type Entry struct {
 	Record, Envelope []byte
 	// Caller may say by whom the record is, and UUIDs be what UUIDsOf makes of the
 	// event: what is known saves work.
-	Caller event.CallerAt
+	Caller *event.Caller
 	UUIDs  UUIDs
 	Shape  uint8
 	// Origin is the place of the record's provenance in what SetOrigins will be
@@ -95,7 +95,6 @@ func Build(ctx context.Context, entries []Entry) (*Encoded, error) {
 			entries[i].UUIDs = UUIDsOf(entries[i].Event)
 		}
 	}
-	callers := callersOf(entries)
 	if n > 0 {
 		e.Manifest.First, e.Manifest.Last = nanos[0], nanos[n-1]
 	}
@@ -122,8 +121,8 @@ func Build(ctx context.Context, entries []Entry) (*Encoded, error) {
 	var ids, requests, idFilter, index, filter, words []byte
 	// What takes longest goes first.
 	jobs = append([]func(){
-		func() { words = wordsOf(runs, callers) },
-		func() { encodeColumns(entries, callers, cols) },
+		func() { words = wordsOf(runs) },
+		func() { encodeColumns(entries, cols) },
 	}, jobs...)
 	jobs = append(jobs,
 		func() {
@@ -188,19 +187,13 @@ func side(ctx context.Context, jobs []func()) error {
 }
 
 // wordsOf indexes the words of all blocks.
-func wordsOf(runs [][]Entry, callers *callers) []byte {
+func wordsOf(runs [][]Entry) []byte {
 	b := text.NewBuilder()
 	defer b.Done()
-	row := 0
 	for _, run := range runs {
 		b.Block()
 		for i := range run {
-			if n, at := callers.of[row], &run[i].Caller; n >= 0 {
-				b.AddKnown(run[i].Record, int(at.From), int(at.To), int(n))
-			} else {
-				b.Add(run[i].Record)
-			}
-			row++
+			b.Add(run[i].Record)
 		}
 	}
 	return b.Encode()
@@ -228,7 +221,8 @@ func blockRuns(entries []Entry) [][]Entry {
 const rowsAtOnce = 128
 
 // encodeColumns encodes all columns; one without values stays nil.
-func encodeColumns(entries []Entry, callers *callers, encoded [][]byte) {
+func encodeColumns(entries []Entry, encoded [][]byte) {
+	callers := callersOf(entries)
 	var lists [columnEnd]*dictionary
 	for id := ID(1); id < columnEnd; id++ {
 		lists[id] = newDictionary(len(entries))
@@ -239,7 +233,7 @@ func encodeColumns(entries []Entry, callers *callers, encoded [][]byte) {
 			d, rows := lists[id], entries[from:to]
 			switch spec := &columns[id]; {
 			case spec.ofCaller:
-				takeKnown(d, id, rows, callers.of[from:to])
+				takeKnown(d, id, rows, callers[from:to])
 			case spec.follows != 0:
 				takeKnown(d, id, rows, lists[spec.follows].rows[from:to])
 			default:

@@ -2,32 +2,29 @@ package segment
 
 import "spoor/event"
 
-// callers are those that the rows of a segment are by, numbered as they come.
-type callers struct {
-	of []int32 // by row; -1 for one that is not known
-}
-
-func callersOf(entries []Entry) *callers {
-	c := &callers{of: make([]int32, len(entries))}
+// callersOf numbers the callers of entries as they come: by row, -1 for one that
+// is not known.
+func callersOf(entries []Entry) []int32 {
+	of := make([]int32, len(entries))
 	numbers := map[*event.Caller]int32{}
 	var last *event.Caller
 	for i := range entries {
-		switch caller := entries[i].Caller.Caller; {
+		switch caller := entries[i].Caller; {
 		case caller == nil:
-			c.of[i] = -1
+			of[i] = -1
 		case caller == last:
-			c.of[i] = c.of[i-1]
+			of[i] = of[i-1]
 		default:
 			n, ok := numbers[caller]
 			if !ok {
 				n = int32(len(numbers))
 				numbers[caller] = n
 			}
-			c.of[i] = n
+			of[i] = n
 		}
-		last = entries[i].Caller.Caller
+		last = entries[i].Caller
 	}
-	return c
+	return of
 }
 
 // takeKnown is take for a column in which rows of which something else is the same

@@ -18,8 +18,8 @@ func TestWhatIsKnownOfEntriesChangesNothingOfTheirSegment(t *testing.T) {
 	}
 	callers := map[*event.Caller]bool{}
 	for i := range entries {
-		callers[entries[i].Caller.Caller] = true
-		entries[i].Caller, entries[i].UUIDs = event.CallerAt{}, segment.UUIDs{}
+		callers[entries[i].Caller] = true
+		entries[i].Caller, entries[i].UUIDs = nil, segment.UUIDs{}
 	}
 	if n := len(callers); n < 20 || n > len(entries)/2 {
 		t.Errorf("%d callers of %d events", n, len(entries))

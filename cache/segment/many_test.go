@@ -81,11 +81,9 @@ func manyEntries(rows, values int) (entries []Entry) {
 		if k%5 > 0 {
 			e.Event.Targets = []event.Target{{Type: fmt.Sprint("T", k), Name: "x"}}
 		}
-		identity := `{"userName":"u` + who + `"}`
-		e.Record = fmt.Appendf(nil, `{"a":%s,"n":"%d"}`, identity, i)
+		e.Record = fmt.Appendf(nil, `{"a":{"userName":"u%s"},"n":"%d"}`, who, i)
 		if dice.IntN(3) > 0 {
-			const before = len(`{"a":`)
-			e.Caller = event.CallerAt{Caller: callers[k/2], From: uint32(before), To: uint32(before + len(identity))}
+			e.Caller = callers[k/2]
 		}
 		e.Key = keyOf("", "", e.Event.ID)
 		entries = append(entries, e)

@@ -9,40 +9,22 @@ import (
 	"spoor/source/demo"
 )
 
-// sample is a segment as an import makes it: 16 Ki records in blocks of 256 KiB,
-// and where the value of userIdentity lies in each, with its number.
+// sample is a segment as an import makes it: 16 Ki records in blocks of 256 KiB.
 type sample struct {
-	blocks [][]known
+	blocks [][][]byte
 	events int
 	bytes  int64
 }
 
-type known struct {
-	record      []byte
-	from, to, n int
-}
-
 func newSample(t testing.TB, events int) *sample {
 	s := &sample{}
-	numbers := map[string]int{}
 	size := 0
 	for _, record := range inOrder(firstRecords(t, demo.NewCorpus(400_000, 1), events)) {
-		r := known{record: record}
-		if from := bytes.Index(record, []byte(`"userIdentity":{`)); from >= 0 {
-			r.from = from + len(`"userIdentity":`)
-			r.to = r.from + bytes.Index(record[from:], []byte(`},"eventTime"`)) + 1 - len(`"userIdentity":`)
-			n, seen := numbers[string(record[r.from:r.to])]
-			if !seen {
-				n = len(numbers)
-				numbers[string(record[r.from:r.to])] = n
-			}
-			r.n = n
-		}
 		if size += len(record); len(s.blocks) == 0 || size > 256<<10 {
 			s.blocks, size = append(s.blocks, nil), len(record)
 		}
 		last := len(s.blocks) - 1
-		s.blocks[last] = append(s.blocks[last], r)
+		s.blocks[last] = append(s.blocks[last], record)
 		s.events++
 		s.bytes += int64(len(record))
 	}
@@ -71,23 +53,8 @@ func BenchmarkIndex(b *testing.B) {
 			builder := NewBuilder()
 			for _, block := range s.blocks {
 				builder.Block()
-				for i := range block {
-					builder.Add(block[i].record)
-				}
-			}
-			builder.Done()
-		}
-		perEvent(b)
-	})
-	b.Run("AddKnown", func(b *testing.B) {
-		b.SetBytes(s.bytes)
-		for b.Loop() {
-			builder := NewBuilder()
-			for _, block := range s.blocks {
-				builder.Block()
-				for i := range block {
-					r := &block[i]
-					builder.AddKnown(r.record, r.from, r.to, r.n)
+				for _, record := range block {
+					builder.Add(record)
 				}
 			}
 			builder.Done()
@@ -98,8 +65,8 @@ func BenchmarkIndex(b *testing.B) {
 		builder := NewBuilder()
 		for _, block := range s.blocks {
 			builder.Block()
-			for i := range block {
-				builder.Add(block[i].record)
+			for _, record := range block {
+				builder.Add(record)
 			}
 		}
 		for b.Loop() {

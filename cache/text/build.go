@@ -5,9 +5,6 @@ type Builder struct {
 	vocabulary vocabulary
 	earlier    earlier
 	escaped    []int
-	// known says of every known value how many blocks had begun when it was seen
-	// last.
-	known []int32
 }
 
 // NewBuilder returns an empty builder.
@@ -32,8 +29,7 @@ func (b *Builder) Done() {
 	}
 	b.vocabulary.forget()
 	b.earlier.forget()
-	clear(b.known)
-	b.known, b.escaped = b.known[:0], nil
+	b.escaped = nil
 	select {
 	case spare <- b:
 	default:
@@ -45,10 +41,6 @@ func (b *Builder) Block() {
 	b.vocabulary.next()
 	b.earlier.next()
 }
-
-// Add indexes a record of the block that Block began. The record must not change
-// before the next block begins.
-func (b *Builder) Add(record []byte) { b.follow(record, &b.earlier.whole) }
 
 // escape notes that the block has a letter or digit written as an escape.
 func (b *Builder) escape() {

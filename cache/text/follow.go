@@ -18,9 +18,8 @@ type earlier struct {
 	// turns says where in the block texts went on as one did where it differed
 	// from another, by the bytes around.
 	turns [1 << turnBits]turn
-	// The text before, of each kind, is what the next one is compared with at
-	// first.
-	whole, heads, values, tails []byte
+	// last is the text before, which the next one is compared with at first.
+	last []byte
 }
 
 const turnBits = 12
@@ -32,7 +31,7 @@ type turn struct{ text, at uint32 }
 func (e *earlier) next() {
 	e.first = max(1, e.first+uint32(len(e.texts)))
 	e.texts = e.texts[:0]
-	e.whole, e.heads, e.values, e.tails = nil, nil, nil, nil
+	e.last = nil
 }
 
 // forget makes e as it was when nothing had been seen.
@@ -66,12 +65,12 @@ func (e *earlier) like(text []byte, at int) []byte {
 	return old
 }
 
-// follow indexes a text at whose ends no token goes on. before is the one of its
-// kind before it.
-func (b *Builder) follow(text []byte, before *[]byte) {
+// Add indexes a record of the block that Block began. The record must not change
+// before the next block begins.
+func (b *Builder) Add(text []byte) {
 	e := &b.earlier
-	old := *before
-	*before = text
+	old := e.last
+	e.last = text
 	e.texts = append(e.texts, text)
 	turned := -1
 	for at := 0; ; {
