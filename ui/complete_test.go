@@ -258,3 +258,16 @@ func TestWhatIsTypedBehindTheFilterIsAWordOfItsOwn(t *testing.T) {
 		t.Errorf("leaving the filter as it is was a change: %q", got)
 	}
 }
+
+// enter on a mistake closes the list, so that one reads what is wrong; nothing
+// but typing opens it again.
+func TestTheListClosedOverAMistakeStaysClosed(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	s.keys("f", "type:user:(", "enter")
+	s.hides("│ alice")
+	s.m.reload()
+	s.send(noticeOverMsg{})
+	s.hides("│ alice")
+	s.keys("type:a")
+	s.shows("│ alice")
+}

@@ -27,8 +27,9 @@ type completion struct {
 	text  string
 	at    int
 	items []Candidate
-	// asked says that the list is to open though no word was begun.
-	asked bool
+	// asked says that the list is to open though no word was begun, closed that it
+	// is not to for this text.
+	asked, closed bool
 	// chosen is the item one has gone to, -1 for none.
 	chosen, offset int
 	// box is where the list was last drawn, its frame included.
@@ -42,11 +43,11 @@ func (b *Bar) Offer(typed string, at int, items []Candidate) {
 		return
 	}
 	c := &b.completion
-	if b.Chosen() {
-		// Nothing moves under somebody who is choosing.
+	if b.Chosen() || c.closed && c.text == typed && c.at == at {
+		// Nothing moves under somebody who is choosing, or who has done with it.
 		return
 	}
-	c.text, c.at, c.items, c.chosen, c.offset = typed, at, c.items[:0], -1, 0
+	c.text, c.at, c.items, c.chosen, c.offset, c.closed = typed, at, c.items[:0], -1, 0, false
 	for _, item := range items {
 		if typed[item.Start:item.End] != item.Text {
 			c.items = append(c.items, item)
@@ -92,7 +93,9 @@ func (b *Bar) Point(x, y int) bool {
 }
 
 // CloseList closes the list until more is typed.
-func (b *Bar) CloseList() { b.completion = completion{chosen: -1} }
+func (b *Bar) CloseList() {
+	b.completion = completion{chosen: -1, closed: true, text: b.Value(), at: b.Cursor()}
+}
 
 // Unchoose goes out of the list.
 func (b *Bar) Unchoose() { b.completion.chosen, b.completion.asked = -1, false }
@@ -231,5 +234,5 @@ func drawBox(box canvas.Area, style canvas.Style, r canvas.Rect) {
 func (b *Bar) Set(filter string) {
 	b.input.SetValue(filter)
 	b.input.CursorEnd()
-	b.CloseList()
+	b.completion = completion{chosen: -1}
 }
