@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 	"runtime"
@@ -14,6 +15,7 @@ import (
 
 	"spoor/cache"
 	"spoor/keymap"
+	"spoor/query"
 )
 
 // arrivals are messages that have come and were not delivered yet.
@@ -83,13 +85,21 @@ func TestTheScreenAtRestDoesNotDependOnTheOrderInWhichAnswersCame(t *testing.T) 
 	caches := []*cache.Cache{sharedAccount(t), runs}
 	rapid.Check(t, func(t *rapid.T) {
 		size := rapid.SampledFrom([][2]int{{80, 24}, {120, 40}, {200, 60}}).Draw(t, "size")
-		s := made(t, Options{Cache: caches[rapid.IntRange(0, len(caches)-1).Draw(t, "cache")], Mouse: true})
+		store, arrive := caches[rapid.IntRange(0, len(caches)-1).Draw(t, "cache")], func() {}
+		if rapid.IntRange(0, 9).Draw(t, "shared with another program") == 0 {
+			store, arrive = sharedWithAnother(t)
+		}
+		s := made(t, Options{Cache: store, Mouse: true})
 		var came arrivals
 		came.run(s.m.Init())
 		came.give(s, tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			if rapid.IntRange(0, 9).Draw(t, "resize") == 0 {
 				came.give(s, tea.WindowSizeMsg{Width: rapid.IntRange(40, 210).Draw(t, "w"), Height: rapid.IntRange(12, 70).Draw(t, "h")})
+			}
+			if rapid.IntRange(0, 3).Draw(t, "arrives") == 0 {
+				arrive()
+				came.give(s, watchMsg{})
 			}
 			switch x, y := rapid.IntRange(0, size[0]-1).Draw(t, "x"), rapid.IntRange(0, size[1]-1).Draw(t, "y"); rapid.SampledFrom([]string{"key", "key", "key", "key", "key", "click", "drag", "wheel", "paste"}).Draw(t, "does") {
 			case "key":
@@ -111,6 +121,11 @@ func TestTheScreenAtRestDoesNotDependOnTheOrderInWhichAnswersCame(t *testing.T) 
 		for len(came.msgs) > 0 {
 			came.deliver(s, rapid.IntRange(0, len(came.msgs)-1).Draw(t, "which"))
 		}
+		// What others wrote is looked for again and again, and shown when asked for.
+		came.give(s, watchMsg{})
+		came.all(s)
+		came.run(s.m.showNews())
+		came.all(s)
 		if !s.m.idle() {
 			t.Errorf("all has come, and still the screen waits for something:\n%s", s.view())
 		}
@@ -118,14 +133,40 @@ func TestTheScreenAtRestDoesNotDependOnTheOrderInWhichAnswersCame(t *testing.T) 
 		before := s.view()
 		s.m.loaded = nil
 		came.run(s.m.readMarks())
-		for came.run(s.m.query()); len(came.msgs) > 0; {
-			came.deliver(s, 0)
-		}
+		came.run(s.m.query())
+		came.all(s)
 		s.quiet()
 		if after := s.view(); after != before {
 			t.Errorf("at rest:\n%s\nasked anew:\n%s", before, after)
 		}
 	})
+}
+
+// sharedWithAnother returns a cache of its own, and what makes another program
+// put events into it, older and newer ones, and mark one.
+func sharedWithAnother(t tester) (c *cache.Cache, arrive func()) {
+	c = newCache(t)
+	records := runsOfCalls()
+	fill(t, c, records[40:100]...)
+	other, err := cache.Open(context.Background(), cache.Options{Path: c.Path(), Command: "another"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { other.Close() })
+	n := 0
+	return c, func() {
+		if n += 10; n > 40 {
+			return
+		}
+		fill(t, other, slices.Concat(records[40-n:50-n], records[90+n:100+n])...)
+		a, err := other.Answer(context.Background(), query.Query{}, cache.View{Limit: n})
+		if err == nil {
+			err = other.SetMark(context.Background(), a.Rows[n-1].Ref, cache.Mark{Star: true, Note: "seen"})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // quiet takes away what goes by itself after a while.
