@@ -102,35 +102,38 @@ func TestWhatIsGivenBackSpoilsNothingElse(t *testing.T) {
 	})
 	rapid.Check(t, func(rt *rapid.T) {
 		chunk := 1 << rapid.IntRange(7, 14).Draw(rt, "chunk")
+		type reading struct {
+			files   []string
+			got     []*file
+			changed []source.Record
+			err     error
+		}
+		var all []*reading
 		var work sync.WaitGroup
 		for range rapid.IntRange(1, 3).Draw(rt, "readers") {
-			var files []string
+			r := new(reading)
 			for range rapid.IntRange(1, 6).Draw(rt, "files") {
 				content := strings.Join(rapid.SliceOfN(piece, 0, 5).Draw(rt, "pieces"), "")
 				if rapid.Bool().Draw(rt, "packed") {
 					content = zipped(t, content)
 				}
-				files = append(files, content)
+				r.files = append(r.files, content)
 			}
 			dice := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 0))
-			work.Go(func() {
-				got, changed, err := readInTurn(chunk, files, dice)
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				if len(changed) > 0 {
-					t.Errorf("changed before it was given back: %s", changed[0].Raw)
-				}
-				for i, content := range files {
-					want := readStored(t, strings.NewReader(content), false)
-					sameOutcome(t, []byte(content), want, got[i])
-				}
-			})
+			all = append(all, r)
+			work.Go(func() { r.got, r.changed, r.err = readInTurn(chunk, r.files, dice) })
 		}
 		work.Wait()
-		if t.Failed() {
-			rt.FailNow()
+		for _, r := range all {
+			if r.err != nil {
+				rt.Fatal(r.err)
+			}
+			if len(r.changed) > 0 {
+				rt.Fatalf("changed before it was given back: %s", r.changed[0].Raw)
+			}
+			for i, content := range r.files {
+				sameOutcome(rt, []byte(content), readStored(rt, strings.NewReader(content), false), r.got[i])
+			}
 		}
 	})
 }
