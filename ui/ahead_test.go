@@ -158,3 +158,11 @@ func TestTheListOfMarksOpensOnce(t *testing.T) {
 		t.Errorf("%d lists came over the filter", len(s.m.dialogs))
 	}
 }
+
+// A terminal at the end of a slow line sends two presses of esc as one.
+func TestEscPressedTwiceAtOnceClosesTwoThings(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	s.keys("z", "p", "alt+esc")
+	s.hides("Everything with the same")
+	s.shows("1 Time")
+}

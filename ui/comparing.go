@@ -8,6 +8,7 @@ import (
 	"spoor/cache"
 	"spoor/event"
 	"spoor/ui/compare"
+	"spoor/ui/text"
 )
 
 // compareMsg is events to be compared.
@@ -24,7 +25,10 @@ func (m *Model) compare() tea.Cmd {
 	if row := m.events.Row(); len(refs) == 1 && row != nil && row.Ref != refs[0] {
 		refs = append(refs, row.Ref)
 	}
-	if len(refs) < compare.Least || len(refs) > compare.Most {
+	if len(refs) > compare.Most {
+		return m.say(text.Count(len(refs), "event")+" are selected: two to five can be compared", false)
+	}
+	if len(refs) < compare.Least {
 		return m.say(m.withKeys("{select} selects events: two to five can be compared"), false)
 	}
 	slices.SortFunc(refs, func(a, b cache.Ref) int { return int(min(1, max(-1, a.Nanos-b.Nanos))) })

@@ -40,6 +40,7 @@ func TestTheListOfMarksLeadsToTheEvent(t *testing.T) {
 	s := openOn(t, 120, 40, smallAccount(t))
 	s.keys("M")
 	s.shows("no event is marked yet")
+	s.hides("goes to the event")
 	s.keys("esc", "f", "type:event:CreateAccessKey", "enter", "c", "type:the key #ioc", "enter", "u", "G", "m", "M")
 	s.shows("2 marked events", "¶ 2026-11-18 03:05:00", "mallory · CreateAccessKey · #ioc · the key", "★ 2026-11-13")
 	s.keys("enter")

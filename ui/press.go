@@ -20,6 +20,11 @@ func (m *Model) context() keymap.Context {
 
 func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	m.shown.notice.text = ""
+	if msg.Keystroke() == "alt+esc" {
+		// Two presses of esc that came at once.
+		esc := tea.KeyPressMsg{Code: tea.KeyEscape}
+		return tea.Batch(m.press(esc), m.press(esc))
+	}
 	c := m.context()
 	if a := m.keys.Resolve(c, names(msg, c)...); a != keymap.None {
 		return m.do(a)

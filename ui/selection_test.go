@@ -49,3 +49,11 @@ func TestARangeKeepsItsBeginningWhenTheAnswerChanges(t *testing.T) {
 	s.keys("v")
 	s.shows("● 2 selected")
 }
+
+func TestTooManySelectedToCompareAreCounted(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	s.keys("D")
+	s.shows("space selects events: two to five can be compared")
+	s.keys("v", "j", "j", "j", "j", "j", "v", "D")
+	s.shows("6 events are selected: two to five can be compared")
+}

@@ -19,7 +19,10 @@ type Marked struct {
 // NewMarks returns the list of marked events, in the order given. Choosing one
 // goes there.
 func NewMarks(all []Marked, zone *time.Location) pane.Dialog {
-	m := &menu{title: text.Count(len(all), "marked event"), empty: "no event is marked yet", most: 110, foot: "enter goes to the event", verb: "go to it"}
+	m := &menu{title: text.Count(len(all), "marked event"), empty: "no event is marked yet", most: 110, verb: "go to it"}
+	if len(all) > 0 {
+		m.foot = "enter goes to the event"
+	}
 	for _, one := range all {
 		e := &one.Row.Event
 		sign := "¶"
