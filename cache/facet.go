@@ -46,6 +46,10 @@ func facetColumn(field query.Field) segment.ID {
 	return fieldColumn[field]
 }
 
+// Countable reports whether facets count the values of a field. They do not for
+// what is different in nearly every event: a facet of it is empty.
+func Countable(field query.Field) bool { return facetColumn(field) != 0 }
+
 // need adds the columns that the facet reads.
 func (f *facetPlan) need(columns map[segment.ID]bool) {
 	if f.column != 0 {

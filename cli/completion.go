@@ -125,7 +125,7 @@ func (a *app) completeFlags(command *cobra.Command) {
 	ways := map[string]cobra.CompletionFunc{
 		"format":      fixed(strings.Split(formatsOf(command), " ")...),
 		"zone":        fixed("UTC", "local"),
-		"by":          listOf(fieldNames()),
+		"by":          listOf(countableNames()),
 		"columns":     listOf(columnNames()),
 		"redact":      listOf(classNames()),
 		"region":      a.valuesOf(query.FieldRegion, "all"),
@@ -176,9 +176,12 @@ func formatsOf(command *cobra.Command) string {
 	return "table json"
 }
 
-func fieldNames() []string {
+func countableNames() []string {
 	var names []string
 	for _, field := range query.Fields() {
+		if named, ok := query.FieldNamed(field.Name); !ok || !cache.Countable(named) {
+			continue
+		}
 		names = append(names, field.Name+"\t"+field.Means)
 	}
 	return names

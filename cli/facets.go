@@ -73,7 +73,7 @@ func facetViews(flags facetFlags) ([]cache.FacetView, error) {
 	var views []cache.FacetView
 	for name := range strings.SplitSeq(flags.by, ",") {
 		field, ok := query.FieldNamed(strings.TrimSpace(name))
-		if !ok || field == query.FieldTime || field == query.FieldPath {
+		if !ok || !cache.Countable(field) {
 			return nil, usagef("--by %s: not a field that can be counted; see 'spoor keys --fields'", name)
 		}
 		views = append(views, cache.FacetView{Field: field, Limit: flags.top})
