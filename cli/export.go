@@ -76,9 +76,11 @@ func (a *app) export(ctx context.Context, args []string, flags exportFlags) erro
 		return err
 	}
 	if flags.file == "-" {
-		result, err := export.Run(ctx, store, a.out, options)
-		a.warnOfMissing(result.Missing)
-		return key.undo(err)
+		return key.undo(a.recordsTo(func(out io.Writer) error {
+			result, err := export.Run(ctx, store, out, options)
+			a.warnOfMissing(result.Missing)
+			return err
+		}))
 	}
 	if _, err := os.Lstat(flags.file); err == nil && !flags.force {
 		return key.undo(&failure{fmt.Errorf("%s exists already: give --force to replace it, or another name", flags.file)})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -58,24 +59,29 @@ func (a *app) list(ctx context.Context, args []string, flags listFlags) error {
 	if err != nil {
 		return err
 	}
-	var writer export.Writer
 	if flags.format == "table" {
-		writer = a.newTable(columns)
-	} else {
-		format, err := export.ParseFormat(flags.format)
-		if err != nil || format == export.Evidence {
-			return usagef("--format %s: use table, json, jsonl or csv", flags.format)
-		}
-		if flags.follow && format == export.JSON {
-			return usagef("--follow never ends what --format json begins: use jsonl, csv or table")
-		}
-		if columns != nil && format != export.CSV {
-			return usagef("--columns: %s has whole records: use --format table or csv", flags.format)
-		}
-		if writer, err = export.New(format, a.out, columns); err != nil {
+		return a.listTo(ctx, q, flags, a.newTable(columns))
+	}
+	format, err := export.ParseFormat(flags.format)
+	switch {
+	case err != nil || format == export.Evidence:
+		return usagef("--format %s: use table, json, jsonl or csv", flags.format)
+	case flags.follow && format == export.JSON:
+		return usagef("--follow never ends what --format json begins: use jsonl, csv or table")
+	case columns != nil && format != export.CSV:
+		return usagef("--columns: %s has whole records: use --format table or csv", flags.format)
+	}
+	return a.recordsTo(func(out io.Writer) error {
+		writer, err := export.New(format, out, columns)
+		if err != nil {
 			return err
 		}
-	}
+		return a.listTo(ctx, q, flags, writer)
+	})
+}
+
+// listTo writes the events of a query, and with --follow those that come in.
+func (a *app) listTo(ctx context.Context, q query.Query, flags listFlags, writer export.Writer) error {
 	store, err := a.openExisting(ctx)
 	if err != nil {
 		return err

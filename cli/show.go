@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -52,8 +53,10 @@ func (a *app) show(ctx context.Context, id string, raw bool) error {
 			return fmt.Errorf("read event %s: %w", id, err)
 		}
 		if raw {
-			_, err := a.out.Write(stored.Record)
-			return err
+			return a.recordsTo(func(out io.Writer) error {
+				_, err := out.Write(stored.Record)
+				return err
+			})
 		}
 		if i > 0 {
 			a.print("\n")
