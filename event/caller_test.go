@@ -46,7 +46,7 @@ func drawTwice(t *rapid.T) [][]byte {
 				`"eventSource":"ec2.amazonaws.com","eventName":"RunInstances"`,
 				`"eventSource":"signin.amazonaws.com","eventName":"ConsoleLogin","additionalEventData":{"MFAUsed":"Yes","UserName":"eve"}`,
 			}).Draw(t, "call"),
-			`"requestParameters":{"userIdentity":` + identity + `}`,
+			rapid.SampledFrom([]string{`"requestParameters":{"userIdentity":` + identity + `}`, `"requestParameters":null`}).Draw(t, "request"),
 		}
 		switch rapid.IntRange(0, 5).Draw(t, "twice") {
 		case 0:

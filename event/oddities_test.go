@@ -233,6 +233,9 @@ func TestAnInsightSpeaksOfTheCallInsideIt(t *testing.T) {
 		ev.Failed() || ev.Severity != event.Attention {
 		t.Errorf("%+v", ev)
 	}
+	if ev := decode(t, `{"eventTime":"2026-03-02T10:15:00Z","insightDetails":{"eventName":"RunInstances","errorCode":"null"}}`); ev.Error != "" {
+		t.Errorf("of calls that succeed, with the error %q", ev.Error)
+	}
 }
 
 func TestAnAggregatedRecordStandsAtTheStartOfItsWindow(t *testing.T) {

@@ -18,6 +18,10 @@ func TestTheWindowOfAFilter(t *testing.T) {
 	if window, rest := WindowOf(nil); !window.IsOpen() || rest != nil {
 		t.Errorf("of nothing: %v, %v", window, rest)
 	}
+	nested, _ := WindowOf(mustParse(t, "before:2026-11-18 before:2026-11-19 after:2026-11-11 after:2026-11-10"))
+	if got := Print(Time{Window: nested}); got != "time:2026-11-11T00:00:00Z..2026-11-18T00:00:00Z" {
+		t.Errorf("of times within others: %s", got)
+	}
 	none, _ := WindowOf(mustParse(t, "before:2026-11-18 after:2026-11-19"))
 	if none.Contains(testNow) || none.IsOpen() {
 		t.Errorf("times that exclude each other leave %v", none)

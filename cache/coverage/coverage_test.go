@@ -2,6 +2,7 @@ package coverage_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -233,6 +234,25 @@ func checkAgainst(t *rapid.T, s *coverage.Set, m *model, from, to int) {
 	}
 	if missing != wantMissing {
 		t.Fatalf("missing %v, want %v", missing, wantMissing)
+	}
+}
+
+func TestWhatNoSetWritesIsNotRead(t *testing.T) {
+	written := []byte{1, 2, 0, 20, byte(coverage.Complete), 0, 0, 10, 20, byte(coverage.Delivered), 0, 0} // 0 to 20, 25 to 45
+	if err := new(coverage.Set).UnmarshalBinary(written); err != nil {
+		t.Fatal(err)
+	}
+	for what, b := range map[string][]byte{
+		"spans that overlap":       slices.Concat(written[:7], []byte{9}, written[8:]),
+		"a span never fetched":     slices.Concat(written[:4], []byte{byte(coverage.NeverFetched)}, written[5:]),
+		"a span in no such state":  slices.Concat(written[:4], []byte{coverage.States}, written[5:]),
+		"an empty span":            slices.Concat(written[:3], []byte{0}, written[4:]),
+		"bytes behind the last":    slices.Concat(written, []byte{0}),
+		"fewer spans than it says": written[:7],
+	} {
+		if err := new(coverage.Set).UnmarshalBinary(b); !errors.Is(err, coverage.ErrEncoding) {
+			t.Errorf("%s: %v", what, err)
+		}
 	}
 }
 

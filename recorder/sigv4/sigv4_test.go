@@ -3,6 +3,7 @@ package sigv4
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"errors"
 	"io"
 	"net/http"
@@ -119,6 +120,30 @@ func TestWhatWasChangedAfterSigningIsRefused(t *testing.T) {
 	for _, now := range []time.Time{noon.Add(MaxSkew + time.Second), noon.Add(-MaxSkew - time.Second)} {
 		if _, err := verify(fresh(), secret, EmptyHash, now); !errors.Is(err, ErrSkewed) {
 			t.Errorf("at %v: %v", now, err)
+		}
+	}
+}
+
+func TestASignatureThatLeavesOutTheHostOrTheTimeIsRefused(t *testing.T) {
+	for _, test := range []struct {
+		covers []string
+		want   error
+	}{
+		{[]string{"date", "host"}, nil},
+		{[]string{"date"}, ErrUncovered},
+		{[]string{"host"}, ErrUncovered},
+	} {
+		r := httptest.NewRequest("GET", "http://127.0.0.1:4566/bucket", nil)
+		r.Header.Set("Date", noon.Format(http.TimeFormat))
+		s := Signature{Kind: Signed, AccessKey: key, Date: noon.Format("20060102"), Region: "eu-west-1", Service: "s3", Time: noon, SignedHeaders: test.covers}
+		canonical, ok := canonicalRequest(r, asSent, test.covers, EmptyHash)
+		if !ok {
+			t.Fatal("no canonical request")
+		}
+		scope := scopeOf(s.Date, s.Region, s.Service)
+		s.Hex = hex.EncodeToString(mac(signingKey(secret, s.Date, s.Region, s.Service), stringToSign(noon, scope, canonical)))
+		if _, err := s.Verify(r, secret, EmptyHash, noon); !errors.Is(err, test.want) {
+			t.Errorf("covering %s: %v, want %v", test.covers, err, test.want)
 		}
 	}
 }
