@@ -37,7 +37,7 @@ func TestSpareListsFitWhatTheyAreTakenFor(t *testing.T) {
 func TestSpareListsAreBounded(t *testing.T) {
 	var s spareLists
 	for n := range 5 {
-		s.put([][]cache.Entry{s.take(mostSpare/3 + n), s.take(mostSpare/4 + n), s.take(2*mostSpare + n)})
+		s.put([][]cache.Entry{s.take(mostSpare * (n + 2) / 8), s.take(mostSpare/8 + n), s.take(2*mostSpare + n)})
 		kept := 0
 		for _, same := range s.lists {
 			for _, list := range same {
