@@ -11,34 +11,43 @@ import (
 // of its snapshot. Where the cache has been merged or compacted so far that the
 // snapshot is no more, or a part of it turns out to be damaged, the rows are
 // those of the same question asked now.
-func (a *Answer) Page(ctx context.Context, offset, limit int) ([]Row, error) {
-	rows, err := a.result.rows(ctx, a.cache, offset, limit)
-	if !errors.Is(err, errGone) && !a.cache.leaveOut(ctx, err) {
-		return rows, err
-	}
-	now, err := a.again(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return now.result.rows(ctx, a.cache, offset, limit)
+func (a *Answer) Page(ctx context.Context, offset, limit int) (rows []Row, err error) {
+	err = a.whileItLasts(ctx, func(r *result) error {
+		rows, err = r.rows(ctx, a.cache, offset, limit)
+		return err
+	})
+	return rows, err
 }
 
 // Index returns the position of an event in the answer's order, and false when
 // the answer does not hold it.
-func (a *Answer) Index(ctx context.Context, ref Ref) (int, bool, error) {
-	at, ok, err := a.result.find(ctx, a.cache, ref)
-	if errors.Is(err, errGone) || a.cache.leaveOut(ctx, err) {
-		now, err := a.again(ctx)
-		if err != nil {
-			return 0, false, err
+func (a *Answer) Index(ctx context.Context, ref Ref) (n int, ok bool, err error) {
+	err = a.whileItLasts(ctx, func(r *result) error {
+		var at rowAt
+		if at, ok, err = r.find(ctx, a.cache, ref); err == nil && ok {
+			n, err = r.order.index(ctx, a.cache, at)
 		}
-		return now.Index(ctx, ref)
-	}
+		return err
+	})
 	if err != nil || !ok {
 		return 0, false, err
 	}
-	n, err := a.result.order.index(ctx, a.cache, at)
-	return n, err == nil, err
+	return n, true, nil
+}
+
+// whileItLasts does something with what an answer knows of its rows. Where a
+// segment of these has been merged away, or turns out to be damaged, it is done
+// anew with what the same question knows asked now.
+func (a *Answer) whileItLasts(ctx context.Context, do func(*result) error) error {
+	for now := a; ; {
+		err := do(now.result)
+		if !errors.Is(err, errGone) && !a.cache.leaveOut(ctx, err) {
+			return err
+		}
+		if now, err = now.again(ctx); err != nil {
+			return err
+		}
+	}
 }
 
 // again asks the same question of the cache as it is now.

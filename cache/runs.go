@@ -2,7 +2,6 @@ package cache
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"spoor/cache/segment"
@@ -49,19 +48,15 @@ type Run struct {
 
 // Runs returns the runs around a position of the answer, one after the other.
 // Like Page it is of the answer's snapshot as long as that is there.
-func (a *Answer) Runs(ctx context.Context, v RunView) ([]Run, error) {
-	if a.result == nil || a.Matched == 0 {
+func (a *Answer) Runs(ctx context.Context, v RunView) (runs []Run, err error) {
+	if a.result == nil {
 		return nil, nil
 	}
-	runs, err := a.result.runs(ctx, a.cache, v)
-	if !errors.Is(err, errGone) {
-		return runs, err
-	}
-	now, err := a.again(ctx)
-	if err != nil || now.Matched == 0 {
-		return nil, err
-	}
-	return now.result.runs(ctx, a.cache, v)
+	err = a.whileItLasts(ctx, func(r *result) error {
+		runs, err = r.runs(ctx, a.cache, v)
+		return err
+	})
+	return runs, err
 }
 
 // Alike reports whether two neighbours in an answer belong to one run.
@@ -92,6 +87,9 @@ func (r *result) runs(ctx context.Context, c *Cache, v RunView) ([]Run, error) {
 	total := 0
 	for _, n := range r.counts {
 		total += n
+	}
+	if total == 0 {
+		return nil, nil
 	}
 	at := min(max(0, v.At), total-1)
 	span := at / runSpan
