@@ -69,7 +69,7 @@ func (a *app) importPaths(ctx context.Context, paths []string, access awsFlags, 
 	case report.Unread() > 0 || report.Lost > 0:
 		return &failure{}
 	case holdsNothing(&report):
-		return &failure{errors.New("nothing here holds CloudTrail records")}
+		return &failure{nothingHeld(&report)}
 	}
 	return nil
 }
@@ -78,6 +78,14 @@ func (a *app) importPaths(ctx context.Context, paths []string, access awsFlags, 
 // was found.
 func holdsNothing(r *ingest.Report) bool {
 	return r.Files[source.Skipped] > 0 && r.Files[source.Skipped] == r.FilesDone()
+}
+
+// nothingHeld says so, and where the records are.
+func nothingHeld(r *ingest.Report) error {
+	if r.Digests == r.FilesDone() {
+		return fmt.Errorf("nothing here but %s: the log files stand under CloudTrail beside CloudTrail-Digest", counted(r.Digests, "digest file"))
+	}
+	return errors.New("nothing here holds CloudTrail records")
 }
 
 // summary says in one line what an import did.
@@ -94,7 +102,10 @@ func summary(r *ingest.Report) string {
 	if n := r.Files[source.Known]; n > 0 {
 		parts = append(parts, counted(n, "file")+" read before")
 	}
-	if n := r.Files[source.Skipped]; n > 0 {
+	if r.Digests > 0 {
+		parts = append(parts, counted(r.Digests, "digest file")+" kept")
+	}
+	if n := r.Files[source.Skipped] - r.Digests; n > 0 {
 		parts = append(parts, grouped(n)+" skipped")
 	}
 	if n := r.Unread(); n > 0 {
@@ -159,6 +170,7 @@ type reportJSON struct {
 	Bytes      int64      `json:"bytes"`
 	Seconds    float64    `json:"seconds"`
 	ReadBefore int        `json:"readBefore"`
+	Digests    int        `json:"digests"`
 	Skipped    []noteJSON `json:"skipped"`
 	LostAt     []lostJSON `json:"lostAt"`
 }
@@ -180,7 +192,7 @@ type lostJSON struct {
 func newReportJSON(r *ingest.Report) reportJSON {
 	out := reportJSON{
 		Files: r.FilesDone(), Events: r.Records, New: r.New, Duplicates: r.Duplicates, Variants: r.Variants, Lost: r.Lost,
-		Bytes: r.Bytes, Seconds: r.Elapsed.Seconds(), ReadBefore: r.Files[source.Known],
+		Bytes: r.Bytes, Seconds: r.Elapsed.Seconds(), ReadBefore: r.Files[source.Known], Digests: r.Digests,
 		Skipped: []noteJSON{}, LostAt: []lostJSON{},
 	}
 	for _, note := range r.Notes {

@@ -14,6 +14,9 @@ type Report struct {
 	Source string
 	// Files counts files by how their reading ended, indexed by source.Status.
 	Files [source.Known + 1]int
+	// Digests is how many of the files skipped are CloudTrail's digest files, of
+	// which a bucket has one an hour and Region. They are kept, and not in Notes.
+	Digests int
 	// Records is how many records the source handed over.
 	Records int
 	// New, Duplicates and Variants say what the cache made of them.
@@ -107,6 +110,11 @@ func (r *Report) end(end *source.FileEnd) {
 	switch end.Status {
 	case source.Read, source.Known:
 		return
+	case source.Skipped:
+		if end.Digest != nil {
+			r.Digests++
+			return
+		}
 	}
 	if len(r.Notes) == maxNotes {
 		r.OtherNotes++
