@@ -56,6 +56,9 @@ func gzipped(t *testing.T, text string) string {
 	return b.String()
 }
 
+// begun is when the tests began: a bucket is the same however often it is made up.
+var begun = time.Now().UTC()
+
 // organisation is a bucket with an object for each of the last days, of two
 // accounts and Regions each.
 func organisation(t *testing.T, days int) map[string]string {
@@ -63,7 +66,7 @@ func organisation(t *testing.T, days int) map[string]string {
 	objects := map[string]string{}
 	n := 0
 	for day := range days {
-		at := time.Now().UTC().Add(-time.Hour).AddDate(0, 0, -day)
+		at := begun.Add(-time.Hour).AddDate(0, 0, -day)
 		for _, account := range []string{"111122223333", "444455556666"} {
 			for _, region := range []string{"eu-west-1", "us-east-1"} {
 				n++
