@@ -56,13 +56,9 @@ func (a *Answer) resume(ctx context.Context, last Ref, offset int) (*Answer, int
 		if err != nil || offset == 0 {
 			return now, 0, err
 		}
-		at, ok, err := now.result.find(ctx, a.cache, last)
+		n, ok, err := now.result.index(ctx, a.cache, last)
 		if err == nil && !ok {
 			return nil, 0, errors.New("read events: the cache was pruned meanwhile: ask again")
-		}
-		n := 0
-		if err == nil {
-			n, err = now.result.order.index(ctx, a.cache, at)
 		}
 		if !errors.Is(err, errGone) {
 			return now, n + 1, err

@@ -23,16 +23,10 @@ func (a *Answer) Page(ctx context.Context, offset, limit int) (rows []Row, err e
 // the answer does not hold it.
 func (a *Answer) Index(ctx context.Context, ref Ref) (n int, ok bool, err error) {
 	err = a.whileItLasts(ctx, func(r *result) error {
-		var at rowAt
-		if at, ok, err = r.find(ctx, a.cache, ref); err == nil && ok {
-			n, err = r.order.index(ctx, a.cache, at)
-		}
+		n, ok, err = r.index(ctx, a.cache, ref)
 		return err
 	})
-	if err != nil || !ok {
-		return 0, false, err
-	}
-	return n, true, nil
+	return n, ok, err
 }
 
 // whileItLasts does something with what an answer knows of its rows. Where a
@@ -48,6 +42,17 @@ func (a *Answer) whileItLasts(ctx context.Context, do func(*result) error) error
 			return err
 		}
 	}
+}
+
+// index returns the position of an event among the rows, and false where it is
+// none of them.
+func (r *result) index(ctx context.Context, c *Cache, ref Ref) (int, bool, error) {
+	at, ok, err := r.find(ctx, c, ref)
+	if err != nil || !ok {
+		return 0, false, err
+	}
+	n, err := r.order.index(ctx, c, at)
+	return n, err == nil, err
 }
 
 // again asks the same question of the cache as it is now.

@@ -45,7 +45,7 @@ type Result struct {
 }
 
 // Run writes the events of a cache that a filter lets through, in bounded
-// memory: newest first, but for bundles, which go by time. While others write
+// memory, with a Redactor but for 24 bytes an event: newest first, but for bundles, which go by time. While others write
 // into the cache, events may be among them that have arrived since. After an
 // error, what was written is of no use.
 func Run(ctx context.Context, store *cache.Cache, w io.Writer, o Options) (Result, error) {

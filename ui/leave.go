@@ -64,7 +64,7 @@ func (m *Model) quit() tea.Cmd {
 func (m *Model) written(err error) tea.Cmd {
 	m.writes--
 	if err != nil {
-		m.leaving = false
+		m.leaving, m.kept = false, ""
 	}
 	if m.leaving && m.writes == 0 {
 		return tea.Quit

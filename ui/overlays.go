@@ -163,6 +163,7 @@ func (m *Model) jump(j pane.Jump) tea.Cmd {
 	m.middle = true
 	m.focusOn(pane.Events)
 	change := m.change(to)
+	// They are for this query alone, which is not asked where it is the one shown.
 	m.target, m.middle = cache.Ref{}, false
 	return tea.Batch(change, m.say("→ "+j.Label+" · [ goes back", false))
 }

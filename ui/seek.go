@@ -83,8 +83,9 @@ func (a *asker) seek(ctx context.Context, gen uint64, ans *cache.Answer, from in
 }
 
 // nextMatch finds the position in an answer of the event that also satisfies want
-// and is by such events on from position from, or the last that way. The matches are an answer of their own in the same
-// order, so that their positions ascend and can be halved.
+// and is by such events on from position from, or the last that way. The matches
+// are an answer of their own in the same order, so that their positions ascend and
+// can be halved.
 func nextMatch(ctx context.Context, s store, ans *cache.Answer, from int, want query.Expr, by int) (at, hit, hits int, found bool, err error) {
 	q := ans.Query
 	q.Filter = query.All(orEverything(q.Filter), want)
