@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/klauspost/compress/zstd"
+
 	"spoor/cache"
 	"spoor/ingest"
 	"spoor/source"
@@ -29,6 +31,22 @@ func lines(t *testing.T) []byte {
 	return b.Bytes()
 }
 
+func zstandard(t *testing.T, content []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := zstd.NewWriter(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(content); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 func readAgain(t *testing.T, c *cache.Cache, path string) ingest.Report {
 	t.Helper()
 	return run(t, c, trail.New(trail.Options{Known: ingest.Known(c), Contents: ingest.Contents(c)}, path))
@@ -36,9 +54,15 @@ func readAgain(t *testing.T, c *cache.Cache, path string) ingest.Report {
 
 func TestACopyUnderAnotherNameIsKnown(t *testing.T) {
 	large := lines(t)
+	// Hardly longer than others as stored, and too long for memory unpacked.
+	dense := trailFile(1, 9000)
+	if packed := zipped(t, dense); len(packed) > 128<<10 || len(dense) <= 2<<20 {
+		t.Fatalf("%d bytes in %d", len(dense), len(packed))
+	}
 	for name, content := range map[string][]byte{
 		"large.jsonl": large, "large.jsonl.gz": zipped(t, large),
 		"small.json": trailFile(1, 12), "small.json.gz": zipped(t, trailFile(1, 12)),
+		"dense.json.gz": zipped(t, dense), "dense.json.zst": zstandard(t, dense),
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := open(t)
@@ -65,9 +89,12 @@ func TestACopyUnderAnotherNameIsKnown(t *testing.T) {
 				t.Errorf("touched copy: %+v", r)
 			}
 			other := bytes.Clone(content)
-			if filepath.Ext(name) == ".gz" {
+			switch filepath.Ext(name) {
+			case ".gz":
 				other = zipped(t, trailFile(1, 13))
-			} else {
+			case ".zst":
+				other = zstandard(t, trailFile(1, 13))
+			default:
 				i := bytes.LastIndex(other, []byte(`"eventID":"`)) + len(`"eventID":"`)
 				other[i] = map[bool]byte{true: '1', false: '0'}[other[i] == '0']
 			}

@@ -6,13 +6,13 @@ import (
 	"io"
 )
 
-// isCopy reports whether a large file holds what was read before under another
-// name: it then need only be hashed, which leaves the sum in r.hash. A file of
-// which that is unlikely is not even looked at; else it is back at its beginning
-// afterwards. (A small file is looked at once it is in memory, see stream.)
+// isCopy reports whether a file that is more than a chunk holds what was read before
+// under another name: it then need only be hashed, which leaves the sum in r.hash. A
+// file of which that is unlikely is not even looked at; else it is back at its
+// beginning afterwards. (A smaller one is looked at once it is in memory, see stream.)
 func (r *reader) isCopy(ctx context.Context, f listed, opened io.Reader) (bool, error) {
 	again, ok := opened.(io.ReadSeeker)
-	if r.contents == nil || !r.local || !ok || f.size <= r.smallSize() {
+	if r.contents == nil || !r.local || !ok {
 		return false, nil
 	}
 	if likely, err := r.contents.OfSize(ctx, f.size); !likely || err != nil {
@@ -36,6 +36,16 @@ func (r *reader) isCopy(ctx context.Context, f listed, opened io.Reader) (bool, 
 	// What is wrong with it will be met again.
 	_, err = again.Seek(0, io.SeekStart)
 	return false, err
+}
+
+// rewind goes back to the beginning of a file that may be a copy, if that is possible.
+func (r *reader) rewind(opened io.Reader) bool {
+	again, ok := opened.(io.Seeker)
+	if r.contents == nil || !r.local || !ok {
+		return false
+	}
+	_, err := again.Seek(0, io.SeekStart)
+	return err == nil
 }
 
 // same reports whether what was hashed was read before.

@@ -82,18 +82,20 @@ func (r *reader) read(ctx context.Context, f listed) error {
 	}
 	defer opened.Close()
 	defer r.unpack.close()
+	end.ETag, end.VersionID, end.DigestMetadata, end.Again = f.etag, f.version, f.metadata, f.remote
+	if f.size <= r.smallSize() {
+		r.small.open(opened, r.smallSize(), &r.unpack)
+		if r.small.fits(r.chunk) || !r.rewind(opened) {
+			r.reserve(r.small.needs())
+			return r.stream(ctx, &r.small, nil, from, end)
+		}
+	}
 	if copied, err := r.isCopy(ctx, f, opened); copied || err != nil {
 		if err != nil {
 			return err
 		}
 		end.Status, end.SHA256 = source.Known, r.hash.Sum(nil)
 		return r.emit(&source.Batch{From: from, End: end})
-	}
-	end.ETag, end.VersionID, end.DigestMetadata, end.Again = f.etag, f.version, f.metadata, f.remote
-	if f.size <= r.smallSize() {
-		r.small.open(opened, r.smallSize(), &r.unpack)
-		r.reserve(r.small.needs())
-		return r.stream(ctx, &r.small, nil, from, end)
 	}
 	return r.stream(ctx, &r.unpack, r.unpack.start(opened), from, end)
 }

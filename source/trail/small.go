@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
 )
 
 // small is the input of small files, as CloudTrail delivers them: read at one go and
@@ -54,6 +55,16 @@ func (s *small) fill(ctx context.Context, b []byte) ([]byte, error) {
 		}
 	}
 	return s.unpack.fill(ctx, b)
+}
+
+// fits reports whether the file says of itself that it unpacks to no more than a chunk,
+// or is not compressed.
+func (s *small) fits(chunk int) bool {
+	var frame zstd.Header
+	if frame.Decode(s.stored) == nil && !frame.Skippable {
+		return frame.HasFCS && frame.FrameContentSize <= uint64(chunk)
+	}
+	return s.unpacked() <= chunk
 }
 
 // needs is how much room filling it at one go takes.
