@@ -51,7 +51,7 @@ func (a *app) runBrowse(command *cobra.Command, args []string) error {
 	}
 	defer store.Close()
 	// A recorder elsewhere (in a container, say) may not know this cache.
-	recorded := a.settings.Store
+	recorded := atHome(a.settings.Store)
 	beside, stop := context.WithCancel(ctx)
 	following := a.followInto(beside, recorded, recorded == "")
 	defer following.wait()

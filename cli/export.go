@@ -62,6 +62,7 @@ func (a *app) exportCommand() *cobra.Command {
 }
 
 func (a *app) export(ctx context.Context, args []string, flags exportFlags) error {
+	flags.file = atHome(flags.file)
 	options, err := a.exportOptions(args, flags)
 	if err != nil {
 		return err

@@ -62,13 +62,16 @@ func (a *app) language() query.Options {
 	return query.Options{Zone: a.zone, Now: a.clock(), Load: loadIndicators}
 }
 
+// byteOrderMark is what some editors begin a text file with.
+const byteOrderMark = "\ufeff"
+
 // maxIndicators bounds the values of one indicator file.
 const maxIndicators = 1_000_000
 
 // loadIndicators reads the values of an indicator file: one a line, empty lines
 // and lines that begin with # left out.
 func loadIndicators(name string) ([]string, error) {
-	file, err := os.Open(name)
+	file, err := os.Open(atHome(name))
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +79,7 @@ func loadIndicators(name string) ([]string, error) {
 	var values []string
 	lines := bufio.NewScanner(file)
 	for lines.Scan() {
-		value := strings.TrimSpace(lines.Text())
+		value := strings.TrimSpace(strings.TrimPrefix(lines.Text(), byteOrderMark))
 		if value == "" || strings.HasPrefix(value, "#") {
 			continue
 		}

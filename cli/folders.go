@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 )
 
 // What lies in the user's data folder.
@@ -16,9 +18,19 @@ const (
 // below the home folder, and without one there is none.
 func (a *app) inFolder(name, folder string, file ...string) (path string, ok bool) {
 	if named, _ := a.environ(name); !filepath.IsAbs(named) && runtime.GOOS != "windows" {
-		if home, _ := a.environ("HOME"); home == "" {
+		if home, _ := a.environ("HOME"); !filepath.IsAbs(home) {
 			return "", false
 		}
 	}
 	return filepath.Join(append([]string{folder, "spoor"}, file...)...), true
+}
+
+// atHome puts the home folder for ~ where no shell did: in the settings file, in the
+// environment, behind the = of a flag.
+func atHome(path string) string {
+	rest, ok := strings.CutPrefix(path, "~/")
+	if home, err := os.UserHomeDir(); ok && err == nil && filepath.IsAbs(home) {
+		return filepath.Join(home, rest)
+	}
+	return path
 }

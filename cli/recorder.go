@@ -68,9 +68,9 @@ func (a *app) recordCommand() *cobra.Command {
 func (a *app) storePath(flag string) (string, error) {
 	switch {
 	case flag != "":
-		return flag, nil
+		return atHome(flag), nil
 	case a.settings.Store != "":
-		return a.settings.Store, nil
+		return atHome(a.settings.Store), nil
 	}
 	dir, ok := a.inFolder("XDG_DATA_HOME", xdg.DataHome, storeName)
 	if !ok {

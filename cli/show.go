@@ -117,7 +117,7 @@ func (a *app) summary(ev *event.Event, stored *cache.Stored) []summaryLine {
 		lines = append(lines, summaryLine{"seen in", place})
 	}
 	if n := len(stored.Variants); n > 0 {
-		lines = append(lines, summaryLine{"variants", fmt.Sprintf("%d other records stand under this identity", n)})
+		lines = append(lines, summaryLine{"variants", counted(n, "other record") + " under this identity"})
 	}
 	return lines
 }

@@ -8,7 +8,7 @@ func FuzzParse(f *testing.F) {
 	for _, example := range examples {
 		f.Add(example.filter)
 	}
-	for _, seed := range []string{`"`, `\`, "/", "(", "user:(", "--", "a:b:c", ".a.b[0]:c", "\xff:\xfe", "time:..", "severity:>=", "-(-(-", "user:(a OR", "@", "ip:@", "ip:1/2", "/(?-i)a/", "a\u00a0b"} {
+	for _, seed := range []string{`"`, `\`, "/", "(", "user:(", "--", "a:b:c", ".a.b[0]:c", "\xff:\xfe", "time:..", "severity:>=", "-(-(-", "user:(a OR", "@", "ip:@", "ip:1/2", "/(?-i)a/", "a\u00a0b", "after:2026-11-19 14:00", `-after:monday \3pm`} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

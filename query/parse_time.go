@@ -1,6 +1,8 @@
 package query
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,10 +20,53 @@ func (p *parser) timeLeaf(word string, t token) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := p.torn(word, t); err != nil {
+		return nil, err
+	}
 	if window == (Window{}) {
 		return And{}, nil
 	}
 	return Time{Window: window, As: word + ":" + timeText(t.text)}, nil
+}
+
+// torn refuses a word that goes on with the time before it (after:2026-11-19 14:00):
+// it would be looked for in the records, and quietly give a wrong answer.
+func (p *parser) torn(word string, t token) error {
+	next := p.peek()
+	if t.kind != tokenWord || next.kind != tokenWord || word == "last" || p.text[next.start:next.end] != next.text || !endsTime(next.text) {
+		return nil
+	}
+	_, last, _ := strings.Cut(t.text, "..")
+	if last == "" {
+		last = t.text
+	}
+	if reads(last + " " + next.text) {
+		return errorAt(t.start, next.end, fmt.Sprintf(`for one time write %s:%s, to look for the text %s`, word, quote(t.text+" "+next.text), quote(next.text)),
+			"a time with a space in it goes in quotes")
+	}
+	return nil
+}
+
+// goesOn reports whether torn may refuse a word behind some time.
+func goesOn(word string) bool {
+	return endsTime(word) && slices.ContainsFunc([]string{"2026-11-19", "2026-11-19T3", "monday", "14:00", "3d"}, func(before string) bool {
+		return reads(before + " " + word)
+	})
+}
+
+// endsTime reports whether a word is of those that times end with.
+func endsTime(word string) bool {
+	switch strings.ToLower(word) {
+	case "noon", "midnight", "am", "pm", "ago", "utc", "gmt", "z":
+		return true
+	}
+	return word != "" && '0' <= word[0] && word[0] <= '9'
+}
+
+// reads reports whether a phrase is a time, whichever it is.
+func reads(phrase string) bool {
+	_, err := when.Reader{Now: time.Unix(0, 0), Zone: time.UTC}.Read(phrase)
+	return err == nil
 }
 
 // timeText is a time as it is printed.

@@ -58,11 +58,25 @@ func writeJoined(b *strings.Builder, parts []Expr, between string, nested bool) 
 		if i > 0 {
 			b.WriteString(between)
 		}
+		if text, ok := part.(Text); ok && between == " " && i > 0 && endsInTime(parts[i-1]) && text.Pattern.Kind == Word && goesOn(text.Pattern.Value) {
+			b.WriteByte('\\')
+			b.WriteString(text.Pattern.Value)
+			continue
+		}
 		writeExpr(b, part, true)
 	}
 	if nested {
 		b.WriteByte(')')
 	}
+}
+
+// endsInTime reports whether a time is the last that is written of x.
+func endsInTime(x Expr) bool {
+	if not, ok := x.(Not); ok {
+		x = not.X
+	}
+	_, ok := x.(Time)
+	return ok
 }
 
 func writeTerm(b *strings.Builder, t Term) {

@@ -75,6 +75,8 @@ type walker struct {
 func (w *walker) argument(place string) error {
 	info, err := os.Stat(place)
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return w.yield(listed{place: place, status: source.Failed, reason: "there is no such file or folder"})
 	case err != nil:
 		return w.yield(listed{place: place, status: source.Failed, reason: reasonOf(err)})
 	case info.IsDir():

@@ -138,7 +138,7 @@ func TestANamedPipeGivenByNameIsRead(t *testing.T) {
 func TestFilesThatVanishAreNamed(t *testing.T) {
 	root := t.TempDir()
 	missing := filepath.Join(root, "missing.json")
-	if f := pull(t, Options{}, missing)[missing]; f.Status != source.Failed || f.Reason != "it is not there (any more)" {
+	if f := pull(t, Options{}, missing)[missing]; f.Status != source.Failed || f.Reason != "there is no such file or folder" {
 		t.Errorf("%+v", f.FileEnd)
 	}
 	write(t, root, "a.json", rec(1))
