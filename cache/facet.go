@@ -15,8 +15,8 @@ import (
 type facetPlan struct {
 	view   FacetView
 	column segment.ID // 0 where the field has no column
-	// plan is the query without what it says about the field; nil where it says
-	// nothing, so that the rows of the answer serve.
+	// plan is the query without what it says about the field; nil where the rows
+	// of the answer serve: it says nothing, or all of it counts.
 	plan *plan
 	// words are the values that are counted.
 	words textOf
@@ -28,7 +28,7 @@ func planFacets(q query.Query, v View) []*facetPlan {
 	var out []*facetPlan
 	for _, view := range v.Facets {
 		f := &facetPlan{view: view, column: facetColumn(view.Field)}
-		if rest := query.Without(q.Filter, view.Field); !query.Equal(rest, q.Filter) {
+		if rest := query.Without(q.Filter, view.Field); !view.Whole && !query.Equal(rest, q.Filter) {
 			f.plan = compile(rest)
 		}
 		out = append(out, f)

@@ -62,7 +62,7 @@ func check(t *rapid.T, c *Cache, m *model, q query.Query) {
 	v := View{Limit: 10, Offset: rapid.IntRange(0, 12).Draw(t, "offset"),
 		Histogram: &HistogramView{From: start, To: start.Add(5 * time.Minute), Bars: 7}}
 	for _, f := range facetFields {
-		v.Facets = append(v.Facets, FacetView{Field: f})
+		v.Facets = append(v.Facets, FacetView{Field: f, Whole: rapid.Bool().Draw(t, "whole")})
 	}
 	a, err := c.Answer(ctx, q, v)
 	if err != nil {
@@ -110,20 +110,22 @@ func check(t *rapid.T, c *Cache, m *model, q query.Query) {
 			t.Fatalf("index of row %d: %d %v %v", from+i, n, ok, err)
 		}
 	}
-	for _, f := range a.Facets {
-		checkFacet(t, m, q, f)
+	for i, f := range a.Facets {
+		checkFacet(t, m, q, f, v.Facets[i].Whole)
 	}
 	checkHistogram(t, want, a.Histogram)
 }
 
-func checkFacet(t *rapid.T, m *model, q query.Query, f Facet) {
+func checkFacet(t *rapid.T, m *model, q query.Query, f Facet, whole bool) {
 	type seen struct {
 		n           int
 		first, last time.Time
 	}
 	want := map[string]*seen{}
 	under := q
-	under.Filter = query.Without(q.Filter, f.Field)
+	if !whole {
+		under.Filter = query.Without(q.Filter, f.Field)
+	}
 	for _, e := range m.matching(under) {
 		some := false
 		note := func(v string) {

@@ -151,9 +151,12 @@ type Sort struct {
 }
 
 // FacetView asks for the distinct values of a field with counts, counted under
-// the rest of the query: what the query says about this very field is left out.
+// the rest of the query: what the query says about this very field is left out,
+// unless Whole is set.
 type FacetView struct {
 	Field query.Field
+	// Whole counts under all of the query, so that only events of the answer count.
+	Whole bool
 	// Limit is how many values to return, 0 for all.
 	Limit int
 	Order FacetOrder

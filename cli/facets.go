@@ -11,27 +11,31 @@ import (
 
 	"spoor/cache"
 	"spoor/event"
+	"spoor/export"
 	"spoor/query"
 )
 
 type facetFlags struct {
 	by     string
 	top    int
+	times  bool
 	format string
 }
 
 func (a *app) facetsCommand() *cobra.Command {
 	var flags facetFlags
 	command := &cobra.Command{
-		Use:     "facets [FILTER]",
-		Short:   "Count events by the values of fields",
-		Example: "spoor facets --by user,source last:24h\nspoor facets is:denied --by key --top 5 --format json",
+		Use:   "facets [FILTER]",
+		Short: "Count events by the values of fields",
+		Example: "spoor facets --by user,source last:24h\nspoor facets key:AKIAIOSFODNN7EXAMPLE --by ip --times\n" +
+			"spoor facets is:denied --by key --top 5 --format json",
 		RunE: func(command *cobra.Command, args []string) error {
 			return a.facets(command.Context(), args, flags)
 		},
 	}
 	command.Flags().StringVar(&flags.by, "by", "user,type,source", "`FIELDS` to count by, separated by commas")
 	command.Flags().IntVar(&flags.top, "top", 10, "print at most `N` values of each field (0: all)")
+	command.Flags().BoolVar(&flags.times, "times", false, "say when each value was first and last seen, as json always does")
 	command.Flags().StringVar(&flags.format, "format", "table", "`FORMAT`: table or json")
 	return command
 }
@@ -66,7 +70,7 @@ func (a *app) facets(ctx context.Context, args []string, flags facetFlags) error
 	if flags.format == "json" {
 		return a.facetsJSON(answer)
 	}
-	return a.facetsTable(answer)
+	return a.facetsTable(answer, flags.times)
 }
 
 func facetViews(flags facetFlags) ([]cache.FacetView, error) {
@@ -76,22 +80,29 @@ func facetViews(flags facetFlags) ([]cache.FacetView, error) {
 		if !ok || !cache.Countable(field) {
 			return nil, usagef("--by %s: not a field that can be counted; see 'spoor keys --fields'", name)
 		}
-		views = append(views, cache.FacetView{Field: field, Limit: flags.top})
+		views = append(views, cache.FacetView{Field: field, Whole: true, Limit: flags.top})
 	}
 	return views, nil
 }
 
-func (a *app) facetsTable(answer *cache.Answer) error {
+func (a *app) facetsTable(answer *cache.Answer, times bool) error {
 	look, out := a.lookOf(a.out)
 	for i, facet := range answer.Facets {
 		if i > 0 {
 			fmt.Fprintln(out)
 		}
-		fmt.Fprintf(out, "%s (%s)\n", look.title(strings.ToUpper(facet.Field.String())), counted(facet.Distinct, "value"))
+		seen := ""
+		if times {
+			seen = ", first and last seen, in " + a.zone.String()
+		}
+		fmt.Fprintf(out, "%s (%s)%s\n", look.title(strings.ToUpper(facet.Field.String())), counted(facet.Distinct, "value"), seen)
 		for _, value := range facet.Values {
 			name := event.Clean(value.Value)
 			if name == "" {
 				name = "(none)"
+			}
+			if times {
+				name = export.Time(value.First, a.zone) + "  " + export.Time(value.Last, a.zone) + "  " + name
 			}
 			if _, err := fmt.Fprintf(out, "%12s  %s\n", grouped(value.Count), name); err != nil {
 				return err

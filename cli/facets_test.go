@@ -36,3 +36,33 @@ func TestEveryFieldIsCountedOrRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatTheFilterSaysOfACountedFieldHoldsForItToo(t *testing.T) {
+	surroundings(t)
+	file, _ := invented(t, 30)
+	must(t, "import", file)
+	var got struct {
+		Events int
+		Facets []facetJSON
+	}
+	if err := json.Unmarshal([]byte(must(t, "facets", "user:dana", "-ip:192.0.2.0/28", "--by", "user,ip", "--format", "json")), &got); err != nil {
+		t.Fatal(err)
+	}
+	users, addresses := got.Facets[0], got.Facets[1]
+	if got.Events != 4 || users.Distinct != 1 || users.Values[0].Value != "dana" || users.Values[0].Count != 4 {
+		t.Errorf("%d events, of users %+v", got.Events, users)
+	}
+	if addresses.Distinct != 4 {
+		t.Errorf("the addresses are %+v", addresses)
+	}
+}
+
+func TestFacetsSayWhenAValueWasFirstAndLastSeen(t *testing.T) {
+	surroundings(t)
+	file, _ := invented(t, 30)
+	must(t, "import", file)
+	want := "USER (1 value), first and last seen, in Asia/Tokyo\n          10  2026-03-02 19:00:00  2026-03-02 19:00:27  dana\n"
+	if got := must(t, "facets", "user:dana", "--by", "user", "--times", "--zone", "Asia/Tokyo"); got != want {
+		t.Errorf("printed\n%swant\n%s", got, want)
+	}
+}

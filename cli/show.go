@@ -93,7 +93,7 @@ type summaryLine struct{ name, value string }
 func (a *app) summary(ev *event.Event, stored *cache.Stored) []summaryLine {
 	outcome := "ok"
 	if ev.Failed() {
-		outcome = strings.TrimSpace("failed: " + ev.Error + " " + ev.Message)
+		outcome = joined(" ", "failed:", ev.Error, ev.Message)
 	}
 	actor := joined(" · ", ev.User, ev.ActorType, prefixed("role ", ev.Role), prefixed("key ", ev.AccessKey), prefixed("invoked by ", ev.InvokedBy))
 	lines := []summaryLine{

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"math"
 	"os"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"spoor/cache"
 	"spoor/event"
 	"spoor/export"
+	"spoor/query"
 )
 
 // table prints events in aligned columns, as text for a terminal. On a terminal
@@ -77,9 +79,11 @@ func (t *table) Write(row cache.Row, _ *cache.Stored) error {
 	return t.add(style, func(column export.Column) string {
 		switch column.Name {
 		case "time":
-			return export.Time(&row.Event, t.zone)
+			return export.Time(row.Event.Time, t.zone)
 		case "source":
 			return strings.TrimSuffix(column.Value(&row.Event), ".amazonaws.com")
+		case "error":
+			return value(&row.Event, query.FieldError) // a failed sign-in has no code, and is told by its message
 		}
 		return column.Value(&row.Event)
 	})
@@ -109,21 +113,30 @@ func (t *table) add(style func(column, text string) string, cell func(export.Col
 	return nil
 }
 
-// settle gives the columns their widths and writes what was held. Where a
-// terminal has no room for all of them, none is wider than what stands in it.
+// settle gives the columns their widths and writes what was held. What stands in
+// a column widens it where the terminal has room left; where it has too little
+// for all columns, none is wider than what stands in it.
 func (t *table) settle() error {
-	all := 0
-	for _, width := range t.widths {
-		all += width + gap
-	}
-	if t.width > 0 && all > t.width {
-		for i := range t.widths {
-			needed := 0
-			for _, row := range t.held {
-				needed = max(needed, event.Width(row.cells[i]))
-			}
-			t.widths[i] = min(t.widths[i], needed)
+	needed := make([]int, len(t.widths))
+	for _, row := range t.held {
+		for i, cell := range row.cells {
+			needed[i] = max(needed[i], event.Width(cell))
 		}
+	}
+	room := math.MaxInt // a file or a pipe
+	if t.width > 0 {
+		room = t.width - t.taken()
+	}
+	if room < 0 {
+		for i := range t.widths {
+			t.widths[i] = min(t.widths[i], needed[i])
+		}
+		room = max(0, t.width-t.taken())
+	}
+	for i, width := range t.widths {
+		more := min(max(0, min(needed[i], widest*width)-width), room)
+		t.widths[i] += more
+		room -= more
 	}
 	t.settled = true
 	for _, row := range t.held {
@@ -135,8 +148,21 @@ func (t *table) settle() error {
 	return nil
 }
 
-// gap is how many blanks stand between two columns.
-const gap = 2
+// taken is how much of a line all columns take.
+func (t *table) taken() int {
+	all := -gap
+	for _, width := range t.widths {
+		all += width + gap
+	}
+	return all
+}
+
+const (
+	// gap is how many blanks stand between two columns.
+	gap = 2
+	// widest is how many times its usual width a column becomes at most.
+	widest = 3
+)
 
 // line writes one row, each cell padded to its column, without blanks at the
 // end.

@@ -136,7 +136,7 @@ func resources(ev *event.Event) string {
 	return string(text)
 }
 
-// Time returns the event's time in a zone, as tables for people show it.
-func Time(ev *event.Event, zone *time.Location) string {
-	return ev.Time.In(zone).Format("2006-01-02 15:04:05")
+// Time returns a time in a zone, as tables for people show it.
+func Time(t time.Time, zone *time.Location) string {
+	return t.In(zone).Format("2006-01-02 15:04:05")
 }

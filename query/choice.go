@@ -140,7 +140,7 @@ func Choice(x Expr, f Field) (included, excluded []string) {
 	c, _ := splitChoice(x, Term{Field: f})
 	values := func(patterns []Pattern) (out []string) {
 		for _, p := range patterns {
-			if p.Kind == Word || p.Kind == Quoted {
+			if p.single() {
 				out = append(out, p.Value)
 			}
 		}
@@ -154,4 +154,14 @@ func Choice(x Expr, f Field) (included, excluded []string) {
 		excluded = append(excluded, "")
 	}
 	return included, excluded
+}
+
+func (p Pattern) single() bool { return p.Kind == Word || p.Kind == Quoted }
+
+// ExcludesMany reports whether x's top-level conjunction excludes values of a
+// field by what may stand for many: a wildcard, regular expression, prefix or
+// file.
+func ExcludesMany(x Expr, f Field) bool {
+	c, _ := splitChoice(x, Term{Field: f})
+	return slices.ContainsFunc(c.excluded, func(p Pattern) bool { return !p.single() })
 }

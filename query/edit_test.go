@@ -115,3 +115,17 @@ func TestTheChoiceOfAField(t *testing.T) {
 		}
 	}
 }
+
+func TestAPatternExcludesMany(t *testing.T) {
+	for text, want := range map[string]bool{
+		"": false, "-ip:203.0.113.7": false, "-ip:10.0.0.0/8": true, "-ip:*.amazonaws.com": true, "ip:10.0.0.0/8": false, "-ip:*": false, "-user:ad*": false,
+	} {
+		x, err := Parse(text, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := ExcludesMany(x, FieldIP); got != want {
+			t.Errorf("%q excludes many addresses: %t", text, got)
+		}
+	}
+}

@@ -9,7 +9,8 @@ import (
 
 // chosenFirst puts what the filter names at the top, whatever its count: what
 // it includes, then what it excludes, with those of which nothing is left. What
-// was chosen in the pane itself since stays where it is.
+// it excludes by a pattern goes to the end, where it hides nothing that is left.
+// What was chosen in the pane itself since stays where it is.
 func (p *Pane) chosenFirst() {
 	included, excluded := query.Choice(p.filter, p.field)
 	for _, value := range append(included, excluded...) {
@@ -19,15 +20,30 @@ func (p *Pane) chosenFirst() {
 			p.shown = append(p.shown, shown{FacetValue: cache.FacetValue{Value: value}, label: p.label(value)})
 		}
 	}
-	slices.SortStableFunc(p.shown, func(a, b shown) int { return p.rank(a.Value) - p.rank(b.Value) })
+	for i := range p.shown {
+		p.shown[i].rank = p.rank(p.shown[i].Value)
+	}
+	slices.SortStableFunc(p.shown, func(a, b shown) int { return a.rank - b.rank })
 }
 
-func (p *Pane) rank(value string) int {
-	switch p.raised(value) {
-	case query.Included:
-		return 0
-	case query.Excluded:
-		return 1
+// rankOf tells where a value of a field stands in the list under a filter.
+func rankOf(x query.Expr, field query.Field) func(value string) int {
+	chosen := query.ChosenOf(x, field)
+	var named query.Expr
+	_, excluded := query.Choice(x, field)
+	for _, value := range excluded {
+		named = query.Exclude(named, query.ValueTerm(field, value))
 	}
-	return 2
+	single := query.ChosenOf(named, field)
+	return func(value string) int {
+		switch {
+		case chosen(value) == query.Included:
+			return 0
+		case chosen(value) == query.Unchosen:
+			return 2
+		case single(value) == query.Excluded:
+			return 1
+		}
+		return 3
+	}
 }

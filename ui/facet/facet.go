@@ -34,10 +34,10 @@ type Pane struct {
 	// how many of the shown it names.
 	chosen             func(value string) query.Chosen
 	included, excluded int
-	// raised tells which values stand at the top because the filter named them
-	// when it was last changed from elsewhere: what is chosen in the pane stays
-	// in its place, so that its neighbour can be chosen next.
-	raised  func(value string) query.Chosen
+	// rank orders values by what the filter said of them when it was last changed
+	// from elsewhere: what is chosen in the pane stays in its place, so that its
+	// neighbour can be chosen next.
+	rank    func(value string) int
 	picking bool
 	order   cache.FacetOrder
 
@@ -58,11 +58,12 @@ type shown struct {
 	cache.FacetValue
 	label   string
 	matched []int
+	rank    int
 }
 
 // New returns a pane of a kind; names are the user's own for its values.
 func New(k Kind, names *pane.Names) *Pane {
-	return &Pane{field: k.Field, kind: k, names: names, input: entry.New(), chosen: query.ChosenOf(nil, k.Field), raised: query.ChosenOf(nil, k.Field)}
+	return &Pane{field: k.Field, kind: k, names: names, input: entry.New(), chosen: query.ChosenOf(nil, k.Field), rank: rankOf(nil, k.Field)}
 }
 
 // Kind returns what the pane lists.
@@ -102,7 +103,7 @@ func (p *Pane) SetSize(w, h int) {
 func (p *Pane) SetFilter(x query.Expr) {
 	p.filter, p.chosen = x, query.ChosenOf(x, p.field)
 	if !p.picking {
-		p.raised = p.chosen
+		p.rank = rankOf(x, p.field)
 	}
 	p.picking = false
 	p.list()
@@ -124,8 +125,8 @@ func (p *Pane) count() {
 // Want returns what the pane asks of an answer.
 func (p *Pane) Want() cache.FacetView {
 	limit := listLimit
-	if p.narrowing {
-		limit = narrowLimit
+	if p.narrowing || query.ExcludesMany(p.filter, p.field) {
+		limit = narrowLimit // what is left may be rarer than all that is excluded
 	}
 	return cache.FacetView{Field: p.field, Limit: limit, Order: p.order}
 }

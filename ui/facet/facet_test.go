@@ -146,6 +146,25 @@ func TestWhatTheFilterNamesStaysAtTheTopThoughNothingIsLeftOfIt(t *testing.T) {
 	}
 }
 
+func TestWhatIsExcludedByAPatternDoesNotHideWhatIsLeft(t *testing.T) {
+	p := shownOn(t, values("ec2.amazonaws.com", 9, "ecs.amazonaws.com", 7, "kms.amazonaws.com", 5, "iam.amazonaws.com", 3))
+	x, err := query.Parse("-source:ec* -source:kms", query.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.SetFilter(x)
+	want := "▌− kms              5 \n" +
+		"   iam              3 \n" +
+		" − ec2              9 \n" +
+		" − ecs              7 "
+	if got := draw(t, p, theme.Dark); got != want {
+		t.Errorf("drawn as\n%s\nwant\n%s", got, want)
+	}
+	if p.Want().Limit != narrowLimit {
+		t.Errorf("asks for %d values, though all of them may be excluded", p.Want().Limit)
+	}
+}
+
 func TestAValueIsCopiedAsTheRecordsHaveIt(t *testing.T) {
 	p := shownOn(t, values("iam.amazonaws.com", 9, "", 3))
 	if got, want := p.Do(keymap.CopyMenu), (pane.Copy{Text: "iam.amazonaws.com", What: "source"}); got != want {

@@ -37,7 +37,7 @@ func (p *Pane) list() {
 		}
 		if pattern := p.input.Value(); p.narrowing && pattern != "" {
 			for _, m := range fuzzy.FindFrom(pattern, labels) {
-				p.shown = append(p.shown, shown{p.facet.Values[m.Index], m.Str, m.MatchedIndexes})
+				p.shown = append(p.shown, shown{FacetValue: p.facet.Values[m.Index], label: m.Str, matched: m.MatchedIndexes})
 			}
 		} else {
 			for i, v := range p.facet.Values {
