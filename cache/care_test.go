@@ -114,9 +114,9 @@ func TestPrunedFilesAreReadAgainAndOthersNot(t *testing.T) {
 	both := entryOf("early", start, `{"a":1}`)
 	both.Origin = 2
 	for _, b := range []Batch{
-		{Entries: []Entry{early, late}, Origins: []Origin{origin("early"), origin("late")}, Files: []File{file("early"), file("late"), file("empty")}},
+		{Entries: [][]Entry{{early, late}}, Origins: []Origin{origin("early"), origin("late")}, Files: []File{file("early"), file("late"), file("empty")}},
 		// The early event was seen in another file too.
-		{Entries: []Entry{both}, Origins: []Origin{origin("late"), origin("empty"), origin("both")}, Files: []File{file("both")}},
+		{Entries: [][]Entry{{both}}, Origins: []Origin{origin("late"), origin("empty"), origin("both")}, Files: []File{file("both")}},
 	} {
 		if _, err := c.Append(ctx, &b); err != nil {
 			t.Fatal(err)

@@ -29,7 +29,7 @@ func furnish(t testing.TB) string {
 			t.Fatal(err)
 		}
 		// Again, from elsewhere.
-		again := b.Entries[0]
+		again := b.Entries[0][0]
 		again.Position += 1000
 		appendAll(t, c, again)
 		if err := c.SetMark(ctx, refOf(&again.Event), Mark{Star: true, Note: "look"}); err != nil {
@@ -75,10 +75,10 @@ func furniture() (batches []*Batch) {
 			if n%9 == 0 {
 				e.Envelope, e.Shape = []byte(`{"EventId":"x"}`), 1
 			}
-			b.Entries = append(b.Entries, e)
+			b.Entries = append(b.Entries, []Entry{e})
 			if n%20 == 0 {
 				e.Record = recordOf(&e.Event, "another")
-				b.Entries = append(b.Entries, e)
+				b.Entries = append(b.Entries, []Entry{e})
 			}
 		}
 		for f := range 30 {
@@ -235,7 +235,7 @@ func writeInto(t *testing.T, path string) {
 	}
 	defer c.Close()
 	e := entryOf("new", start.Add(time.Hour), `{"new":1}`)
-	_, _ = c.Append(ctx, &Batch{Entries: []Entry{e}, Origins: someOrigins})
+	_, _ = c.Append(ctx, &Batch{Entries: [][]Entry{{e}}, Origins: someOrigins})
 	_, _ = c.Prune(ctx, start.Add(45*time.Second))
 	_, _ = c.Compact(ctx)
 	_ = c.Seal(ctx)

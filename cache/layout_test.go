@@ -66,7 +66,7 @@ func TestACacheThatIsOpenIsNotWrittenToOnceItIsOfAnotherFormat(t *testing.T) {
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Append(ctx, &Batch{Entries: many(0, 1), Origins: someOrigins}); err == nil || !strings.Contains(err.Error(), "a newer spoor") {
+	if _, err := c.Append(ctx, &Batch{Entries: [][]Entry{many(0, 1)}, Origins: someOrigins}); err == nil || !strings.Contains(err.Error(), "a newer spoor") {
 		t.Errorf("appended: %v", err)
 	}
 }

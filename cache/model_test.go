@@ -226,7 +226,7 @@ func open(t testing.TB, path string) *Cache {
 }
 
 func appendAll(t interface{ Fatal(...any) }, c *Cache, entries ...Entry) Appended {
-	done, err := c.Append(context.Background(), &Batch{Entries: entries, Origins: someOrigins})
+	done, err := c.Append(context.Background(), &Batch{Entries: [][]Entry{entries}, Origins: someOrigins})
 	if err != nil {
 		t.Fatal(err)
 	}

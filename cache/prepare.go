@@ -19,7 +19,7 @@ func (e *Entry) Identify() {
 // prepareEntries returns a batch's entries in the order of a segment.
 func prepareEntries(b *Batch) ([]segment.Entry, error) {
 	var all []*Entry
-	for _, list := range append([][]Entry{b.Entries}, b.Lists...) {
+	for _, list := range b.Entries {
 		for i := range list {
 			if at := list[i].Origin; at < 0 || at >= len(b.Origins) {
 				return nil, fmt.Errorf("entry refers to provenance %d of %d", at, len(b.Origins))

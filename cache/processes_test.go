@@ -111,15 +111,15 @@ func batchOf(i int) *Batch {
 			From: batchStart(i), To: batchStart(i + 1), State: uint8(coverage.Observed), AsOf: batchStart(i)}},
 	}
 	for n := range perBatch {
-		b.Entries = append(b.Entries, stepEntry(i, n, ""))
+		b.Entries = append(b.Entries, []Entry{stepEntry(i, n, "")})
 	}
 	if i > 0 {
 		for n := range 5 {
 			again := stepEntry(i-1, n, "")
 			again.Position += 1_000_000
-			b.Entries = append(b.Entries, again)
+			b.Entries = append(b.Entries, []Entry{again})
 		}
-		b.Entries = append(b.Entries, stepEntry(i-1, 7, "differs"))
+		b.Entries = append(b.Entries, []Entry{stepEntry(i-1, 7, "differs")})
 	}
 	return b
 }

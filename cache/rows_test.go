@@ -13,7 +13,7 @@ import (
 // for again.
 func TestWhatIsAskedOfAnAnswerIsAskedAnewUntilNoMergeComesBetween(t *testing.T) {
 	c, ctx := open(t, folder(t)), context.Background()
-	if _, err := c.Append(ctx, &Batch{Entries: []Entry{entryOf("one", start, `{"a":1}`)}, Origins: []Origin{{Kind: "trail", Place: "a", Fetched: start}}}); err != nil {
+	if _, err := c.Append(ctx, &Batch{Entries: [][]Entry{{entryOf("one", start, `{"a":1}`)}}, Origins: []Origin{{Kind: "trail", Place: "a", Fetched: start}}}); err != nil {
 		t.Fatal(err)
 	}
 	a, err := c.Answer(ctx, query.Query{}, View{})

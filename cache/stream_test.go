@@ -141,7 +141,7 @@ func TestReadersWritersAndMergesWorkSideBySide(t *testing.T) {
 			for b := range batches {
 				// Half of each batch is what the other writer brings too.
 				from := (b*writers + w) * each / 2
-				if _, err := c.Append(ctx, &Batch{Entries: many(from, each), Origins: someOrigins}); err != nil {
+				if _, err := c.Append(ctx, &Batch{Entries: [][]Entry{many(from, each)}, Origins: someOrigins}); err != nil {
 					t.Error(err)
 				}
 			}

@@ -35,9 +35,8 @@ type Row struct {
 // Batch is what Append commits in one transaction: records, where they come
 // from, and the bookkeeping that says so.
 type Batch struct {
-	Entries []Entry
-	// Lists are further entries, in lists that need not be copied together.
-	Lists [][]Entry
+	// Entries are the records, in lists that need not be copied together.
+	Entries [][]Entry
 	// Origins are the provenances that Entries refer to by index.
 	Origins []Origin
 	// Files says which files are now fully dealt with.

@@ -161,7 +161,7 @@ func (c *committer) take(ctx context.Context, j *job) error {
 		for i := range j.entries {
 			j.entries[i].Origin = origin
 		}
-		g.batch.Lists = append(g.batch.Lists, j.entries)
+		g.batch.Entries = append(g.batch.Entries, j.entries)
 		g.events += len(j.entries)
 		j.entries = nil
 	}
@@ -172,7 +172,7 @@ func (c *committer) take(ctx context.Context, j *job) error {
 			e.entry.Origin = g.origin(e.from)
 			list = append(list, e.entry)
 		}
-		g.batch.Lists = append(g.batch.Lists, list)
+		g.batch.Entries = append(g.batch.Entries, list)
 		g.events += len(list)
 		g.earlier += len(list)
 	}
@@ -343,7 +343,7 @@ func (c *committer) flush(ctx context.Context) error {
 		g.tally.appended = done
 	}
 	c.meter.committed(g.tally, g.ends)
-	c.jobs.spare.put(g.batch.Lists)
+	c.jobs.spare.put(g.batch.Entries)
 	for _, free := range g.unused {
 		free()
 	}

@@ -98,7 +98,7 @@ func fill(t tester, c *cache.Cache, records ...string) {
 		if err != nil {
 			t.Fatalf("decode %s: %v", r, err)
 		}
-		b.Entries = append(b.Entries, cache.Entry{Event: e, Record: []byte(r)})
+		b.Entries = append(b.Entries, []cache.Entry{{Event: e, Record: []byte(r)}})
 	}
 	if _, err := c.Append(context.Background(), b); err != nil {
 		t.Fatal(err)

@@ -121,7 +121,7 @@ func add(t tester, c *cache.Cache, calls ...call) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.Entries = append(b.Entries, cache.Entry{Event: e, Record: []byte(record)})
+		b.Entries = append(b.Entries, []cache.Entry{{Event: e, Record: []byte(record)}})
 	}
 	if _, err := c.Append(context.Background(), b); err != nil {
 		t.Fatal(err)

@@ -37,7 +37,7 @@ func covered(t *testing.T, stretches ...cache.Stretch) *cache.Cache {
 			if err != nil {
 				t.Fatal(err)
 			}
-			b.Entries = append(b.Entries, cache.Entry{Event: e, Record: []byte(record)})
+			b.Entries = append(b.Entries, []cache.Entry{{Event: e, Record: []byte(record)}})
 		}
 	}
 	if _, err := c.Append(context.Background(), b); err != nil {

@@ -117,7 +117,7 @@ func Add(t testing.TB, store *cache.Cache, records ...Record) {
 	const most = 20_000
 	for len(records) > 0 {
 		n := min(most, len(records))
-		batch := &cache.Batch{Origins: []cache.Origin{{Kind: "trail", Place: "lookuptest"}}}
+		entries := make([]cache.Entry, n)
 		for i, r := range records[:n] {
 			entry := cache.Entry{Record: r.JSON(), Position: int64(i)}
 			ev, err := event.Decode(entry.Record, nil)
@@ -125,9 +125,9 @@ func Add(t testing.TB, store *cache.Cache, records ...Record) {
 				t.Fatalf("decode the record %s: %v", entry.Record, err)
 			}
 			entry.Event = ev
-			batch.Entries = append(batch.Entries, entry)
+			entries[i] = entry
 		}
-		if _, err := store.Append(t.Context(), batch); err != nil {
+		if _, err := store.Append(t.Context(), &cache.Batch{Entries: [][]cache.Entry{entries}, Origins: []cache.Origin{{Kind: "trail", Place: "lookuptest"}}}); err != nil {
 			t.Fatal(err)
 		}
 		records = records[n:]

@@ -97,7 +97,7 @@ func TestWhatLookupEventsSaidGoesBeforeWhatIsDerived(t *testing.T) {
 	store := lookuptest.NewStore(t)
 	if _, err := store.Append(t.Context(), &cache.Batch{
 		Origins: []cache.Origin{{Kind: "lookup", Place: "test", Page: 1}},
-		Entries: []cache.Entry{{Event: ev, Record: record, Envelope: []byte(envelope), Shape: uint8(source.ShapeLookup)}},
+		Entries: [][]cache.Entry{{{Event: ev, Record: record, Envelope: []byte(envelope), Shape: uint8(source.ShapeLookup)}}},
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestAResourceIsFoundByItsNameAndByTheARNThatTheRecordLists(t *testing.T) {
 	}
 	store := lookuptest.NewStore(t)
 	if _, err := store.Append(t.Context(), &cache.Batch{
-		Origins: []cache.Origin{{Kind: "trail", Place: "test"}}, Entries: []cache.Entry{{Event: ev, Record: record}},
+		Origins: []cache.Origin{{Kind: "trail", Place: "test"}}, Entries: [][]cache.Entry{{{Event: ev, Record: record}}},
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -164,7 +164,7 @@ func TestAnEventWithoutIDIsServedWithoutOne(t *testing.T) {
 	}
 	store := lookuptest.NewStore(t)
 	if _, err := store.Append(t.Context(), &cache.Batch{
-		Origins: []cache.Origin{{Kind: "trail", Place: "test"}}, Entries: []cache.Entry{{Event: ev, Record: record}},
+		Origins: []cache.Origin{{Kind: "trail", Place: "test"}}, Entries: [][]cache.Entry{{{Event: ev, Record: record}}},
 	}); err != nil {
 		t.Fatal(err)
 	}
