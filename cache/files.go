@@ -16,34 +16,9 @@ import (
 // fileFailed is source.Failed: such a file is worth another try.
 const fileFailed = 4
 
-// KnownFile reports whether a file or object has been dealt with in the very
-// state it is in now, see File.Unchanged. A file that could not be read is not
-// known.
-func (c *Cache) KnownFile(ctx context.Context, place string, bytes int64, mod time.Time, etag string) (bool, error) {
-	var known bool
-	err := c.file.view(ctx, func(tx *bolt.Tx) error {
-		b, err := bucket(tx, bucketFiles)
-		if err != nil {
-			return err
-		}
-		v := b.Get(textKey(place))
-		if v == nil {
-			return nil
-		}
-		// An entry that cannot be decoded is mended by reading the file again.
-		f, err := decodeFile(v)
-		known = err == nil && f.Unchanged(bytes, mod, etag)
-		return nil
-	})
-	if err != nil {
-		return false, fmt.Errorf("read cache %s: %w", c.file.path, err)
-	}
-	return known, nil
-}
-
-// Unchanged reports whether the file was read in the state described: of the
-// same size and, where both times know one, of the same ETag, else of the same
-// modification time.
+// Unchanged reports whether the file was dealt with in the state described: of
+// the same size and, where both times know one, of the same ETag, else of the same
+// modification time. One that could not be read was not dealt with.
 func (f *File) Unchanged(bytes int64, mod time.Time, etag string) bool {
 	switch {
 	case f.Status == fileFailed || f.Bytes != bytes:

@@ -156,9 +156,7 @@ func tell(path string) (a account, noticed error) {
 	files, _, err := c.FilesFrom(ctx, "", 1000)
 	note(err)
 	for _, f := range files {
-		known, err := c.KnownFile(ctx, f.Place, f.Bytes, f.ModTime, f.ETag)
-		note(err)
-		if known {
+		if f.Unchanged(f.Bytes, f.ModTime, f.ETag) {
 			a.Known = append(a.Known, fmt.Sprint(f))
 		}
 	}

@@ -261,7 +261,7 @@ func TestABundleImportedTwiceAddsNothing(t *testing.T) {
 	if diff := cmp.Diff(before, everything(t, c)); diff != "" {
 		t.Error(diff)
 	}
-	report, err = ingest.Run(t.Context(), c, evidence.New(path, c.KnownFile), ingest.Options{})
+	report, err = ingest.Run(t.Context(), c, evidence.New(path, ingest.Known(c)), ingest.Options{})
 	if err != nil || report.Files[source.Known] != 1 || report.Records != 0 {
 		t.Errorf("%+v, %v", report, err)
 	}

@@ -188,7 +188,7 @@ func endOf(place string, records int) *source.FileEnd {
 
 func known(t *testing.T, c *cache.Cache, end *source.FileEnd) bool {
 	t.Helper()
-	ok, err := c.KnownFile(t.Context(), end.Place, end.Bytes, end.ModTime, end.ETag)
+	ok, err := ingest.Known(c)(t.Context(), end.Place, end.Bytes, end.ModTime, end.ETag)
 	if err != nil {
 		t.Fatal(err)
 	}

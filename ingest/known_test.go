@@ -66,16 +66,8 @@ func TestKnownSaysOfEveryFileWhatTheCacheSays(t *testing.T) {
 	for n := range files {
 		check(viaList, n)
 	}
-	one := func(n int, size int64, mod time.Time, etag string) bool {
-		ok, err := c.KnownFile(t.Context(), place(n), size, mod, etag)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return ok
-	}
 	random := rand.New(rand.NewPCG(1, 1))
 	for range 200 {
 		check(viaList, random.IntN(files))
-		check(one, random.IntN(files))
 	}
 }
