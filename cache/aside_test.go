@@ -141,7 +141,7 @@ func TestTheListOfDamagedSegmentsIsChecked(t *testing.T) {
 	if err != nil || len(a.Warnings) != 1 {
 		t.Errorf("%v, warnings %q", err, a.Warnings)
 	}
-	h, err := c.Check(context.Background())
+	h, err := Check(context.Background(), Options{Path: path})
 	if err != nil || len(h.Problems) != 1 {
 		t.Errorf("%v, problems %v", err, h)
 	}

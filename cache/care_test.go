@@ -37,7 +37,7 @@ func checkSound(t interface {
 	Fatal(...any)
 }, c *Cache) {
 	t.Helper()
-	h, err := c.Check(context.Background())
+	h, err := Check(context.Background(), Options{Path: c.file.path})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestPrunedFilesAreReadAgainAndOthersNot(t *testing.T) {
 			t.Errorf("%s is known: %v", place, known)
 		}
 	}
-	h, err := c.Check(ctx)
+	h, err := Check(ctx, Options{Path: c.file.path})
 	if err != nil || !h.Sound() || h.Origins != 1 {
 		t.Errorf("%+v, %v", h, err)
 	}

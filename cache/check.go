@@ -44,17 +44,11 @@ const (
 	costsRepair = "repair it (spoor cache check --repair) before anything more is written"
 )
 
-// Check reads everything that is stored in the cache and compares it with its
-// checksums. Nothing is changed. It reports damage in the Health; an error says
-// that the check could not be made.
-func (c *Cache) Check(ctx context.Context) (*Health, error) { return checkFile(ctx, &c.file) }
-
-// Check is Cache.Check for a file that may be too damaged to be opened.
+// Check reads everything that is stored in the cache file at a path, however
+// damaged, and compares it with its checksums. Nothing is changed. It reports
+// damage in the Health; an error says that the check could not be made.
 func Check(ctx context.Context, o Options) (*Health, error) {
-	return checkFile(ctx, &file{path: o.Path, readOnly: true, command: o.Command, onWait: o.OnWait})
-}
-
-func checkFile(ctx context.Context, f *file) (*Health, error) {
+	f := &file{path: o.Path, readOnly: true, command: o.Command, onWait: o.OnWait}
 	k := &checker{ctx: ctx}
 	err := f.view(ctx, func(tx *bolt.Tx) error { return k.file(tx, f.path) })
 	switch {

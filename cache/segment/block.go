@@ -38,9 +38,6 @@ type Block struct {
 	envelopes []uint32 // likewise
 }
 
-// Len is the number of records.
-func (b *Block) Len() int { return len(b.records) - 1 }
-
 // Record returns a record as received. It aliases the block.
 func (b *Block) Record(i int) []byte {
 	return b.data[b.records[i]:b.records[i+1]:b.records[i+1]]

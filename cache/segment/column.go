@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"hash/maphash"
 	"slices"
-	"sort"
 	"unsafe"
 
 	"spoor/event"
@@ -24,15 +23,6 @@ func (p *Palette) Len() int { return len(p.offsets) - 1 }
 
 // At returns the value with a code. The string is not copied; it stays valid.
 func (p *Palette) At(code int) string { return p.text[p.offsets[code]:p.offsets[code+1]] }
-
-// Find returns the code of a value, or -1.
-func (p *Palette) Find(value string) int {
-	i := sort.Search(p.Len(), func(i int) bool { return p.At(i) >= value })
-	if i < p.Len() && p.At(i) == value {
-		return i
-	}
-	return -1
-}
 
 // Column is one field of every row of a segment: a palette, and a code per row.
 type Column struct {

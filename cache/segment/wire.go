@@ -105,14 +105,6 @@ func (r *Reader) Uint32() uint32 {
 	return 0
 }
 
-// Uint64 reads eight bytes.
-func (r *Reader) Uint64() uint64 {
-	if b := r.Bytes(8); b != nil {
-		return binary.LittleEndian.Uint64(b)
-	}
-	return 0
-}
-
 // String reads a length and that many bytes, copied.
 func (r *Reader) String() string { return string(r.Bytes(r.Count(1))) }
 

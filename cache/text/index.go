@@ -76,15 +76,6 @@ func (b Blocks) each(f func(k int)) {
 	}
 }
 
-// Count is the number of blocks in the set.
-func (b Blocks) Count() int {
-	n := 0
-	for _, w := range b {
-		n += bits.OnesCount64(w)
-	}
-	return n
-}
-
 // Lookup returns the blocks that may hold what a search needs.
 func (x *Index) Lookup(n Need) (Blocks, error) {
 	out := newBlocks(x.blocks)

@@ -50,6 +50,12 @@ func lookup(t *rapid.T, stored []byte, n Need) Blocks {
 	return found
 }
 
+// count is how many blocks are found.
+func count(found Blocks) (n int) {
+	found.each(func(int) { n++ })
+	return n
+}
+
 // lowered is text with ASCII letters in lower case.
 func lowered(s string) string {
 	b := []byte(s)
@@ -102,7 +108,7 @@ func TestNoBlockThatHoldsAWholeValueIsPassedOver(t *testing.T) {
 				t.Fatalf("block %d %q holds %q and is passed over", k, text, value)
 			}
 		}
-		if value == "payroll" && found.Count() > some {
+		if value == "payroll" && count(found) > some {
 			for k, text := range blocks {
 				if found.Has(k) && !strings.Contains(lowered(text), "payroll") && !strings.Contains(text, `\`) {
 					t.Fatalf("block %d %q is said to hold %q", k, text, value)
@@ -157,8 +163,8 @@ func TestWhatIsNotThereIsFoundInNoBlock(t *testing.T) {
 			t.Fatal(err)
 		}
 		found, err := x.Lookup(Literal(search))
-		if err != nil || found.Count() != want {
-			t.Errorf("%s: %d blocks, %v; want %d", search, found.Count(), err, want)
+		if err != nil || count(found) != want {
+			t.Errorf("%s: %d blocks, %v; want %d", search, count(found), err, want)
 		}
 	}
 }
@@ -168,7 +174,7 @@ func TestBlocksMayHaveNoWords(t *testing.T) {
 	if err != nil || x.Blocks() != 100 {
 		t.Fatal(x, err)
 	}
-	if found, err := x.Lookup(Literal("one")); err != nil || found.Count() != 0 {
+	if found, err := x.Lookup(Literal("one")); err != nil || count(found) != 0 {
 		t.Error(found, err)
 	}
 }
