@@ -43,8 +43,8 @@ type Decoder struct {
 // LookupEvents said around the record, nil where there was nothing.
 //
 // The strings of ev may alias raw, env and the decoder's memory: they hold until
-// raw changes or, unless the decoder is Lasting, Decode is called again. Clone ev
-// to keep it longer. After an error ev is of no use.
+// raw changes or, unless the decoder is Lasting, Decode is called again. After an
+// error ev is of no use.
 //
 // Fields of an unexpected type are read as far as they make sense and never
 // make a record fail. The errors are *SyntaxError (the bytes are no JSON),

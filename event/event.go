@@ -13,7 +13,7 @@ import "time"
 // Event is one record as spoor understands it. All strings are raw text from
 // the record (never cleaned for display) and may alias the bytes given to the
 // decoder: they stay valid as long as those bytes are not changed and, for a
-// Decoder, until its next Decode. Clone an Event to keep it longer.
+// Decoder that is not Lasting, until its next Decode.
 //
 // A zero string means that the record does not say.
 type Event struct {
