@@ -8,27 +8,18 @@ func Match(x Expr, s Subject) bool { return Compile(x).Match(s) }
 // immutable and safe for concurrent use.
 type Predicate struct {
 	holds func(Subject) bool
-	text  bool
 }
 
 // Compile prepares x.
-func Compile(x Expr) *Predicate {
-	p := &Predicate{}
-	p.holds = p.compile(x)
-	return p
-}
+func Compile(x Expr) *Predicate { return &Predicate{compile(x)} }
 
 // Match reports whether s satisfies the expression.
 func (p *Predicate) Match(s Subject) bool { return p.holds(s) }
 
-// NeedsRecord reports whether the expression looks into the record: if not,
-// Facts.Record may be left out.
-func (p *Predicate) NeedsRecord() bool { return p.text }
-
-func (p *Predicate) compile(x Expr) func(Subject) bool {
+func compile(x Expr) func(Subject) bool {
 	switch x := x.(type) {
 	case And:
-		parts := p.compileAll(x)
+		parts := compileAll(x)
 		return func(s Subject) bool {
 			for _, holds := range parts {
 				if !holds(s) {
@@ -38,7 +29,7 @@ func (p *Predicate) compile(x Expr) func(Subject) bool {
 			return true
 		}
 	case Or:
-		parts := p.compileAll(x)
+		parts := compileAll(x)
 		return func(s Subject) bool {
 			for _, holds := range parts {
 				if holds(s) {
@@ -48,19 +39,17 @@ func (p *Predicate) compile(x Expr) func(Subject) bool {
 			return false
 		}
 	case Not:
-		holds := p.compile(x.X)
+		holds := compile(x.X)
 		return func(s Subject) bool { return !holds(s) }
 	case Term:
 		m := x.Matcher()
 		if x.Field == FieldPath {
-			p.text = true
 			return func(s Subject) bool { return m.MatchRecord(s.Facts.Record) }
 		}
 		return func(s Subject) bool { return m.MatchEvent(s.Event) }
 	case Flag:
 		return x.Name.holds
 	case Text:
-		p.text = true
 		m := x.Matcher()
 		return func(s Subject) bool { return m.Match(s.Facts.Record) }
 	case Time:
@@ -69,10 +58,10 @@ func (p *Predicate) compile(x Expr) func(Subject) bool {
 	return func(Subject) bool { return true }
 }
 
-func (p *Predicate) compileAll(parts []Expr) []func(Subject) bool {
+func compileAll(parts []Expr) []func(Subject) bool {
 	out := make([]func(Subject) bool, len(parts))
 	for i, part := range parts {
-		out[i] = p.compile(part)
+		out[i] = compile(part)
 	}
 	return out
 }

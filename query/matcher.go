@@ -45,12 +45,7 @@ func (t Term) Matcher() *Matcher {
 }
 
 // MatchValue reports whether the term accepts value, one of those that Values
-// hands over for its field. It prepares the term each time: take a Matcher for
-// more than a few values.
-func (t Term) MatchValue(value string) bool { return t.Matcher().MatchValue(value) }
-
-// MatchValue reports whether the term accepts value. No term accepts the empty
-// value.
+// hands over for its field. No term accepts the empty value.
 func (m *Matcher) MatchValue(value string) bool {
 	if value == "" {
 		return false
