@@ -10,9 +10,7 @@ type caller struct {
 	arn, principal string
 	key            string
 	role, roleARN  string
-	roleID         string
 	opened         int64 // when the session was opened, seconds since 1970
-	mfa            bool
 	ip, agent      string
 	endpoint       string // the VPC endpoint that calls go through
 	// direct: over TLS by the caller itself, not by a service for it.
@@ -64,7 +62,7 @@ func (u *user) withSession(key string, opened int64, mfa bool, ip, agent string)
 			`","accessKeyId":"` + key + `","userName":"` + u.name +
 			`","sessionContext":{"attributes":{"creationDate":"` + stamp(opened) + `","mfaAuthenticated":"` + trueFalse(mfa) + `"}}}`,
 		account: u.account, name: u.name, arn: u.arn, principal: u.id,
-		key: key, opened: opened, mfa: mfa, ip: ip, agent: agent, direct: true, console: true,
+		key: key, opened: opened, ip: ip, agent: agent, direct: true, console: true,
 	}
 }
 
@@ -92,7 +90,7 @@ func (r *role) session(key, name string, opened int64, ip, agent string, o sessi
 	c := &caller{
 		account: r.account, name: name, principal: r.id + ":" + name,
 		arn: "arn:aws:sts::" + r.account + ":assumed-role/" + r.name + "/" + name,
-		key: key, role: r.name, roleARN: r.arn, roleID: r.id, opened: opened, mfa: o.mfa,
+		key: key, role: r.name, roleARN: r.arn, opened: opened,
 		ip: ip, agent: agent, direct: o.invokedBy == "",
 	}
 	// Sessions are opened by the hundred thousand: one allocation each.

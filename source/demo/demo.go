@@ -35,12 +35,6 @@ func New(end time.Time) *Source {
 // Name is "demo".
 func (s *Source) Name() string { return "demo" }
 
-// Window is the fortnight that the demo covers, its end not included.
-func (s *Source) Window() (from, to time.Time) {
-	to = time.Unix(s.end, 0).UTC()
-	return to.AddDate(0, 0, -demoDays), to
-}
-
 const (
 	// recordsPerBatch is about how many records a batch holds; the first is
 	// smaller, so that a screen has something to show at once.

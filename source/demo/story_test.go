@@ -67,21 +67,21 @@ func secondStep() string { return newPlan(End.Unix()).thief.shared }
 
 func TestEveryChapterIsInTheRecords(t *testing.T) {
 	events, raw := decoded(t)
-	story := New(time.Time{}).Story()
-	if len(story) != len(shows) {
-		t.Errorf("%d chapters, %d expected", len(story), len(shows))
+	chapters := story()
+	if len(chapters) != len(shows) {
+		t.Errorf("%d chapters, %d expected", len(chapters), len(shows))
 	}
-	for _, c := range story {
-		show := shows[c.Title]
+	for _, c := range chapters {
+		show := shows[c.title]
 		n := 0
 		for i := range events {
 			at := events[i].Time
-			if !at.Before(c.From) && at.Before(c.To) && show.match != nil && show.match(&events[i], raw[i]) {
+			if !at.Before(c.from) && at.Before(c.to) && show.match != nil && show.match(&events[i], raw[i]) {
 				n++
 			}
 		}
 		if n < show.least || n > show.most || n == 0 {
-			t.Errorf("%q shows %d events, want %d to %d", c.Title, n, show.least, show.most)
+			t.Errorf("%q shows %d events, want %d to %d", c.title, n, show.least, show.most)
 		}
 	}
 }

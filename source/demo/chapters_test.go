@@ -2,27 +2,27 @@ package demo
 
 import "time"
 
-// Chapter is one part of what the intruder, or the people who stopped it, did.
-type Chapter struct {
-	Title string
-	// From and To enclose it; To is not included.
-	From, To time.Time
-	// Text says what happened, and by which trace the next part is found.
-	Text string
-	// Filter, in the language of the filter bar, shows its events.
-	Filter string
+// chapter is one part of what the intruder, or the people who stopped it, did.
+type chapter struct {
+	title string
+	// from and to enclose it; to is not included.
+	from, to time.Time
+	// text says what happened, and by which trace the next part is found.
+	text string
+	// filter, in the language of the filter bar, shows its events.
+	filter string
 }
 
-// Story tells the intrusion in the order in which it happened. Each chapter's
+// story tells the intrusion in the order in which it happened. Each chapter's
 // filter can be reached from the one before by a pivot.
-func (s *Source) Story() []Chapter {
-	p := newPlan(s.end)
+func story() []chapter {
+	p := newPlan(End.Unix())
 	i := p.thief
 	night := func(hour, minute int) time.Time {
 		return time.Unix(p.midnight(intrusionDay, 0)+clockTime(hour, minute, 0), 0).UTC()
 	}
 	saturday := night(22, 30).AddDate(0, 0, -2)
-	return []Chapter{
+	return []chapter{
 		{"A key is tried out", saturday, saturday.Add(time.Hour),
 			"Somebody who has mallory's access key asks whom it belongs to, from an address that she never used.",
 			`key:` + leakedKey + ` ip:` + addressTrial},
