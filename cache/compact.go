@@ -26,7 +26,7 @@ const compactStep = 32 << 20
 // new file takes. A damaged cache is refused: copying it would hide the damage.
 func (c *Cache) Compact(ctx context.Context) (Compacted, error) {
 	if c.file.readOnly {
-		return Compacted{}, fmt.Errorf("compact cache %s: it is opened for reading only", c.file.path)
+		return Compacted{}, fmt.Errorf("compact cache %s: it can only be read", c.file.path)
 	}
 	c.settle()
 	held, err := lock.Acquire(ctx, c.file.path, lock.Options{Command: c.file.command, OnWait: c.file.onWait})

@@ -49,7 +49,7 @@ func (f *file) view(ctx context.Context, do func(*bolt.Tx) error) error {
 // update runs do in a transaction that is committed when do returns nil.
 func (f *file) update(ctx context.Context, do func(*bolt.Tx) error) error {
 	if f.readOnly {
-		return errors.New("opened for reading only")
+		return errors.New("the cache can only be read")
 	}
 	held, err := lock.Acquire(ctx, f.path, lock.Options{Command: f.command, OnWait: f.onWait})
 	if err != nil {

@@ -213,7 +213,17 @@ func (a *app) openCache(ctx context.Context) (*cache.Cache, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of the cache: %w: give --cache FILE to keep it elsewhere", err)
 	}
-	return cache.Open(ctx, a.cacheOptions(path))
+	store, err := cache.Open(ctx, a.cacheOptions(path))
+	if mayOnlyRead(err) {
+		err = fmt.Errorf("%w: give --cache FILE to write into another", err)
+	}
+	return store, err
+}
+
+// mayOnlyRead reports whether an error came of a file that this user may not write, or
+// of a disk that nobody may.
+func mayOnlyRead(err error) bool {
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
 }
 
 // existing is the path of the user's cache; where there is none it says what to

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"spoor/cache"
 	"spoor/ingest"
 	"spoor/query"
 	"spoor/source"
@@ -45,21 +46,36 @@ func (a *app) runBrowse(command *cobra.Command, args []string) error {
 	if err := a.needTerminal("list"); err != nil {
 		return err
 	}
-	store, err := a.openCache(ctx)
+	store, readOnly, err := a.openForScreen(ctx)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
+	options := ui.Options{Cache: store, SourceName: "cache", Query: strings.Join(words, " "), Fetch: &fetcher{a, store}}
+	if readOnly {
+		options.SourceName, options.Fetch = "cache, read-only", nil
+		options.NoFetch = "this cache can only be read, so nothing can be fetched into it"
+	}
 	// A recorder elsewhere (in a container, say) may not know this cache.
 	recorded := atHome(a.settings.Store)
 	beside, stop := context.WithCancel(ctx)
-	following := a.followInto(beside, recorded, recorded == "")
+	following := a.followInto(beside, recorded, readOnly || recorded == "")
 	defer following.wait()
 	defer stop()
-	_, err = a.screen(ctx, ui.Options{
-		Cache: store, SourceName: "cache", Query: strings.Join(words, " "), Fetch: &fetcher{a, store},
-	})
+	_, err = a.screen(ctx, options)
 	return err
+}
+
+// openForScreen opens the user's cache, for reading alone where it cannot be written:
+// evidence on a disk that is kept from changes, or somebody else's file.
+func (a *app) openForScreen(ctx context.Context) (store *cache.Cache, readOnly bool, err error) {
+	store, err = a.openCache(ctx)
+	if mayOnlyRead(err) {
+		if store, reading := a.openExisting(ctx); reading == nil {
+			return store, true, nil
+		}
+	}
+	return store, false, err
 }
 
 func (a *app) demoCommand() *cobra.Command {
