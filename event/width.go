@@ -29,6 +29,10 @@ func Cut(s string, width int) string {
 	return s[:prefix(s, width-1)] + ellipsis
 }
 
+// Head returns the longest beginning of a cleaned text that takes at most width
+// cells.
+func Head(s string, width int) string { return s[:prefix(s, width)] }
+
 // CutMiddle shortens a cleaned text to at most width cells by leaving out its
 // middle, for names that tell at both ends.
 func CutMiddle(s string, width int) string {

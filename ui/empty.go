@@ -81,17 +81,22 @@ func (m *Model) emptyText() []string {
 	return lines
 }
 
-// wrap breaks lines between words so that they fit.
+// wrap breaks cleaned lines so that they fit: between words, and a word where it
+// is wider than a line.
 func wrap(lines []string, width int) []string {
+	width = max(width, 1)
 	var all []string
 	for _, line := range lines {
 		for canvas.Width(line) > width {
-			at := strings.LastIndexByte(line[:min(len(line), max(width, 0)+1)], ' ')
-			if at <= 0 {
+			head := event.Head(line, width)
+			rest := line[len(head):]
+			if at := strings.LastIndexByte(line[:len(head)+1], ' '); at > 0 {
+				head, rest = line[:at], line[at+1:]
+			}
+			if head == "" {
 				break
 			}
-			all = append(all, line[:at])
-			line = line[at+1:]
+			all, line = append(all, head), rest
 		}
 		all = append(all, line)
 	}

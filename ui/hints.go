@@ -3,7 +3,6 @@ package ui
 import (
 	"slices"
 
-	"spoor/event"
 	"spoor/keymap"
 	"spoor/ui/canvas"
 	"spoor/ui/compare"
@@ -14,17 +13,21 @@ import (
 // here.
 func (m *Model) drawHints(screen canvas.Area) {
 	t := m.theme
+	m.hinted = m.hinted[:0]
 	row := screen.Sub(m.layout.Hints)
 	w := row.Width()
 	switch n := m.shown.notice; {
+	case n.text != "" && n.problem:
+		m.drawMessage(screen, t.Problem, n.text)
+		return
 	case n.text != "":
-		m.drawNotice(screen, n)
+		m.drawMessage(screen, t.Text, n.text)
 		return
 	case m.bar.Problem() != "" && !m.problemFits():
-		row.Put(1, 0, t.Problem, event.Cut(event.Clean(m.bar.Problem()), w-2))
+		m.drawMessage(screen, t.Problem, m.bar.Problem())
 		return
 	case m.shown.err != nil:
-		row.Put(1, 0, t.Problem, event.Cut("✗ "+event.Clean(m.shown.err.Error()), w-2))
+		m.drawMessage(screen, t.Problem, "✗ "+m.shown.err.Error())
 		return
 	}
 	if says := m.waitsText(w - 2); says != "" {
@@ -37,24 +40,47 @@ func (m *Model) drawHints(screen canvas.Area) {
 	if i := slices.IndexFunc(hints, func(b keymap.Binding) bool { return b.Action == keymap.ShowHelp }); i >= 0 {
 		help := hints[i]
 		x := row.PutRight(end, 0, t.Dim, help.Hint) - 1
-		end = row.PutRight(x, 0, t.Key, keymap.Show(help.Keys[0])) - 2
+		from := row.PutRight(x, 0, t.Key, keymap.Show(help.Keys[0]))
+		m.hinted = append(m.hinted, hinted{from, end, help.Action})
+		end = from - 2
 		hints = slices.Delete(hints, i, i+1)
 	}
 	x := 1
 	for i := 0; i < len(hints); i++ {
-		b := hints[i]
-		key := keymap.Show(b.Keys[0])
 		// Keys that do the two halves of one thing share a hint.
-		for i+1 < len(hints) && hints[i+1].Hint == b.Hint {
+		from, needed := i, canvas.Width(keymap.Show(hints[i].Keys[0]))
+		for i+1 < len(hints) && hints[i+1].Hint == hints[i].Hint {
 			i++
-			key += " " + keymap.Show(hints[i].Keys[0])
+			needed += 1 + canvas.Width(keymap.Show(hints[i].Keys[0]))
 		}
-		if x+canvas.Width(key)+1+canvas.Width(b.Hint) > end {
+		if x+needed+1+canvas.Width(hints[i].Hint) > end {
 			return
 		}
-		x = row.Put(x, 0, t.Key, key)
-		x = row.Put(x+1, 0, t.Dim, b.Hint) + 3
+		for _, b := range hints[from : i+1] {
+			at := x
+			x = row.Put(x, 0, t.Key, keymap.Show(b.Keys[0])) + 1
+			m.hinted = append(m.hinted, hinted{at, x - 1, b.Action})
+		}
+		x = row.Put(x, 0, t.Dim, hints[i].Hint)
+		m.hinted[len(m.hinted)-1].to = x
+		x += 3
 	}
+}
+
+// hinted is an action and between which columns of the line of hints it stands.
+type hinted struct {
+	from, to int
+	action   keymap.Action
+}
+
+// hintAt returns the action whose hint stands in a cell of the screen.
+func (m *Model) hintAt(x, y int) keymap.Action {
+	for _, h := range m.hinted {
+		if y == m.layout.Hints.Y && x >= h.from && x < h.to {
+			return h.action
+		}
+	}
+	return keymap.None
 }
 
 // hints returns the bindings worth a hint where the focus is.

@@ -49,6 +49,8 @@ type Model struct {
 	opening uint64
 
 	pointer pointer
+	// hinted is what the line of hints shows, for clicks.
+	hinted  []hinted
 	history history
 	seeking seeking
 	// middle says that the next answer shows the event under the cursor in the

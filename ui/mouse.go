@@ -93,10 +93,10 @@ func (m *Model) double(x, y int) bool {
 func (m *Model) click(x, y int) tea.Cmd {
 	second := m.double(x, y)
 	if n := len(m.dialogs); n > 0 {
-		if d, ok := m.dialogs[n-1].(pane.Clicked); ok {
-			return m.carry(d.Click(x, y))
-		}
-		return nil
+		return m.clickDialog(m.dialogs[n-1], x, y)
+	}
+	if a := m.hintAt(x, y); a != keymap.None {
+		return m.do(a)
 	}
 	var before tea.Cmd
 	if m.bar.Editing() && m.bar.Point(x, y) {
@@ -123,6 +123,22 @@ func (m *Model) click(x, y int) tea.Cmd {
 		return before
 	}
 	return tea.Batch(before, m.clickPane(x, y, second))
+}
+
+// clickDialog is a click while a dialog is open. Where text is typed into it a
+// click beside it does not lose that.
+func (m *Model) clickDialog(d pane.Dialog, x, y int) tea.Cmd {
+	over, ok := d.(pane.Clicked)
+	if ok && over.Covers(x, y) {
+		return m.carry(over.Click(x, y))
+	}
+	if a := m.hintAt(x, y); a != keymap.None {
+		return m.do(a)
+	}
+	if ok {
+		return m.carry(pane.Close{})
+	}
+	return nil
 }
 
 // clickFilter edits the filter from where it was clicked on.
@@ -173,7 +189,8 @@ func (m *Model) paneAt(x, y int) (pane.ID, bool) {
 	return 0, false
 }
 
-// wheel scrolls what lies under the pointer; a dialog on top takes it all.
+// wheel scrolls what lies under the pointer; a dialog on top takes it all. Over
+// the completions it goes from one to the next.
 func (m *Model) wheel(x, y, by int) tea.Cmd {
 	if len(m.dialogs) > 0 {
 		up, down := keymap.MenuUp, keymap.MenuDown
@@ -184,6 +201,10 @@ func (m *Model) wheel(x, y, by int) tea.Cmd {
 			return m.do(up)
 		}
 		return m.do(down)
+	}
+	if m.bar.Over(x, y) {
+		m.bar.Choose(by)
+		return nil
 	}
 	if id, ok := m.paneAt(x, y); ok {
 		if p, ok := m.panes[id].(pane.Pointed); ok {

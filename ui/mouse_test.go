@@ -220,3 +220,65 @@ func TestAClickIntoAWordOfTheFilterOffersHowItGoesOn(t *testing.T) {
 	p.press(x, y)
 	p.shows("│ alice │")
 }
+
+func TestTheWheelOverTheCompletionsGoesThroughThem(t *testing.T) {
+	p := openPointing(t, 80, 24)
+	p.keys("f", "type:user:")
+	x, y := p.place("│ mallory ")
+	p.send(tea.MouseWheelMsg{X: x, Y: y, Button: tea.MouseWheelDown})
+	p.send(tea.MouseWheelMsg{X: x, Y: y, Button: tea.MouseWheelDown})
+	if !p.m.bar.Chosen() {
+		t.Fatalf("nothing is chosen:\n%s", p.view())
+	}
+	p.send(tea.MouseWheelMsg{X: x, Y: y, Button: tea.MouseWheelUp})
+	p.shows("1 / ")
+	p.keys("esc", "esc")
+	p.wheel("DescribeIns", tea.MouseWheelDown)
+	p.shows("4 / 471")
+}
+
+func TestWhatLiesInADialogIsClickedOn(t *testing.T) {
+	p := openPointing(t, 120, 40)
+	p.keys("t")
+	p.click("last cached hour")
+	p.hides("yesterday 3pm")
+	p.shows("23:00")
+	p.keys("A", "?")
+	p.click("on an event")
+	p.shows("What works here")
+	p.keys("type:writes")
+	p.click("writes only, and back")
+	if got := p.filter(); got != "is:write" {
+		t.Fatalf("filter %q", got)
+	}
+	p.keys("F")
+	p.click("● is:write")
+	p.shows("○ is:write", "1 off")
+	p.click("spoor")
+	p.hides("Parts of the filter")
+	p.keys("5", "C")
+	p.click("account")
+	p.keys("esc")
+	p.shows("account")
+}
+
+func TestAHintIsClickedOn(t *testing.T) {
+	p := openPointing(t, 120, 40)
+	p.click("? help")
+	p.shows("What works here")
+	p.click("esc close")
+	p.hides("What works here")
+	p.click("l cell")
+	p.click("p pivot")
+	p.shows("Everything with the same")
+	p.click("esc close")
+	p.click("f filter")
+	p.keys("type:user:alice")
+	p.click("enter apply")
+	if got := p.filter(); got != "user:alice" {
+		t.Errorf("filter %q", got)
+	}
+	p.keys("c", "type:seen")
+	p.click("spoor")
+	p.shows("Note on", "seen")
+}

@@ -32,19 +32,15 @@ func (m *Model) say(text string, problem bool) tea.Cmd {
 	return tea.Tick(noticeFor, func(time.Time) tea.Msg { return noticeOverMsg{id} })
 }
 
-// noticeLines is how many lines of the screen a problem may take: what to do
+// noticeLines is how many lines of the screen a message may take: what to do
 // about it stands at its end.
 const noticeLines = 3
 
-// drawNotice draws a notice in the line of hints, and a long problem over the
-// lines above it too.
-func (m *Model) drawNotice(screen canvas.Area, n notice) {
+// drawMessage draws a text in the line of hints, and what is long over
+// the lines above it too.
+func (m *Model) drawMessage(screen canvas.Area, style canvas.Style, says string) {
 	at := m.layout.Hints
-	if !n.problem {
-		screen.Sub(at).Put(1, 0, m.theme.Text, event.Cut(n.text, at.W-2))
-		return
-	}
-	lines := wrap([]string{n.text}, at.W-2)
+	lines := wrap([]string{event.Clean(says)}, at.W-2)
 	if len(lines) > noticeLines {
 		lines = append(lines[:noticeLines-1], strings.Join(lines[noticeLines-1:], " "))
 	}
@@ -52,7 +48,7 @@ func (m *Model) drawNotice(screen canvas.Area, n notice) {
 	box := screen.Sub(at)
 	box.Blank(canvas.Style{})
 	for y, line := range lines {
-		box.Put(1, y, m.theme.Problem, event.Cut(line, at.W-2))
+		box.Put(1, y, style, event.Cut(line, at.W-2))
 	}
 }
 

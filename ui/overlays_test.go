@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -128,4 +129,20 @@ func TestAClosedPivotMenuCountsNoMore(t *testing.T) {
 	if len(s.m.dialogs) != 0 {
 		t.Errorf("%d dialogs are open", len(s.m.dialogs))
 	}
+}
+
+func TestALongNoticeIsReadWholeOnANarrowScreen(t *testing.T) {
+	s := openOn(t, 40, 12, sharedAccount(t))
+	s.keys("y", "enter")
+	s.shows(" sent the event id to the clipboard;", " the terminal does not say whether it", " took it ")
+	s.keys("j")
+	s.hides("clipboard")
+	s.keys("f", "type:is:nothinglikeit")
+	s.shows(" unknown flag `nothinglikeit`; there", " are write, read, error, denied, root,")
+}
+
+func TestOfALongPathInAProblemTheReasonIsSeen(t *testing.T) {
+	s := openOn(t, 80, 24, sharedAccount(t))
+	s.send(unkeptMsg{errors.New("open /" + strings.Repeat("folder/", 16) + "history: no space left on device")})
+	s.shows("the filter could not be remembered: open", "history: no space left on", "device")
 }

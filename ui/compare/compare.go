@@ -39,6 +39,7 @@ type Overlay struct {
 	whole          bool
 	cursor, offset int
 	height         int
+	dialog.Drawn
 }
 
 // New compares events.
@@ -118,6 +119,14 @@ func (o *Overlay) Hint(a keymap.Action, usual string) string {
 	return usual
 }
 
+// Click implements pane.Clicked: it goes to a line.
+func (o *Overlay) Click(x, y int) pane.Intent {
+	if i := o.Line(x, y, o.offset, len(o.shown)); i >= 0 {
+		o.cursor = i
+	}
+	return nil
+}
+
 func (o *Overlay) move(by int) { o.cursor = max(0, min(o.cursor+by, len(o.shown)-1)) }
 
 // Draw implements pane.Dialog.
@@ -159,6 +168,7 @@ func (o *Overlay) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) 
 		}
 	}
 	inside.Put(0, 2, t.Border, canvas.Repeat("─", w))
+	o.DrawnAt(inside, inside.Sub(canvas.Rect{Y: heads, W: w, H: o.height}))
 	o.offset = dialog.Scroll(o.offset, o.cursor, len(o.shown), o.height)
 	if len(o.shown) == 0 {
 		inside.Put(2, heads, t.Dim, "the records say the same")

@@ -17,6 +17,7 @@ type arrange struct {
 	shown          map[string]bool
 	apply          func(shown []string) pane.Intent
 	cursor, offset int
+	Drawn
 }
 
 // NewArrange returns a list of all names, those that are shown first. Every
@@ -96,11 +97,22 @@ func (a *arrange) chosen() []string {
 	return chosen
 }
 
+// Click implements pane.Clicked: a name is shown or hidden.
+func (a *arrange) Click(x, y int) pane.Intent {
+	i := a.Line(x, y, a.offset, len(a.names))
+	if i < 0 {
+		return nil
+	}
+	a.cursor = i
+	return a.toggle()
+}
+
 // Draw implements pane.Dialog.
 func (a *arrange) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	t := env.Theme
 	const width = 30
 	inside := Frame(screen, env, a.title, "", width, len(a.names))
+	a.DrawnAt(inside, inside)
 	a.offset = Scroll(a.offset, a.cursor, len(a.names), inside.Height())
 	for line := range inside.Height() {
 		i := a.offset + line

@@ -408,3 +408,13 @@ func TestNoDialogBreaksItsBorderOrLeavesTheScreen(t *testing.T) {
 		}
 	})
 }
+
+func TestAValueOfJustOneLineTooManyCellsIsShownWhole(t *testing.T) {
+	value := strings.Repeat("x", 70) + "end"
+	for w := 60; w <= 84; w++ {
+		screen := drawn(NewCopy([]Copyable{{Key: "y", What: "value", Text: value}}), w, 24)
+		if text := strings.NewReplacer("│", "", " ", "", "\n", "").Replace(screen); !strings.Contains(text, value) {
+			t.Errorf("at %d columns:\n%s", w, screen)
+		}
+	}
+}

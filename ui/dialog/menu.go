@@ -29,8 +29,7 @@ type menu struct {
 	cursor, offset int
 	// most is how wide values may be, 0 for the usual.
 	most int
-	// drawn is where the choices were last drawn on the screen.
-	drawn canvas.Rect
+	Drawn
 	// empty says why there is nothing to choose.
 	empty string
 	// whole shows below all of the chosen value, where one does not fit.
@@ -90,13 +89,9 @@ func (m *menu) Type(msg tea.Msg) pane.Intent {
 	return nil
 }
 
-// Click implements pane.Clicked: a choice is taken, and beside the menu it is
-// closed.
+// Click implements pane.Clicked: a choice is taken.
 func (m *menu) Click(x, y int) pane.Intent {
-	if !m.drawn.Inset(-1).Contains(x, y) {
-		return pane.Close{}
-	}
-	if i := m.offset + y - m.drawn.Y; m.drawn.Contains(x, y) && i < len(m.items) {
+	if i := m.Line(x, y, m.offset, len(m.items)); i >= 0 {
 		return m.take(i)
 	}
 	return nil
@@ -123,7 +118,9 @@ func (m *menu) frame(screen canvas.Area, env pane.Env, cut bool, w int) (list, w
 		height += linesOfWhole + 1
 	}
 	inside := Frame(screen, env, m.title, m.foot, w, height)
-	return inside.Sub(canvas.Rect{W: inside.Width(), H: n}), inside.Sub(canvas.Rect{Y: n, W: inside.Width(), H: height - n})
+	list = inside.Sub(canvas.Rect{W: inside.Width(), H: n})
+	m.DrawnAt(inside, list)
+	return list, inside.Sub(canvas.Rect{Y: n, W: inside.Width(), H: height - n})
 }
 
 // drawWhole writes all of the chosen value, as far as it fits.
@@ -132,11 +129,9 @@ func (m *menu) drawWhole(area canvas.Area, env pane.Env) {
 	area.Put(0, 0, t.Border.On(t.Popup), canvas.Repeat("─", w))
 	left := m.items[m.cursor].value
 	for y := 1; y <= linesOfWhole && left != ""; y++ {
-		line := left
+		line := event.Head(left, w)
 		if y == linesOfWhole {
 			line = event.Cut(left, w)
-		} else if canvas.Width(left) > w {
-			line = strings.TrimSuffix(event.Cut(left, w+1), "…")
 		}
 		area.Put(0, y, t.Text, line)
 		left = strings.TrimPrefix(left, line)
@@ -161,8 +156,6 @@ func (m *menu) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 		w += 2 + ends
 	}
 	inside, whole := m.frame(screen, env, values > most, max(w, canvas.Width(m.title)+2, canvas.Width(m.foot)+2))
-	left, top := inside.Origin()
-	m.drawn = canvas.Rect{X: left, Y: top, W: inside.Width(), H: inside.Height()}
 	t := env.Theme
 	if len(m.items) == 0 {
 		inside.Put(0, 0, t.Dim.On(t.Popup), event.Cut(m.empty, inside.Width()))

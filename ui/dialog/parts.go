@@ -24,6 +24,7 @@ type Part struct {
 type Parts struct {
 	parts          []Part
 	cursor, offset int
+	Drawn
 }
 
 // NewParts returns the list of a filter's parts.
@@ -79,6 +80,16 @@ func (p *Parts) Type(msg tea.Msg) pane.Intent {
 	return pane.SwitchPart{At: p.cursor}
 }
 
+// Click implements pane.Clicked: a part is switched.
+func (p *Parts) Click(x, y int) pane.Intent {
+	i := p.Line(x, y, p.offset, len(p.parts))
+	if i < 0 {
+		return nil
+	}
+	p.cursor = i
+	return pane.SwitchPart{At: i}
+}
+
 // Draw implements pane.Dialog.
 func (p *Parts) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	const most, before = 70, 8
@@ -95,6 +106,7 @@ func (p *Parts) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 		title += " · " + text.Group(off) + " off"
 	}
 	inside := Frame(screen, env, title, foot, width, max(1, len(p.parts)))
+	p.DrawnAt(inside, inside)
 	t := env.Theme
 	if len(p.parts) == 0 {
 		inside.Put(0, 0, t.Dim.On(t.Popup), "nothing is left of it")

@@ -29,6 +29,7 @@ type Time struct {
 	// read is what the typed text means, problem why it means nothing.
 	read    query.Window
 	problem string
+	Drawn
 }
 
 // preset is one of the usual windows.
@@ -131,6 +132,16 @@ func (d *Time) window() query.Window {
 	return d.presets[d.cursor].window
 }
 
+// Click implements pane.Clicked: a window is taken.
+func (d *Time) Click(x, y int) pane.Intent {
+	i := d.Line(x, y, d.offset, len(d.presets))
+	if i < 0 {
+		return nil
+	}
+	d.cursor = i
+	return d.Do(keymap.PickChoose)
+}
+
 // Draw implements pane.Dialog.
 func (d *Time) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	t := env.Theme
@@ -145,6 +156,7 @@ func (d *Time) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 		d.drawPreview(inside.Row(1), env)
 	}
 	list := inside.Sub(canvas.Rect{Y: head, W: inside.Width(), H: inside.Height() - head})
+	d.DrawnAt(inside, list)
 	d.offset = Scroll(d.offset, max(0, d.cursor), len(d.presets), max(1, list.Height()))
 	for line := range list.Height() {
 		i := d.offset + line

@@ -21,6 +21,7 @@ type Typed struct {
 	shown []string
 	// cursor counts from the newest.
 	cursor, offset, height int
+	Drawn
 }
 
 // NewTyped returns the list of filters typed before, newest first. Choosing one
@@ -79,6 +80,16 @@ func (t *Typed) Do(a keymap.Action) pane.Intent {
 
 func (t *Typed) move(by int) { t.cursor = max(0, min(t.cursor+by, len(t.shown)-1)) }
 
+// Click implements pane.Clicked: a filter is put into the bar.
+func (t *Typed) Click(x, y int) pane.Intent {
+	i := t.Line(x, y, t.offset, len(t.shown))
+	if i < 0 {
+		return nil
+	}
+	t.cursor = i
+	return t.Do(keymap.PickChoose)
+}
+
 // Draw implements pane.Dialog.
 func (t *Typed) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	const width, most, above = 84, 14, 2
@@ -97,6 +108,7 @@ func (t *Typed) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	at := t.input.Draw(row.Sub(canvas.Rect{X: start, W: row.Width() - start, H: 1}), th.Text, th.Faint, "words of a filter, newest first")
 	inside.Put(0, 1, th.Border, canvas.Repeat("─", inside.Width()))
 	list := inside.Sub(canvas.Rect{Y: above, W: inside.Width(), H: inside.Height() - above})
+	t.DrawnAt(inside, list)
 	t.height = list.Height()
 	t.offset = Scroll(t.offset, t.cursor, len(t.shown), t.height)
 	if len(t.shown) == 0 {

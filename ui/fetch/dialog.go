@@ -23,7 +23,13 @@ type line struct {
 }
 
 // sheet is a list of lines that can be scrolled.
-type sheet struct{ offset, height, lines int }
+type sheet struct {
+	offset, height, lines int
+	dialog.Drawn
+}
+
+// Click implements pane.Clicked: there is nothing in it to click on.
+func (s *sheet) Click(int, int) pane.Intent { return nil }
 
 func (s *sheet) scroll(a keymap.Action) {
 	switch a {
@@ -50,6 +56,7 @@ func (s *sheet) draw(screen canvas.Area, env pane.Env, title, foot string, lines
 	_, most := screen.Size()
 	shown := min(len(lines), max(1, most-6-len(always)))
 	inside := dialog.Frame(screen, env, title, foot, min(account+place+4+w, 110), shown+len(always))
+	s.DrawnAt(inside, inside)
 	s.lines, s.height = len(lines), max(0, inside.Height()-len(always))
 	s.offset = max(0, min(s.offset, s.lines-s.height))
 	t := env.Theme

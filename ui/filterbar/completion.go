@@ -32,7 +32,7 @@ type completion struct {
 	asked, closed bool
 	// chosen is the item one has gone to, -1 for none.
 	chosen, offset int
-	// box is where the list was last drawn, its frame included.
+	// box is where the list was last drawn, its frame included, empty for nowhere.
 	box canvas.Rect
 }
 
@@ -79,11 +79,14 @@ func (b *Bar) Choose(by int) {
 	}
 }
 
+// Over reports whether the list, its frame included, is at a cell of the screen.
+func (b *Bar) Over(x, y int) bool { return b.Listing() && b.completion.box.Contains(x, y) }
+
 // Point chooses the item at a cell of the screen, and reports whether the list,
 // its frame included, is there.
 func (b *Bar) Point(x, y int) bool {
 	c := &b.completion
-	if !b.Listing() || !c.box.Contains(x, y) {
+	if !b.Over(x, y) {
 		return false
 	}
 	if i := c.offset + y - c.box.Y - 1; y > c.box.Y && y < c.box.Y+c.box.H-1 && i < len(c.items) {
@@ -130,6 +133,7 @@ const mostListed = 9
 // DrawList draws the list below the line, over what is there.
 func (b *Bar) DrawList(screen canvas.Area, env pane.Env) {
 	const top, edges, gap, leastDetail = 2, 4, 3, 8
+	b.completion.box = canvas.Rect{}
 	w, h := screen.Size()
 	rows := min(len(b.completion.items), mostListed, h-top-3)
 	if !b.Listing() || rows < 1 || w < 24 {

@@ -35,6 +35,7 @@ func (o *Overlay) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) 
 	inside.Put(0, 1, t.Border, canvas.Repeat("─", inside.Width()))
 
 	list := inside.Sub(canvas.Rect{Y: 2, W: inside.Width(), H: inside.Height() - 2})
+	o.DrawnAt(inside, list)
 	o.height = list.Height()
 	o.offset = dialog.Scroll(o.offset, o.cursor, len(o.shown), o.height)
 	if len(o.shown) == 0 {

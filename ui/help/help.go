@@ -25,6 +25,7 @@ type Overlay struct {
 	cursor int
 	offset int
 	height int
+	dialog.Drawn
 }
 
 // action is one thing that can be run.
@@ -183,6 +184,16 @@ func (o *Overlay) Do(a keymap.Action) pane.Intent {
 		}
 	}
 	return nil
+}
+
+// Click implements pane.Clicked: an action is run.
+func (o *Overlay) Click(x, y int) pane.Intent {
+	i := o.Line(x, y, o.offset, len(o.shown))
+	if i < 0 || o.shown[i].action == nil {
+		return nil
+	}
+	o.cursor = i
+	return o.Do(keymap.PickChoose)
 }
 
 // Hint implements pane.Hinter.

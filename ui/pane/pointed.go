@@ -19,6 +19,9 @@ type Dragged interface {
 // Clicked is a dialog that answers to the mouse. Cells are counted from the upper
 // left of the screen.
 type Clicked interface {
+	// Covers reports whether the dialog lies over a cell. A click beside it closes
+	// it.
+	Covers(x, y int) bool
 	// Click carries out what lies in a cell.
 	Click(x, y int) Intent
 }
