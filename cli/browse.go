@@ -151,7 +151,11 @@ func (a *app) openSource(ctx context.Context, from source.Source, name string, f
 	if _, err := a.filter(filter); err != nil {
 		return err
 	}
-	if err := a.needTerminal("import"); err != nil {
+	instead := "import"
+	if name == "demo" {
+		instead = ""
+	}
+	if err := a.needTerminal(instead); err != nil {
 		return err
 	}
 	temporary, err := temporaryCache(ctx)
@@ -181,16 +185,22 @@ func nothingToFetch(name string) string {
 	return "this cache goes when the screen ends: 'spoor import' keeps the events, and 'spoor browse' fetches more of them"
 }
 
-// needTerminal says what to run instead where there is no terminal to draw on.
+// needTerminal says what to run instead, if anything, where there is no terminal
+// to draw on.
 func (a *app) needTerminal(instead string) error {
-	if !isTerminal(a.out) {
-		return &failure{fmt.Errorf("the screen needs a terminal: 'spoor %s' works without one", instead)}
-	}
-	if !a.draws(a.out) {
+	lacks := "the screen needs a terminal"
+	switch {
+	case !isTerminal(a.out):
+	case !a.draws(a.out):
 		name, _ := a.environ("TERM")
-		return &failure{fmt.Errorf("the screen needs a terminal that can move its cursor (TERM is %q): 'spoor %s' works without one", name, instead)}
+		lacks += fmt.Sprintf(" that can move its cursor (TERM is %q)", name)
+	default:
+		return nil
 	}
-	return nil
+	if instead != "" {
+		lacks += fmt.Sprintf(": 'spoor %s' works without one", instead)
+	}
+	return &failure{errors.New(lacks)}
 }
 
 // screen opens the screen, with what the settings say of it.

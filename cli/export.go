@@ -92,6 +92,9 @@ func (a *app) export(ctx context.Context, args []string, flags exportFlags) erro
 	}
 	a.warnOfMissing(result.Missing)
 	a.say("%s written to %s", counted(result.Events, "event"), flags.file)
+	if result.Events == 0 {
+		a.sayNoneMatch(ctx, store)
+	}
 	if options.Redactor != nil {
 		a.say("redacted: %s; the key of the pseudonyms is in %s and must stay with you", strings.Join(key.classes, ", "), key.file)
 	}

@@ -67,6 +67,9 @@ func (a *app) facets(ctx context.Context, args []string, flags facetFlags) error
 	for _, warning := range answer.Warnings {
 		a.say("warning: %s", event.Clean(warning))
 	}
+	if answer.Matched == 0 {
+		defer a.sayNoneMatch(ctx, store)
+	}
 	if flags.format == "json" {
 		return a.facetsJSON(answer)
 	}

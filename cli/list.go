@@ -93,17 +93,20 @@ func (a *app) listTo(ctx context.Context, q query.Query, flags listFlags, writer
 		}
 		return nil
 	}
-	if err := stream(ctx, store, q, flags.limit, writer); err != nil {
+	written, err := stream(ctx, store, q, flags.limit, writer)
+	if err != nil {
 		return fmt.Errorf("list events: %w", err)
+	}
+	if written == 0 {
+		a.sayNoneMatch(ctx, store)
 	}
 	return nil
 }
 
 // stream writes the events of a query, newest first, at most limit of them
-// unless that is 0.
-func stream(ctx context.Context, store *cache.Cache, q query.Query, limit int, writer export.Writer) error {
-	written := 0
-	err := store.Each(ctx, q, nil, func(row cache.Row, stored *cache.Stored) error {
+// unless that is 0, and returns how many there were.
+func stream(ctx context.Context, store *cache.Cache, q query.Query, limit int, writer export.Writer) (written int, err error) {
+	err = store.Each(ctx, q, nil, func(row cache.Row, stored *cache.Stored) error {
 		if err := writer.Write(row, stored); err != nil {
 			return err
 		}
@@ -113,7 +116,7 @@ func stream(ctx context.Context, store *cache.Cache, q query.Query, limit int, w
 		return nil
 	})
 	if err != nil && !errors.Is(err, errEnough) {
-		return err
+		return written, err
 	}
-	return writer.Close()
+	return written, writer.Close()
 }

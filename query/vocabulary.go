@@ -69,7 +69,7 @@ var fields = []FieldInfo{
 	{Field: FieldShared, Name: "shared", Aliases: []string{"sharedeventid"},
 		Means: "shared event id, the same in every account that logged the call", Example: "shared:b1946ac9-2b7a-4a51-9a06-3f1f0e4c9b21"},
 	{Field: FieldSession, Name: "session",
-		Means: "one set of temporary credentials: its principal and creation time, else the access key", Example: "session:ASIAIOSFODNN7EXAMPLE"},
+		Means: "one set of temporary credentials: its principal and creation time, else the access key", Example: "session:AROAEXAMPLEROLEID0001:alice*"},
 	{Field: FieldMFA, Name: "mfa",
 		Means: "whether the session was opened with a second factor", Example: "mfa:no", Choices: mfaNames[:]},
 	{Field: FieldVPCE, Name: "vpce", Aliases: []string{"vpcendpoint", "vpcendpointid"},
