@@ -51,6 +51,9 @@ func (a *app) recordByGateway(ctx context.Context, flags recordFlags, sink call.
 			if options.Region == "" {
 				options.Region = way.Config.Region
 			}
+			if options.Roots == nil {
+				options.Roots = way.Roots()
+			}
 		case profile != "":
 			return nil, &failure{err}
 		}

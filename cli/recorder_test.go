@@ -2,12 +2,17 @@ package cli
 
 import (
 	"context"
+	"encoding/pem"
 	"errors"
 	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -154,6 +159,43 @@ cloudwatch_logs =
 	var misused *usageError
 	if to, err := goes(nil, "", "other"); !errors.As(err, &misused) || !strings.Contains(err.Error(), "--upstream '*=URL'") {
 		t.Errorf("of two profiles with different endpoints calls go to %q: %v", to, err)
+	}
+}
+
+// Who reaches AWS, or an emulator, through a server whose certificate only
+// AWS_CA_BUNDLE knows reaches it through the gateway too.
+func TestTheGatewayTrustsTheAuthoritiesThatAWSClientsAreToldOf(t *testing.T) {
+	emulator := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	emulator.Config.ErrorLog = log.New(io.Discard, "", 0)
+	defer emulator.Close()
+	bundle := filepath.Join(t.TempDir(), "bundle.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: emulator.Certificate().Raw})
+	if err := os.WriteFile(bundle, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	surroundings(t)
+	for file, want := range map[string]int{bundle: http.StatusNoContent, "": http.StatusServiceUnavailable} {
+		t.Setenv("AWS_CA_BUNDLE", file)
+		a := &app{environ: os.LookupEnv, settings: &config.Loaded{}, errOut: io.Discard}
+		way, err := a.recordByGateway(t.Context(), recordFlags{listen: "127.0.0.1:0", upstreams: []string{"*=" + emulator.URL}}, discard{}, func(error) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		var serving sync.WaitGroup
+		serving.Go(func() { _ = way.serve(ctx) })
+		_, gateway, _ := strings.Cut(way.variables[0], "=")
+		r, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, gateway, http.NoBody)
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != want {
+			t.Errorf("with AWS_CA_BUNDLE=%q the answer is %s", file, answer.Status)
+		}
+		stop()
+		serving.Wait()
 	}
 }
 

@@ -105,7 +105,8 @@ func (v *watched) err() error {
 	return nil
 }
 
-// head is the start of something that flows by.
+// head is the start of something that flows by. One that holds nothing misses
+// nothing.
 type head struct {
 	bytes []byte
 	limit int
@@ -116,7 +117,7 @@ func newHead(limit int) *head { return &head{limit: limit, whole: true} }
 
 func (h *head) Write(p []byte) (int, error) {
 	room := h.limit - len(h.bytes)
-	if len(p) > room {
+	if len(p) > room && h.limit > 0 {
 		h.whole = false
 	}
 	h.bytes = append(h.bytes, p[:min(len(p), room)]...)

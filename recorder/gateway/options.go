@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"cmp"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/http"
@@ -36,6 +37,10 @@ type Options struct {
 	// Failed, if set, is told of calls that could not be recorded, from many
 	// goroutines. The call was answered nevertheless.
 	Failed func(call.Call, error)
+
+	// Roots are the authorities that may vouch for servers; nil means those of the
+	// system.
+	Roots *x509.CertPool
 
 	// Transport sends requests; nil means one of the gateway's own.
 	Transport http.RoundTripper
@@ -83,7 +88,7 @@ func New(o Options) (*Gateway, error) {
 		g.now = time.Now
 	}
 	if g.transport == nil {
-		g.transport = newTransport()
+		g.transport = newTransport(o.Roots)
 	}
 	if g.endpoint == nil {
 		g.endpoint = atAWS

@@ -350,6 +350,35 @@ func TestACompressedRequestIsReadAndPassesUnchanged(t *testing.T) {
 	}
 }
 
+// What a function or a model answers is nobody's business; that does not make it
+// too long to be kept.
+func TestAnAnswerThatIsNotLookedAtIsNotSaidToBeLeftOut(t *testing.T) {
+	endpoint, j := serving(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/" {
+			w.Header().Set("Content-Type", "text/xml")
+			io.WriteString(w, "<PublishResponse><PublishResult><MessageId>m1</MessageId></PublishResult></PublishResponse>")
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		io.WriteString(w, `{"answer":1}`)
+	})
+	for _, c := range []struct{ service, path, body, operation, want string }{
+		{"lambda", "/2015-03-31/functions/f/invocations", `{}`, "Invoke", "map[]"},
+		{"bedrock", "/model/m/invoke", `{}`, "InvokeModel", "map[]"},
+		{"sns", "/", "Action=Publish&Message=m", "Publish", "map[messageId:m1]"},
+	} {
+		r, _ := http.NewRequestWithContext(t.Context(), "POST", endpoint+c.path, strings.NewReader(c.body))
+		if c.path == "/" {
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		}
+		r.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=AK/20261121/us-east-1/"+c.service+"/aws4_request, SignedHeaders=host, Signature=00")
+		send(t, r)
+		if got := j.only(t); got.Operation != c.operation || fmt.Sprint(got.Response) != c.want {
+			t.Errorf("recorded %s %v, want %s %s", got.Operation, got.Response, c.operation, c.want)
+		}
+	}
+}
+
 func TestWhatNoClientOfAWSSendsIsKeptOutAndNotRecorded(t *testing.T) {
 	endpoint, j := serving(t, func(w http.ResponseWriter, r *http.Request) { t.Errorf("%s %s got through", r.Method, r.RequestURI) })
 	host := strings.TrimPrefix(endpoint, "http://")

@@ -39,7 +39,7 @@ func (o *Operation) WantsAnswer(method string, status int, header http.Header) b
 	}
 	switch contentType(header) {
 	case "application/json", "application/x-amz-json-1.0", "application/x-amz-json-1.1", "text/xml", "application/xml", "application/cbor", "":
-		return !carriesPayload(*o)
+		return o.Protocol != REST || !carriesPayload(*o)
 	}
 	return false
 }

@@ -1,6 +1,7 @@
 package login
 
 import (
+	"crypto/x509"
 	"io"
 	"net"
 	"net/http"
@@ -18,6 +19,23 @@ func newClient(connections int) *awshttp.BuildableClient {
 			t.MaxIdleConnsPerHost = connections
 			t.ResponseHeaderTimeout = time.Minute
 		})
+}
+
+// Roots are the authorities that the AWS configuration trusts in place of the
+// system's (AWS_CA_BUNDLE, or ca_bundle of the profile), nil where it names none.
+func (l *Login) Roots() *x509.CertPool {
+	p, ok := l.Config.HTTPClient.(patient)
+	if !ok {
+		return nil
+	}
+	client, ok := p.HTTPClient.(*awshttp.BuildableClient)
+	if !ok {
+		return nil
+	}
+	if c := client.GetTransport().TLSClientConfig; c != nil {
+		return c.RootCAs
+	}
+	return nil
 }
 
 // patient loses no answers of servers that are quick. smithy closes a request's
