@@ -93,7 +93,7 @@ func (a *app) export(ctx context.Context, args []string, flags exportFlags) erro
 	a.warnOfMissing(result.Missing)
 	a.say("%s written to %s", counted(result.Events, "event"), flags.file)
 	if result.Events == 0 {
-		a.sayNoneMatch(ctx, store)
+		a.sayNoneMatch(ctx, store, options.Filter)
 	}
 	if options.Redactor != nil {
 		a.say("redacted: %s; the key of the pseudonyms is in %s and must stay with you", strings.Join(key.classes, ", "), key.file)

@@ -68,7 +68,7 @@ func (a *app) facets(ctx context.Context, args []string, flags facetFlags) error
 		a.say("warning: %s", event.Clean(warning))
 	}
 	if answer.Matched == 0 {
-		defer a.sayNoneMatch(ctx, store)
+		defer a.sayNoneMatch(ctx, store, q.Filter)
 	}
 	if flags.format == "json" {
 		return a.facetsJSON(answer)

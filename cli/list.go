@@ -98,7 +98,7 @@ func (a *app) listTo(ctx context.Context, q query.Query, flags listFlags, writer
 		return fmt.Errorf("list events: %w", err)
 	}
 	if written == 0 {
-		a.sayNoneMatch(ctx, store)
+		a.sayNoneMatch(ctx, store, q.Filter)
 	}
 	return nil
 }

@@ -27,3 +27,9 @@ func TestWhatMatchesAtOtherTimesIsForgottenWithItsQuestion(t *testing.T) {
 	s.shows("no event matches")
 	s.hides("at other times")
 }
+
+func TestAQuotedPhraseThatFindsNothingLeadsToOneThatIsLookedFor(t *testing.T) {
+	s := openOn(t, 120, 40, smallAccount(t))
+	s.keys("f", `type:message:"no such phrase"`, "enter")
+	s.shows("no event matches", `message:no\ such\ phrase looks within it`)
+}

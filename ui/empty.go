@@ -5,6 +5,7 @@ import (
 
 	"spoor/event"
 	"spoor/keymap"
+	"spoor/query"
 	"spoor/ui/canvas"
 	"spoor/ui/pane"
 	"spoor/ui/text"
@@ -69,6 +70,9 @@ func (m *Model) emptyText() []string {
 		lines = append(lines, other)
 	}
 	lines = append(lines, m.coverageSentence())
+	if advice := query.Advice(m.history.now.filter); advice != "" {
+		lines = append(lines, advice)
+	}
 	if m.history.now.filter != nil {
 		lines = append(lines, m.hint(keymap.Undo, "takes the last change back")+", "+m.hint(keymap.EditFilter, "edits the filter"))
 	} else {

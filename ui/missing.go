@@ -85,7 +85,9 @@ func (f *fetched) notFetched(lines []string, region string, wanted []string, mea
 			of = append(of, f.ofAccount(account))
 		}
 	}
-	if n := len(of); n > mostNamed {
+	if n := len(of); n > mostNamed && n == len(all) {
+		return append(lines, region+" was not fetched of any of "+text.Count(n, "account")+means)
+	} else if n > mostNamed {
 		of = []string{" of " + text.Group(n) + " of " + text.Count(len(all), "account")}
 	}
 	for _, account := range of {

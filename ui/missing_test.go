@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -66,6 +67,7 @@ func TestAnEmptyAnswerSaysWhatMayBeMissing(t *testing.T) {
 		one.Account = account
 		many = append(many, one)
 	}
+	others := slices.Clone(many)
 	many = append(many, stretch("lookup", "us-east-1", source.Complete, 0, 1))
 	before := stretch("lookup", "sa-east-1", source.Complete, 0, 1)
 	before.From, before.To = before.From.AddDate(0, -1, 0), before.From
@@ -86,6 +88,10 @@ func TestAnEmptyAnswerSaysWhatMayBeMissing(t *testing.T) {
 		"accounts too many to name": {
 			many, "",
 			[]string{"us-east-1 was not fetched of 4 of 5 accounts: IAM and sign-ins are there"}, []string{"222233334444"},
+		},
+		"all accounts, too many to name": {
+			others, "",
+			[]string{"us-east-1 was not fetched of any of 5 accounts: IAM and sign-ins are there"}, []string{"222233334444"},
 		},
 		"fetched in part": {
 			with(nil, stretch("lookup", "us-east-1", source.Complete, 0.5, 1)), "",
