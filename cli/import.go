@@ -210,7 +210,7 @@ func pull(ctx context.Context, store *cache.Cache, from source.Source, tell func
 	report, err := ingest.Run(ctx, store, from, ingest.Options{Progress: func(p ingest.Progress) {
 		tell(ui.Progress{
 			Files: p.FilesDone, TotalFiles: p.FilesTotal, Bytes: p.Bytes, TotalBytes: p.BytesTotal,
-			Events: p.Events, New: p.New, EventsPerSecond: p.Rate, Left: p.Left, Skipped: p.Unread,
+			Events: p.Events, EventsPerSecond: p.Rate, Left: p.Left, Skipped: p.Unread,
 		})
 	}})
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {

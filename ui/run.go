@@ -101,8 +101,8 @@ type Progress struct {
 	// Files and Bytes are what was dealt with, of a total where that is known.
 	Files, TotalFiles int
 	Bytes, TotalBytes int64
-	// Events were received, New of them were not held before.
-	Events, New int
+	// Events is how many were received.
+	Events int
 	// EventsPerSecond and Left are estimates, zero while there is none.
 	EventsPerSecond float64
 	Left            time.Duration

@@ -180,7 +180,7 @@ func (o *Overlay) Do(a keymap.Action) pane.Intent {
 			if chosen.intent != nil {
 				return pane.Several{pane.Close{}, chosen.intent}
 			}
-			return pane.Several{pane.Close{}, pane.Run{Action: chosen.Action, In: chosen.Context}}
+			return pane.Several{pane.Close{}, pane.Run{Action: chosen.Action}}
 		}
 	}
 	return nil

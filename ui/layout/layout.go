@@ -23,10 +23,10 @@ const (
 type Layout struct {
 	// TooSmall says that nothing can be drawn sensibly.
 	TooSmall bool
-	// Header is the two lines at the top, Tabs the line that names the panes
-	// when they do not stand side by side, Hints the line at the bottom.
-	Header, Tabs, Hints canvas.Rect
-	Panes               [pane.Count]pane.Frame
+	// Tabs is the line that names the panes when they do not stand side by side,
+	// Hints the line at the bottom. The two lines at the top are the header's.
+	Tabs, Hints canvas.Rect
+	Panes       [pane.Count]pane.Frame
 }
 
 // Tabbed reports whether one pane is shown at a time.
@@ -40,7 +40,6 @@ func Of(w, h int, focus pane.ID, zoomed bool) Layout {
 		l.TooSmall = true
 		return l
 	}
-	l.Header = canvas.Rect{W: w, H: 2}
 	l.Hints = canvas.Rect{Y: h - 1, W: w, H: 1}
 	middle := canvas.Rect{Y: 2, W: w, H: h - 3}
 	if w < FullWidth || h < FullHeight {

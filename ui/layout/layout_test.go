@@ -29,7 +29,7 @@ func TestEveryCellBelongsToOnePaneOrASharedEdge(t *testing.T) {
 			for _, zoomed := range []bool{false, true} {
 				l := Of(w, h, pane.Sources, zoomed)
 				owners := make([]int, w*h)
-				for _, r := range append(rects(l), l.Header, l.Tabs, l.Hints) {
+				for _, r := range append(rects(l), canvas.Rect{W: w, H: 2}, l.Tabs, l.Hints) {
 					if r.Empty() {
 						continue
 					}

@@ -166,12 +166,9 @@ type Jump struct {
 	Label, Crumb string
 }
 
-// Run asks for an action to be carried out, in the pane of a context if it is
-// not one that works in the pane with the focus.
-type Run struct {
-	Action keymap.Action
-	In     keymap.Context
-}
+// Run asks for an action to be carried out, in another pane if it does not work in
+// the one with the focus.
+type Run struct{ Action keymap.Action }
 
 func (Copy) isIntent()  {}
 func (Pivot) isIntent() {}

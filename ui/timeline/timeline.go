@@ -16,7 +16,7 @@ import (
 
 // Pane is the Time pane. The zero value is ready for use.
 type Pane struct {
-	w, h   int
+	width  int
 	hist   *cache.Histogram
 	window query.Window
 	// asked is the window whose answer is still to come, else the same.
@@ -28,7 +28,7 @@ type Pane struct {
 }
 
 // SetSize implements pane.Pane.
-func (p *Pane) SetSize(w, h int) { p.w, p.h = w, h }
+func (p *Pane) SetSize(w, _ int) { p.width = w }
 
 // SetWindow says which window the query has.
 func (p *Pane) SetWindow(w query.Window) { p.window, p.asked = w, w }
@@ -40,7 +40,7 @@ func (p *Pane) Ask(w query.Window) { p.asked = w }
 func (p *Pane) SetCoverage(c []Covered) { p.coverage = c }
 
 // Bars returns how many bars the pane has room for.
-func (p *Pane) Bars() int { return p.w }
+func (p *Pane) Bars() int { return p.width }
 
 // View returns the histogram that fills a width for a window, nil where there
 // is none.
@@ -63,9 +63,6 @@ func (p *Pane) Show(a *cache.Answer) {
 
 // Context implements pane.Pane.
 func (p *Pane) Context() keymap.Context { return keymap.Time }
-
-// Brush returns the chosen span, zero if there is none.
-func (p *Pane) Brush() query.Window { return p.brush }
 
 // Close gives the brush up and reports whether there was one.
 func (p *Pane) Close() bool {

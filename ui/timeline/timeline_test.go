@@ -100,13 +100,13 @@ func TestTheBrushIsMovedWidenedAndTakenAsWindow(t *testing.T) {
 	p := shown(map[int]uint32{10: 1})
 	p.Do(keymap.BrushRight)
 	want := query.Window{From: start, To: start.Add(6 * time.Hour)}
-	if got := p.Brush(); got != want {
+	if got := p.brush; got != want {
 		t.Fatalf("first brush %v, want %v", got, want)
 	}
 	p.Do(keymap.BrushRight)
 	p.Do(keymap.BrushWiden)
 	want = query.Window{From: start, To: start.Add(10 * time.Hour)}
-	if got := p.Brush(); got != want {
+	if got := p.brush; got != want {
 		t.Fatalf("brush %v, want %v", got, want)
 	}
 	if got := p.Do(keymap.TakeBrush); got != (pane.SetWindow{Window: want}) {
@@ -124,7 +124,7 @@ func TestTheBrushNeverLeavesTheHistogram(t *testing.T) {
 			keymap.BrushLeft, keymap.BrushRight, keymap.BrushWiden, keymap.BrushNarrow, keymap.NextBurst, keymap.PreviousBurst,
 		}), 1, 60).Draw(t, "actions") {
 			p.Do(a)
-			if b := p.Brush(); !b.From.IsZero() && (b.From.Before(start) || b.To.After(start.AddDate(0, 0, 7)) || !b.From.Before(b.To)) {
+			if b := p.brush; !b.From.IsZero() && (b.From.Before(start) || b.To.After(start.AddDate(0, 0, 7)) || !b.From.Before(b.To)) {
 				t.Fatalf("after %s the brush is %v", a, b)
 			}
 		}
@@ -141,7 +141,7 @@ func TestNGoesFromBurstToBurst(t *testing.T) {
 			t.Fatalf("%s said %v", c.action, said)
 		}
 		want := query.Window{From: p.timeOf(c.from), To: p.timeOf(c.to)}
-		if got := p.Brush(); got != want {
+		if got := p.brush; got != want {
 			t.Fatalf("%s went to %v, want %v", c.action, got, want)
 		}
 	}
