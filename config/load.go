@@ -20,7 +20,6 @@ import (
 type Problem struct {
 	File      string
 	Line      int
-	Key       string
 	Message   string
 	Suggested string
 }
@@ -82,7 +81,7 @@ func (l *Loaded) read(file string, text []byte) error {
 	for _, check := range l.Config.checks() {
 		if check.err != nil {
 			origin := l.origins[check.key]
-			check.err.File, check.err.Line, check.err.Key = file, origin.Line, check.key
+			check.err.File, check.err.Line = file, origin.Line
 			found = append(found, check.err)
 		}
 	}
@@ -99,7 +98,7 @@ func problems(file string, err error) error {
 			line, _ := one.Position()
 			key := strings.Join(one.Key(), ".")
 			found = append(found, &Problem{
-				File: file, Line: line, Key: key,
+				File: file, Line: line,
 				Message: fmt.Sprintf("unknown setting %q", key), Suggested: nearestKey(key),
 			})
 		}
@@ -108,7 +107,7 @@ func problems(file string, err error) error {
 	var one *toml.DecodeError
 	if errors.As(err, &one) {
 		line, _ := one.Position()
-		return &Problem{File: file, Line: line, Key: strings.Join(one.Key(), "."), Message: plainly(one)}
+		return &Problem{File: file, Line: line, Message: plainly(one)}
 	}
 	return fmt.Errorf("read the settings in %s: %w", file, err)
 }

@@ -31,17 +31,14 @@ type Progress struct {
 	// estimate.
 	Bytes, BytesTotal int64
 	// Events is how many records were read, of which New were new.
-	Events, New, Duplicates, Variants, Lost int
-	Elapsed                                 time.Duration
+	Events, New, Lost int
+	Elapsed           time.Duration
 	// Rate is events a second of late.
 	Rate float64
 	// Left is the time left, about; 0 where that cannot be told.
 	Left time.Duration
 	// Unread is how many files could not be read, or only in part.
 	Unread int
-	// Notes name the files that were not read whole. The slice grows from one
-	// Progress to the next; do not change it.
-	Notes []Note
 }
 
 // String says it in one line of plain text, without what is not known.
@@ -107,7 +104,7 @@ func grouped(n int) string {
 
 func progressOf(r *Report) Progress {
 	return Progress{
-		Source: r.Source, FilesDone: r.FilesDone(), Events: r.Records, New: r.New, Duplicates: r.Duplicates, Variants: r.Variants,
-		Lost: r.Lost, Unread: r.Files[source.Partial] + r.Files[source.Failed], Notes: r.Notes[:len(r.Notes):len(r.Notes)],
+		Source: r.Source, FilesDone: r.FilesDone(), Events: r.Records, New: r.New,
+		Lost: r.Lost, Unread: r.Files[source.Partial] + r.Files[source.Failed],
 	}
 }

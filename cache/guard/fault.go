@@ -23,9 +23,6 @@ type Damage struct {
 	Reading string
 	// Cause is what the runtime or bbolt said.
 	Cause string
-	// Stack is where it happened, for whoever suspects the program and not the
-	// file.
-	Stack []byte
 }
 
 func (d *Damage) Error() string {
@@ -58,7 +55,7 @@ func DoNamed(reading string, f func() error) (err error) {
 			return
 		}
 		if cause := recover(); cause != nil {
-			err = &Damage{Reading: reading, Cause: describe(cause), Stack: debug.Stack()}
+			err = &Damage{Reading: reading, Cause: describe(cause)}
 		}
 	}()
 	err = f()

@@ -89,7 +89,7 @@ func (x *exchange) prepare() error {
 	path, _, _ := strings.Cut(x.r.RequestURI, "?")
 	x.request = operation.Request{
 		Method: x.r.Method, Path: path, RawQuery: x.r.URL.RawQuery, Header: x.r.Header, Host: x.r.Host,
-		Signing: x.signature.Service, Region: x.signature.Region, Bucket: operation.VirtualBucket(x.r.Host, append(localNames, "127.0.0.1")...), Whole: true,
+		Signing: x.signature.Service, Bucket: operation.VirtualBucket(x.r.Host, append(localNames, "127.0.0.1")...), Whole: true,
 	}
 	x.op = operation.Identify(&x.request)
 	if x.signature.Service == "" && !x.op.IsUnsigned() && x.g.upstreams["s3"] != nil && x.op.Unnamed {

@@ -33,9 +33,8 @@ type Request struct {
 	Path, RawQuery string
 	Header         http.Header
 	Host           string
-	// Signing and Region are the service and Region of the signature's scope,
-	// empty for requests without.
-	Signing, Region string
+	// Signing is the service of the signature's scope, empty for requests without.
+	Signing string
 	// Bucket is the bucket in the host, for S3.
 	Bucket string
 	// Body is the body where WantsBody said so, at most MaxBody of it; Whole

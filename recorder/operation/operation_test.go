@@ -18,7 +18,7 @@ func request(line, body string, headers ...string) *Request {
 	f := strings.Fields(line)
 	path, query, _ := strings.Cut(f[2], "?")
 	r := &Request{Method: f[1], Path: path, RawQuery: query, Header: http.Header{}, Host: "127.0.0.1:4566",
-		Signing: strings.TrimPrefix(f[0], "-"), Region: "eu-west-1", Body: []byte(body), Whole: true}
+		Signing: strings.TrimPrefix(f[0], "-"), Body: []byte(body), Whole: true}
 	for _, h := range headers {
 		name, value, _ := strings.Cut(h, ": ")
 		r.Header.Set(name, value)
