@@ -68,7 +68,6 @@ func (m *Model) answered(msg answeredMsg) tea.Cmd {
 	if msg.more != nil || msg.window.From.IsZero() {
 		return more
 	}
-	m.shown.covering++
 	covered := tea.Batch(m.ask.coverage(msg.window), m.lookElsewhere())
 	if m.shown.dirty {
 		return tea.Batch(covered, m.refresh())
@@ -124,7 +123,6 @@ func (m *Model) show(msg answeredMsg) {
 
 // covered takes in how well the window is covered.
 func (m *Model) covered(msg coveredMsg) {
-	m.shown.covering--
 	switch {
 	case msg.window != m.shown.window || msg.err != nil && ended(msg.err):
 	case msg.err != nil:

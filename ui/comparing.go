@@ -33,7 +33,6 @@ func (m *Model) compare() tea.Cmd {
 	}
 	slices.SortFunc(refs, func(a, b cache.Ref) int { return int(min(1, max(-1, a.Nanos-b.Nanos))) })
 	ctx, store, opening := m.ask.ctx, m.ask.store, m.opens()
-	m.shown.asides++
 	return func() tea.Msg {
 		var events []compare.Event
 		for _, ref := range refs {
@@ -53,7 +52,6 @@ func (m *Model) compare() tea.Cmd {
 }
 
 func (m *Model) compared(msg compareMsg) tea.Cmd {
-	m.shown.asides--
 	switch {
 	case msg.err != nil && ended(msg.err):
 		return nil

@@ -278,7 +278,6 @@ func (m *Model) covering() tea.Cmd {
 	if m.shown.window.From.IsZero() {
 		return nil
 	}
-	m.shown.covering++
 	return m.ask.coverage(m.shown.window)
 }
 

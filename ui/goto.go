@@ -30,7 +30,6 @@ func (m *Model) goTo(ref cache.Ref) tea.Cmd {
 	if a == nil {
 		return nil
 	}
-	m.shown.asides++
 	ctx := m.ask.ctx
 	return func() tea.Msg {
 		msg := placedMsg{ref: ref, answer: a}
@@ -42,7 +41,6 @@ func (m *Model) goTo(ref cache.Ref) tea.Cmd {
 // placed goes to the event where the answer holds it, else asks for what
 // happened around it.
 func (m *Model) placed(msg placedMsg) tea.Cmd {
-	m.shown.asides--
 	switch {
 	case msg.err != nil && ended(msg.err):
 		return nil

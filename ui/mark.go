@@ -200,7 +200,6 @@ func (m *Model) mark(refs []cache.Ref, said string, change func(cache.Mark) cach
 	m.marking.gen++
 	m.shown.marks = marks
 	m.shown.marked = true
-	m.shown.asides++
 	m.writes++
 	ctx, store := m.ask.ctx, m.ask.store
 	write := func() tea.Msg { return markedMsg{said, store.SetMarks(ctx, list)} }
@@ -211,7 +210,6 @@ func (m *Model) mark(refs []cache.Ref, said string, change func(cache.Mark) cach
 }
 
 func (m *Model) marked(msg markedMsg) tea.Cmd {
-	m.shown.asides--
 	w := &m.marking.writing
 	*w = (*w)[1:]
 	var next tea.Cmd
@@ -229,7 +227,6 @@ func (m *Model) marked(msg markedMsg) tea.Cmd {
 
 // readMarks fetches all the marks there are.
 func (m *Model) readMarks() tea.Cmd {
-	m.shown.asides++
 	m.marking.gen++
 	ctx, store, gen := m.ask.ctx, m.ask.store, m.marking.gen
 	return func() tea.Msg {
@@ -247,7 +244,6 @@ func byKey(list []cache.Marked) map[cache.Key]cache.Mark {
 }
 
 func (m *Model) marksRead(msg marksMsg) {
-	m.shown.asides--
 	switch {
 	case msg.gen != m.marking.gen || len(m.marking.writing) > 0:
 	case msg.err == nil:
@@ -260,7 +256,6 @@ func (m *Model) marksRead(msg marksMsg) {
 
 // listMarks fetches the marked events and lists them.
 func (m *Model) listMarks() tea.Cmd {
-	m.shown.asides++
 	ctx, store, opening := m.ask.ctx, m.ask.store, m.opens()
 	return func() tea.Msg {
 		marks, err := store.Marks(ctx)
@@ -281,7 +276,6 @@ func (m *Model) listMarks() tea.Cmd {
 }
 
 func (m *Model) marksListed(msg markListMsg) tea.Cmd {
-	m.shown.asides--
 	if msg.err != nil {
 		if ended(msg.err) {
 			return nil

@@ -101,11 +101,6 @@ type status struct {
 	at   time.Time
 	// fetched is how well the window is covered.
 	fetched
-	// covering is how often that is being asked.
-	covering int
-	// asides is how many small questions beside the answer are under way: marks
-	// that are set and read, an event that is looked for.
-	asides int
 	// marked says that the person set or changed a mark.
 	marked bool
 	// marks are all that the cache holds, and those being written.

@@ -31,13 +31,11 @@ func (m *Model) changeSettings(said string, changes ...config.Change) tea.Cmd {
 		said += " until the screen ends"
 		keep = func(...config.Change) error { return nil }
 	}
-	m.shown.asides++
 	m.writes++
 	return func() tea.Msg { return keptMsg{changes, said, keep(changes...)} }
 }
 
 func (m *Model) settingsChanged(msg keptMsg) tea.Cmd {
-	m.shown.asides--
 	ends := m.written(msg.err)
 	if msg.err != nil {
 		return m.say("✗ "+event.Clean(msg.err.Error()), true)

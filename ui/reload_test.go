@@ -21,6 +21,7 @@ func TestANoteWrittenElsewhereShowsInDetail(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.send(watchMsg{})
-	s.until(func() bool { return len(s.m.shown.marks) > 0 && s.m.idle() })
+	s.until(func() bool { return len(s.m.shown.marks) > 0 })
+	s.settle()
 	s.shows("seen by the night shift")
 }

@@ -3,7 +3,10 @@ package ui
 import (
 	"context"
 	"reflect"
+	"regexp"
+	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -29,8 +32,17 @@ type tester interface {
 type screen struct {
 	t    tester
 	m    *Model
-	msgs chan tea.Msg
+	msgs chan arrival
 	stop context.CancelFunc
+	// awaited is how many commands were started that settle waits for and whose
+	// message was not delivered.
+	awaited atomic.Int64
+}
+
+// arrival is what a command returned, which may be nothing.
+type arrival struct {
+	msg     tea.Msg
+	awaited bool
 }
 
 // open returns a screen of a size, after the first answer.
@@ -60,7 +72,7 @@ func made(t tester, o Options) *screen {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &screen{t: t, m: m, msgs: make(chan tea.Msg, 1000), stop: stop}
+	s := &screen{t: t, m: m, msgs: make(chan arrival, 1000), stop: stop}
 	t.Cleanup(func() {
 		stop()
 		m.wait()
@@ -73,6 +85,10 @@ func (s *screen) run(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
+	awaited := endsByItself(cmd)
+	if awaited {
+		s.awaited.Add(1)
+	}
 	go func() {
 		msg := cmd()
 		// tea.Sequence's message is an unexported slice of commands, and so is
@@ -81,12 +97,30 @@ func (s *screen) run(cmd tea.Cmd) {
 			for _, c := range msg.(tea.BatchMsg) {
 				s.run(c)
 			}
-			return
+			msg = nil
 		}
-		if msg != nil {
-			s.msgs <- msg
-		}
+		s.msgs <- arrival{msg, awaited}
 	}()
+}
+
+// othersEnd are the commands that end when something else does: some time, an import,
+// a fetch or what it plans, an export, another program's hold on the cache.
+var othersEnd = regexp.MustCompile(`/v2\.Tick\.|importing\)\.next\.|fetching\)\.next\.|Model\)\.(plan|startExport|awaitHolder)\.`)
+
+// endsByItself reports whether a command is not one of othersEnd.
+func endsByItself(cmd tea.Cmd) bool {
+	return !othersEnd.MatchString(runtime.FuncForPC(reflect.ValueOf(cmd).Pointer()).Name())
+}
+
+// deliver gives the screen what a command returned.
+func (s *screen) deliver(a arrival) {
+	if a.msg != nil {
+		_, cmd := s.m.Update(a.msg)
+		s.run(cmd)
+	}
+	if a.awaited {
+		s.awaited.Add(-1)
+	}
 }
 
 // send delivers a message and waits until the screen is at rest.
@@ -97,29 +131,10 @@ func (s *screen) send(msg tea.Msg) {
 	s.settle()
 }
 
-// settle delivers what commands return until no question is open.
+// settle delivers what commands return until all have that end by themselves.
 func (s *screen) settle() {
 	s.t.Helper()
-	deadline := time.After(20 * time.Second)
-	for {
-		select {
-		case msg := <-s.msgs:
-			_, cmd := s.m.Update(msg)
-			s.run(cmd)
-			continue
-		default:
-		}
-		if s.m.idle() {
-			return
-		}
-		select {
-		case msg := <-s.msgs:
-			_, cmd := s.m.Update(msg)
-			s.run(cmd)
-		case <-deadline:
-			s.t.Fatalf("the screen does not come to rest:\n%s", s.view())
-		}
-	}
+	s.until(func() bool { return s.awaited.Load() == 0 && len(s.msgs) == 0 })
 }
 
 // until delivers what commands return until something holds.
@@ -128,9 +143,8 @@ func (s *screen) until(holds func() bool) {
 	deadline := time.After(20 * time.Second)
 	for !holds() {
 		select {
-		case msg := <-s.msgs:
-			_, cmd := s.m.Update(msg)
-			s.run(cmd)
+		case a := <-s.msgs:
+			s.deliver(a)
 		case <-deadline:
 			s.t.Fatalf("it does not come to that:\n%s", s.view())
 		}

@@ -398,7 +398,8 @@ func TestAnImportThatFailsIsSaidAndTheRestStays(t *testing.T) {
 		return errors.New("open logs/: permission denied")
 	}}
 	s := open(t, 120, 40, o)
-	s.until(func() bool { return !s.m.shown.importing && s.m.idle() })
+	s.until(func() bool { return !s.m.shown.importing })
+	s.settle()
 	s.shows("open logs/: permission denied", "471 events")
 }
 

@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"spoor/cache"
 	"spoor/event"
 	"spoor/ui/layout"
 	"spoor/ui/theme"
@@ -153,14 +152,6 @@ func (m *Model) terminalIs(learn func(*theme.Terminal)) {
 	if t, err := theme.For(m.options.Theme, m.terminal, m.options.Colors); err == nil {
 		m.theme = t
 	}
-}
-
-// idle reports whether nothing is under way that will change the screen by
-// itself: no question, no rows, no record, no coverage.
-func (m *Model) idle() bool {
-	return !m.ask.busy() && m.elsewhere.cancel == nil && m.shown.page == pageNone && m.loading == (cache.Ref{}) && m.shown.covering == 0 &&
-		m.counting == nil && m.completing.cancel == nil && m.seeking.cancel == nil && m.shown.asides == 0 &&
-		m.shown.taking.ranges == 0
 }
 
 // resize gives the screen another size.
