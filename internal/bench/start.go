@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"spoor/internal/terminal"
+	"spoor/ui/text"
 )
 
 // starts is how often the program is started.
@@ -57,7 +58,7 @@ func startOnce(ctx context.Context, env []string, program, path string, events i
 		return 0, err
 	}
 	defer term.Close()
-	full := "of " + grouped(events) + " events"
+	full := "of " + text.Group(events) + " events"
 	err = term.WaitFor(ctx, func(screen string) bool {
 		return strings.Contains(screen, full) && strings.Contains(screen, "Detail") && !strings.Contains(screen, " 0 "+full)
 	})
@@ -70,13 +71,4 @@ func startOnce(ctx context.Context, env []string, program, path string, events i
 	}
 	_, err = term.Wait(ctx)
 	return took, err
-}
-
-// grouped writes a number as the screen does: 1,000,000.
-func grouped(n int) string {
-	text := fmt.Sprint(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
 }
