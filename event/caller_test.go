@@ -120,3 +120,20 @@ func TestWhatStandsAroundARecordIsNotTakenForItsCaller(t *testing.T) {
 		}
 	}
 }
+
+func TestCallersThatAreQuicklyReadOrLongAreNotRemembered(t *testing.T) {
+	for length, remembered := range map[int]bool{47: false, 48: true, 191: true, 192: true, 4096: true, 4097: false} {
+		identity := `{"type":"IAMUser","userName":""}`
+		identity = identity[:len(identity)-2] + strings.Repeat("x", length-len(identity)) + `"}`
+		lasting := event.Decoder{Lasting: true}
+		for range 2 {
+			var ev event.Event
+			if err := lasting.Decode([]byte(`{"eventTime":"2026-03-02T10:00:00Z","userIdentity":`+identity+`}`), nil, &ev); err != nil {
+				t.Fatal(err)
+			}
+			if got := lasting.Caller() != nil; got != remembered || len(ev.User) != length-len(`{"type":"IAMUser","userName":""}`) {
+				t.Errorf("%d bytes: remembered %v, user name of %d", length, got, len(ev.User))
+			}
+		}
+	}
+}
