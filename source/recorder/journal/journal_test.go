@@ -123,6 +123,18 @@ func TestAFileThatIsNoJournalTakesUpLittleMemory(t *testing.T) {
 	}
 }
 
+func TestDamageOfAnyLengthIsCountedWhole(t *testing.T) {
+	const damage = 3 * (MaxBatch + MaxLine)
+	s := NewScanner(io.MultiReader(io.LimitReader(zeroes{}, damage), bytes.NewReader(batch(`{"a":1}`, `{"a":2}`))), 0)
+	b, err := s.Next()
+	if err != nil || b.Damaged != damage || !slices.Equal(b.At, []int64{damage, damage + int64(len(`{"a":1}`)+1)}) {
+		t.Fatalf("%+v, %v", b, err)
+	}
+	if len(s.buf) != 0 || b.End != damage+int64(len(batch(`{"a":1}`, `{"a":2}`))) {
+		t.Errorf("the batch ends at %d", b.End)
+	}
+}
+
 type zeroes struct{}
 
 func (zeroes) Read(p []byte) (int, error) {
