@@ -72,11 +72,23 @@ func ticks(from, to time.Time, width int, zone *time.Location) []tick {
 func clockTicks(from, to time.Time, step time.Duration, format string, zone *time.Location) []tick {
 	var all []tick
 	local := from.In(zone)
-	at := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, zone)
-	if skip := from.Sub(at) / step; skip > 0 {
+	year, month, day := local.Date()
+	at := time.Date(year, month, day, 0, 0, 0, 0, zone)
+	next := func() { at = at.Add(step) }
+	if step >= time.Hour {
+		// Hours are those of the clock on the wall, also where it is put forward or
+		// back in between.
+		hour := 0
+		next = func() {
+			for before := at; !at.After(before); {
+				hour += int(step / time.Hour)
+				at = time.Date(year, month, day, hour, 0, 0, 0, zone)
+			}
+		}
+	} else if skip := from.Sub(at) / step; skip > 0 {
 		at = at.Add(skip * step)
 	}
-	for ; at.Before(to); at = at.Add(step) {
+	for ; at.Before(to); next() {
 		if at.Before(from) {
 			continue
 		}

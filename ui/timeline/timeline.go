@@ -12,6 +12,7 @@ import (
 	"spoor/ui/canvas"
 	"spoor/ui/pane"
 	"spoor/ui/text"
+	"spoor/ui/theme"
 )
 
 // Pane is the Time pane. The zero value is ready for use.
@@ -86,7 +87,15 @@ func (p *Pane) Head() pane.Head {
 		for _, b := range p.hist.Bars[from:to] {
 			n += total(b)
 		}
-		h.Note = "· brush " + text.Span(p.brush.To.Sub(p.brush.From)) + " · " + text.Count(n, "event")
+		events := text.Count(n, "event")
+		h.Note = "· brush " + text.Span(p.brush.To.Sub(p.brush.From)) + " · " + events
+		// The brush is worth more than the length of a bar.
+		const name, around = 7, 4
+		if room := p.w - name - around; canvas.Width(h.Note)+canvas.Width(h.Count) > room {
+			if h.Count = ""; canvas.Width(h.Note) > room {
+				h.Note = "· brush " + events
+			}
+		}
 	}
 	return h
 }
@@ -140,12 +149,34 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 		message := "no events in this window"
 		bars.Put((w-canvas.Width(message))/2, height/2, t.Dim, message)
 	}
+	labels := make([]bool, w)
+	axis := bars.Row(height - 1)
 	if h > height {
-		p.drawAxis(area.Row(h-1), env)
+		axis = area.Row(h - 1)
+		p.drawAxis(axis, env, labels)
+	}
+	if t.Colourless {
+		p.markDanger(bars, axis, t, labels)
 	}
 }
 
-func (p *Pane) drawAxis(row canvas.Area, env pane.Env) {
+// markDanger writes a sign under each bar that would be red: in the axis, and at
+// the foot of the bar where a label stands there.
+func (p *Pane) markDanger(bars, axis canvas.Area, t *theme.Theme, labels []bool) {
+	scale, height := scaleOf(p.hist.Bars), bars.Height()
+	for x, b := range p.hist.Bars[:min(len(p.hist.Bars), len(labels))] {
+		switch style := t.Severity(event.Danger); {
+		case scale.stack(b, height)[0] == 0:
+		case labels[x]:
+			bars.Put(x, height-1, style, "!")
+		default:
+			axis.Put(x, 0, style, "!")
+		}
+	}
+}
+
+// drawAxis writes the times below the bars, and notes the columns that they take.
+func (p *Pane) drawAxis(row canvas.Area, env pane.Env, labels []bool) {
 	t := env.Theme
 	n := min(len(p.hist.Bars), row.Width())
 	until := p.timeOf(n)
@@ -154,17 +185,12 @@ func (p *Pane) drawAxis(row canvas.Area, env pane.Env) {
 		if x+canvas.Width(tick.label) > row.Width() {
 			break
 		}
-		row.Put(x, 0, t.Dim, tick.label)
+		for end := row.Put(x, 0, t.Dim, tick.label); x < end; x++ {
+			labels[x] = true
+		}
 	}
 	if from, to, ok := p.brushed(); ok {
 		row.Sub(canvas.Rect{X: from, W: to - from, H: 1}).Tint(t.Brush)
-	}
-	if t.Colourless {
-		for x, b := range p.hist.Bars {
-			if x < row.Width() && b[event.Danger] > 0 {
-				row.Put(x, 0, t.Severity(event.Danger), "!")
-			}
-		}
 	}
 }
 

@@ -192,3 +192,66 @@ func TestTheCoverageRibbonTellsFetchedFromUnknown(t *testing.T) {
 		t.Errorf("ribbon %q", got)
 	}
 }
+
+func TestLabelsStandAtRoundHoursAlsoAfterTheClockIsPutForwardOrBack(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Skip(err)
+	}
+	for _, from := range []time.Time{time.Date(2026, 3, 28, 12, 0, 0, 0, zone), time.Date(2026, 10, 24, 12, 0, 0, 0, zone)} {
+		midnights := 0
+		for _, tick := range ticks(from, from.Add(48*time.Hour), 90, zone) {
+			if h, m, _ := tick.at.In(zone).Clock(); h%6 != 0 || m != 0 {
+				t.Errorf("a label at %v", tick.at.In(zone))
+			} else if h == 0 {
+				midnights++
+			}
+		}
+		if midnights != 2 {
+			t.Errorf("%d days are named", midnights)
+		}
+	}
+}
+
+func TestWithoutColoursDangerHasASignAndTheAxisItsLabels(t *testing.T) {
+	p := shown(map[int]uint32{0: 16, 2: 8, 12: 16})
+	for _, x := range []int{1, 3, 8} {
+		p.hist.Bars[x][event.Danger] = 16
+	}
+	p.hist.Bars[10][event.Danger], p.hist.Bars[10][event.Normal] = 1, 63
+	p.SetSize(20, 3)
+	mono, err := theme.For(theme.Mono, theme.Terminal{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := canvas.New(20, 3)
+	p.Draw(c.All(), pane.Env{Theme: mono, Zone: time.UTC, Now: start})
+	want := "          █         \n▄!▂!    ▄ █ ▄       \n13 Nov  !   14 Nov  "
+	if got := c.Text(); got != want {
+		t.Errorf("drawn as\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestTheBrushIsToldOfBeforeTheLengthOfABar(t *testing.T) {
+	p := shown(map[int]uint32{3: 90})
+	p.Do(keymap.NextBurst)
+	for _, c := range []struct {
+		width       int
+		note, count string
+	}{
+		{84, "· brush 2 h · 90 events", "bar = 2 h"}, {43, "· brush 2 h · 90 events", "bar = 2 h"},
+		{42, "· brush 2 h · 90 events", ""}, {34, "· brush 2 h · 90 events", ""}, {30, "· brush 90 events", ""},
+	} {
+		p.SetSize(c.width, 5)
+		h := p.Head()
+		if h.Note != c.note || h.Count != c.count {
+			t.Errorf("in %d columns the head is %q %q", c.width, h.Note, h.Count)
+		}
+		edge := canvas.New(c.width+2, 1)
+		look, _ := theme.For(theme.Dark, theme.Terminal{}, nil)
+		pane.Frame{Rect: canvas.Rect{W: c.width + 2, H: 1}}.DrawHead(edge.All(), look, pane.Time, h, false)
+		if got := edge.Text(); !strings.Contains(got, c.note) || !strings.Contains(got, c.count) {
+			t.Errorf("in %d columns stands %q", c.width, got)
+		}
+	}
+}
