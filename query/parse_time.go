@@ -1,6 +1,7 @@
 package query
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -133,7 +134,10 @@ func (p *parser) span(t token, text string, after time.Time) (when.Span, error) 
 		return when.Span{From: from, To: p.options.Now, Until: from}, nil
 	}
 	span, err := when.Reader{Now: p.options.Now, Zone: p.options.Zone, After: after}.Read(text)
-	if err != nil {
+	switch {
+	case errors.Is(err, when.ErrNoTime):
+		return when.Span{}, errorAt(t.start, t.end, timeHint, "`%s` is no time", shown(text))
+	case err != nil:
 		return when.Span{}, errorAt(t.start, t.end, timeHint, "cannot read `%s` as a time: %v", shown(text), err)
 	}
 	span.From, span.To, span.Until = span.From.UTC(), span.To.UTC(), span.Until.UTC()

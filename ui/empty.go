@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"strings"
-
 	"spoor/event"
 	"spoor/keymap"
 	"spoor/query"
@@ -22,7 +20,7 @@ func (m *Model) drawInstead(area canvas.Area, id pane.ID) bool {
 		return false
 	}
 	w, h := area.Size()
-	lines = wrap(lines, w-2)
+	lines = text.Wrap(lines, w-2)
 	y := max(0, (h-len(lines))/2)
 	for i, line := range lines {
 		style := m.theme.Dim
@@ -83,28 +81,6 @@ func (m *Model) emptyText() []string {
 		lines = append(lines, m.hint(keymap.Fetch, "fetches what is missing"))
 	}
 	return lines
-}
-
-// wrap breaks cleaned lines so that they fit: between words, and a word where it
-// is wider than a line.
-func wrap(lines []string, width int) []string {
-	width = max(width, 1)
-	var all []string
-	for _, line := range lines {
-		for canvas.Width(line) > width {
-			head := event.Head(line, width)
-			rest := line[len(head):]
-			if at := strings.LastIndexByte(line[:len(head)+1], ' '); at > 0 {
-				head, rest = line[:at], line[at+1:]
-			}
-			if head == "" {
-				break
-			}
-			all, line = append(all, head), rest
-		}
-		all = append(all, line)
-	}
-	return all
 }
 
 // hint says what an action's key does.

@@ -202,11 +202,3 @@ func TestTheRibbonUnderTheHistogramShowsWhatWasFetched(t *testing.T) {
 	}
 	t.Errorf("there is no ribbon:\n%s", s.view())
 }
-
-func TestWrappedLinesFitAndLoseNothing(t *testing.T) {
-	lines := wrap([]string{"one two three four five", "short", "open /a/path/too/long: gone", "テスト機械の名前"}, 10)
-	want := "one two|three four|five|short|open|/a/path/to|o/long:|gone|テスト機械|の名前"
-	if got := strings.Join(lines, "|"); got != want {
-		t.Errorf("%s", got)
-	}
-}

@@ -9,6 +9,7 @@ import (
 	"spoor/event"
 	"spoor/keymap"
 	"spoor/ui/canvas"
+	"spoor/ui/text"
 )
 
 // noticeFor is how long a notice stays when no key takes it away.
@@ -24,10 +25,10 @@ type notice struct {
 type noticeOverMsg struct{ id int }
 
 // say shows a message until the next key, or for a while.
-func (m *Model) say(text string, problem bool) tea.Cmd {
+func (m *Model) say(says string, problem bool) tea.Cmd {
 	n := &m.shown.notice
 	n.id++
-	n.text, n.problem = text, problem
+	n.text, n.problem = says, problem
 	id := n.id
 	return tea.Tick(noticeFor, func(time.Time) tea.Msg { return noticeOverMsg{id} })
 }
@@ -40,7 +41,7 @@ const noticeLines = 3
 // the lines above it too.
 func (m *Model) drawMessage(screen canvas.Area, style canvas.Style, says string) {
 	at := m.layout.Hints
-	lines := wrap([]string{event.Clean(says)}, at.W-2)
+	lines := text.Wrap([]string{event.Clean(says)}, at.W-2)
 	if len(lines) > noticeLines {
 		lines = append(lines[:noticeLines-1], strings.Join(lines[noticeLines-1:], " "))
 	}

@@ -33,12 +33,13 @@ type Reader struct {
 // maxPhrase is the longest phrase looked at, in bytes.
 const maxPhrase = 80
 
-var errNoTime = errors.New("this is no time")
+// ErrNoTime says that a phrase has nothing of a time.
+var ErrNoTime = errors.New("this is no time")
 
 // Read understands a phrase.
 func (r Reader) Read(phrase string) (Span, error) {
 	if len(phrase) > maxPhrase {
-		return Span{}, errNoTime
+		return Span{}, ErrNoTime
 	}
 	if r.Zone == nil {
 		r.Zone = time.UTC
@@ -113,7 +114,7 @@ type parse struct {
 
 func (p *parse) run() error {
 	if len(p.words) == 0 {
-		return errNoTime
+		return ErrNoTime
 	}
 	// The zone comes first, since "today" depends on it.
 	var rest []string
@@ -163,7 +164,10 @@ func (p *parse) part() error {
 	case err != nil:
 		return err
 	case n == 0:
-		return fmt.Errorf("%w: %q", errNoTime, p.words[p.at])
+		if len(p.words) == 1 {
+			return ErrNoTime
+		}
+		return fmt.Errorf("%q is no time", p.words[p.at])
 	case p.date != nil:
 		return errors.New("two dates are named")
 	}
@@ -175,7 +179,7 @@ func (p *parse) part() error {
 func (p *parse) span() (Span, error) {
 	switch {
 	case p.clock == nil && p.date == nil:
-		return Span{}, errNoTime
+		return Span{}, ErrNoTime
 	case p.clock == nil:
 		return p.date.span(p.Reader, p.zone), nil
 	case p.date == nil:

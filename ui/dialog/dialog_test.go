@@ -418,3 +418,18 @@ func TestAValueOfJustOneLineTooManyCellsIsShownWhole(t *testing.T) {
 		}
 	}
 }
+
+func TestATimeThatIsNoneIsToldWithWhatWouldBe(t *testing.T) {
+	d := NewTime(now, now, time.UTC, now)
+	typed(d, "yest")
+	screen := drawn(d, 80, 24)
+	for _, want := range []string{"`yest` is no time; write 2026-11-19,", `or "2 hours ago"`} {
+		if !strings.Contains(screen, want) {
+			t.Errorf("%q is not in\n%s", want, screen)
+		}
+	}
+	typed(d, "erday foo")
+	if screen := drawn(d, 80, 24); !strings.Contains(screen, "cannot read `yesterday foo` as a time") {
+		t.Error(screen)
+	}
+}

@@ -151,7 +151,11 @@ func (d *Time) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	start := row.Put(0, 0, t.Accent, "❯ ")
 	at := d.input.Draw(row.Sub(canvas.Rect{X: start, W: row.Width() - start, H: 1}), t.Text, t.Faint, "yesterday 3pm · 6h · 19 Nov..20 Nov · 14:00..15:30")
 	if d.cursor < 0 && d.problem != "" {
-		inside.Put(2, 1, t.Problem, event.Cut(d.problem, inside.Width()-2))
+		for y, line := range text.Wrap([]string{d.problem}, inside.Width()-2) {
+			if y < head-1 {
+				inside.Put(2, 1+y, t.Problem, line)
+			}
+		}
 	} else {
 		d.drawPreview(inside.Row(1), env)
 	}

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -85,5 +86,13 @@ func TestNamesAreShortenedWithoutBecomingAnother(t *testing.T) {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+}
+
+func TestWrappedLinesFitAndLoseNothing(t *testing.T) {
+	lines := Wrap([]string{"one two three four five", "short", "open /a/path/too/long: gone", "テスト機械の名前"}, 10)
+	want := "one two|three four|five|short|open|/a/path/to|o/long:|gone|テスト機械|の名前"
+	if got := strings.Join(lines, "|"); got != want {
+		t.Errorf("%s", got)
 	}
 }
