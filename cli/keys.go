@@ -39,6 +39,10 @@ func (a *app) keysCommand() *cobra.Command {
 }
 
 func (a *app) printKeys() error {
+	wide := 0
+	for _, binding := range a.keys.All() {
+		wide = max(wide, event.Width(shownKeys(binding)))
+	}
 	for i, context := range keymap.Contexts() {
 		own := a.keys.Own(context)
 		if len(own) == 0 {
@@ -49,18 +53,23 @@ func (a *app) printKeys() error {
 		}
 		a.print("%s\n", strings.ToUpper(context.String()))
 		for _, binding := range own {
-			shown := make([]string, len(binding.Keys))
-			for j, key := range binding.Keys {
-				shown[j] = keymap.Show(key)
-			}
-			keys := strings.Join(shown, " ")
-			pad := strings.Repeat(" ", max(0, 14-event.Width(keys)))
+			keys := shownKeys(binding)
+			pad := strings.Repeat(" ", wide-event.Width(keys))
 			if _, err := fmt.Fprintf(a.out, "  %s%s %-20s %s\n", keys, pad, binding.Action, binding.Help); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// shownKeys are all keys of a binding.
+func shownKeys(binding keymap.Binding) string {
+	shown := make([]string, len(binding.Keys))
+	for i, key := range binding.Keys {
+		shown[i] = keymap.Show(key)
+	}
+	return strings.Join(shown, " ")
 }
 
 func (a *app) printFields() error {

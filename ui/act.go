@@ -77,12 +77,12 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		if !m.history.undo() {
 			return m.say("nothing to undo", false)
 		}
-		return m.changed()
+		return tea.Batch(m.changed(), m.say("undone · "+m.became(now), false))
 	case keymap.Redo:
 		if !m.history.redo() {
 			return m.say("nothing to redo", false)
 		}
-		return m.changed()
+		return tea.Batch(m.changed(), m.say("made again · "+m.became(now), false))
 	case keymap.WritesOnly:
 		return m.change(now.with(toggleFlag(now.filter, query.FlagWrite)))
 	case keymap.FailuresOnly:

@@ -2,8 +2,11 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
+	"spoor/event"
 	"spoor/query"
+	"spoor/ui/text"
 )
 
 // state is the query as a person made it, with what was laid aside of it.
@@ -76,4 +79,28 @@ func (h *history) redo() bool {
 	h.now = h.future[len(h.future)-1]
 	h.future = h.future[:len(h.future)-1]
 	return true
+}
+
+// became says what of the query is another than it was.
+func (m *Model) became(was state) string {
+	var says []string
+	now := m.history.now
+	switch {
+	case query.Equal(was.filter, now.filter):
+	case now.filter == nil:
+		says = append(says, "no filter")
+	default:
+		says = append(says, "filter "+event.Clean(m.filterText()))
+	}
+	switch {
+	case slices.EqualFunc(was.off, now.off, offPart.equal):
+	case len(now.off) == 0:
+		says = append(says, "nothing switched off")
+	default:
+		says = append(says, text.Group(len(now.off))+" switched off")
+	}
+	if w := now.window.resolve(m.shown.span.From, m.shown.span.To, m.shown.held); was.window != now.window && !w.From.IsZero() {
+		says = append(says, "window "+text.Range(w.From, w.To, m.now(), m.zone))
+	}
+	return strings.Join(says, " · ")
 }

@@ -620,3 +620,20 @@ func BenchmarkAKeyToItsFrame(b *testing.B) {
 		s.m.View()
 	}
 }
+
+func TestWhatIsUndoneIsTold(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	s.keys("f", "type:user:mallory", "enter", "W", "t", "type:18 Nov", "enter")
+	for _, step := range []struct{ key, says string }{
+		{"u", " undone · window 13 Nov 00:00 – 20 Nov 00:00 UTC "},
+		{"u", " undone · filter user:mallory "},
+		{"u", " undone · no filter "},
+		{"u", " nothing to undo "},
+		{"ctrl+r", " made again · filter user:mallory "},
+	} {
+		s.keys(step.key)
+		s.shows("\n" + step.says)
+	}
+	s.keys("F", "1", "esc", "u")
+	s.shows(" undone · filter user:mallory · nothing switched off ")
+}

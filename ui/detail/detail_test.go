@@ -197,7 +197,7 @@ func TestKeysMoveTheCursor(t *testing.T) {
 		{"j j j j j j j j j j space space", "▾ requestParameters"},
 		{"/ p a r a enter", "▾ requestParameters"},
 		{"/ a l l o w enter", `Effect "Allow"`},
-		{"/ 1 . 0 9", `▸ arn "arn:aws:iam::111122223333:user/mallor…`},
+		{"/ 1 . 0 9", `▸ arn "arn:aws:iam::11112…23333:user/mallory"`},
 		{"/ 1 . 0 9 enter", `eventVersion "1.09"`},
 		{"/ u s e r n a m e enter", `userName "backup-svc"`},
 		{"/ u s e r n a m e enter n", `userName "mallory"`},

@@ -433,3 +433,10 @@ func TestATimeThatIsNoneIsToldWithWhatWouldBe(t *testing.T) {
 		t.Error(screen)
 	}
 }
+
+func TestAMenuWithoutRoomForValuesShowsNoEllipsesInstead(t *testing.T) {
+	d := &menu{title: "Menu", items: []item{{key: "a", label: "a label that is long", value: "a long value", end: "12,345 events"}, {label: "short", value: "abc"}}}
+	if screen := drawn(d, 46, 12); strings.Contains(screen, "…") || !strings.Contains(screen, "abc") {
+		t.Error(screen)
+	}
+}

@@ -105,6 +105,9 @@ func cut(value string, width int) string {
 	return event.CutMiddle(value, width)
 }
 
+// leastValue is how wide what is left of a long value must be to be shown.
+const leastValue = 5
+
 // linesOfWhole is how much of a value that does not fit is shown below.
 const linesOfWhole = 2
 
@@ -183,7 +186,10 @@ func (m *menu) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 		if style == (canvas.Style{}) {
 			style = t.Dim
 		}
-		row.Put(x, 0, style, cut(it.value, end-x))
+		// An ellipsis with a letter or two says nothing.
+		if end-x >= min(leastValue, canvas.Width(it.value)) {
+			row.Put(x, 0, style, cut(it.value, end-x))
+		}
 	}
 	if whole.Height() > 0 {
 		m.drawWhole(whole, env)

@@ -3,6 +3,7 @@ package facet
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"spoor/event"
 	"spoor/query"
@@ -14,6 +15,9 @@ import (
 // widthForTimes is from which width on the rows say when a value was first and
 // last seen.
 const widthForTimes = 56
+
+// aYear is how far apart times are of which the day and month tell too little.
+const aYear = 365 * 24 * time.Hour
 
 // gauge is a share of the greatest count, one cell wide.
 var gauge = [...]string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}
@@ -31,10 +35,21 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 		return
 	}
 	most := 1
+	var first, last time.Time
 	for _, v := range p.shown {
 		most = max(most, v.Count)
+		if !v.First.IsZero() && (first.IsZero() || v.First.Before(first)) {
+			first = v.First
+		}
+		if v.Last.After(last) {
+			last = v.Last
+		}
 	}
 	wide := len(text.Group(most))
+	p.seen = "02 Jan 15:04"
+	if last.Sub(first) > aYear {
+		p.seen = "02 Jan 2006"
+	}
 	for y := range area.Height() {
 		i := p.offset + y
 		if i >= len(p.shown) {
@@ -87,7 +102,7 @@ func (p *Pane) drawValue(row canvas.Area, env pane.Env, v shown, most, wide int,
 
 	right := w - 1
 	if w >= widthForTimes && !v.Last.IsZero() {
-		seen := v.First.In(env.Zone).Format("02 Jan 15:04") + " – " + v.Last.In(env.Zone).Format("02 Jan 15:04")
+		seen := v.First.In(env.Zone).Format(p.seen) + " – " + v.Last.In(env.Zone).Format(p.seen)
 		right = row.PutRight(right, 0, t.Dim, seen) - 2
 	}
 	count := t.Dim

@@ -49,6 +49,9 @@ type Pane struct {
 	kept   bool
 	offset int
 
+	// seen is how the times of first and last are written.
+	seen string
+
 	narrowing bool
 	input     *entry.Entry
 }

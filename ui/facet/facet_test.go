@@ -186,6 +186,11 @@ func TestOnAWidePaneEachValueSaysWhenItWasSeen(t *testing.T) {
 	if got := draw(t, p, theme.Dark); !strings.Contains(got, "16 Nov 03:04 – 18 Nov 05:06") {
 		t.Errorf("drawn as\n%s", got)
 	}
+	a.Facets[0].Values[0].First = time.Date(2019, 11, 16, 3, 4, 0, 0, time.UTC)
+	p.Show(a)
+	if got := draw(t, p, theme.Dark); !strings.Contains(got, "  16 Nov 2019 – 18 Nov 2026 ") {
+		t.Errorf("over several years drawn as\n%s", got)
+	}
 }
 
 func TestTheLettersOfAShortenedValueAreThoseOfTheWhole(t *testing.T) {

@@ -165,7 +165,7 @@ func (b *Bar) Draw(row canvas.Area, env pane.Env, filter []Segment) int {
 	}
 	highlight(field, -b.offset, t, value, wrong)
 	if value == "" {
-		field.Put(0, 0, t.Faint, "user:alice  source:iam  is:write  error:*  or any text")
+		field.Put(0, 0, t.Faint, event.Cut("user:alice  source:iam  is:write  error:*  or any text", field.Width()))
 	}
 	b.column = x - b.offset
 	return x + caret - b.offset

@@ -143,6 +143,10 @@ func (t *Tree) value(id ID, room int) []Span {
 		return []Span{{Part: Note, Text: event.Cut(characters(t.Value(id)), room)}}
 	}
 	part, shown := t.scalar(id, room)
+	if strings.HasPrefix(shown, `"arn:`) && len(t.Value(id)) <= looked(room) {
+		// An ARN tells most at its end.
+		return []Span{{Part: part, Text: event.CutMiddle(shown, room)}}
+	}
 	return []Span{{Part: part, Text: event.Cut(shown, room)}}
 }
 
@@ -184,10 +188,13 @@ func (t *Tree) containerValue(id ID, room int) []Span {
 	return spans
 }
 
+// looked is how many bytes of a text are looked at to fill so many cells.
+func looked(room int) int { return 8*room + 64 }
+
 // scalar returns the text of a scalar, cut some way behind the room there is.
 func (t *Tree) scalar(id ID, room int) (Part, string) {
 	value := t.Value(id)
-	if most := 8*room + 64; len(value) > most {
+	if most := looked(room); len(value) > most {
 		value = value[:most]
 	}
 	switch t.nodes[id].kind {

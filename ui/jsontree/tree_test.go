@@ -532,3 +532,12 @@ func BenchmarkSearchTheLargestRecord(b *testing.B) {
 		tree.Search([]string{"i-0000", "code"}[i%2])
 	}
 }
+
+func TestAnARNKeepsItsEnd(t *testing.T) {
+	tree := open(t, `{"arn": "arn:aws:iam::111122223333:role/a-long-path/payments", "text": "a sentence that is as long as that one is"}`)
+	tree.SetWidth(40)
+	want := "▸ arn   \"arn:aws:iam::11…-path/payments\"\n"
+	if got := drawn(tree); !strings.Contains(got, want) || !strings.Contains(got, "as long as …\n") {
+		t.Errorf("drawn as\n%s", got)
+	}
+}
