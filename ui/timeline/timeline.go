@@ -91,7 +91,7 @@ func (p *Pane) Head() pane.Head {
 		h.Note = "· brush " + text.Span(p.brush.To.Sub(p.brush.From)) + " · " + events
 		// The brush is worth more than the length of a bar.
 		const name, around = 7, 4
-		if room := p.w - name - around; canvas.Width(h.Note)+canvas.Width(h.Count) > room {
+		if room := p.width - name - around; canvas.Width(h.Note)+canvas.Width(h.Count) > room {
 			if h.Count = ""; canvas.Width(h.Note) > room {
 				h.Note = "· brush " + events
 			}
