@@ -283,18 +283,20 @@ func TestPivotsSayHowManyEventsEachWouldGive(t *testing.T) {
 	for _, q := range questions {
 		asked = append(asked, fmt.Sprintf("%s %t", query.Print(q.Filter), q.Window == window))
 	}
-	want(t, strings.Join(asked[:8], "\n"), strings.Join([]string{
-		`requestParameters.policyArn:"x y" false`, "key:AKIAIOSFODNN7EXAMPLE false", "session:ASIAIOSFODNN7EXAMPLE false",
-		"ip:203.0.113.7 false", "user:mallory false", `resource:"backup-svc" false`, "request:req-1 false", " false",
+	want(t, strings.Join(asked[:9], "\n"), strings.Join([]string{
+		`requestParameters.policyArn:"x y" false`, "key:AKIAIOSFODNN7EXAMPLE false", "responseElements.accessKey.accessKeyId:AKIAIOSFODNN7EXAMPLE false",
+		"session:ASIAIOSFODNN7EXAMPLE false", "ip:203.0.113.7 false", "user:mallory false", `resource:"backup-svc" false`, "request:req-1 false", " false",
 	}, "\n"))
-	want(t, asked[9], "key:AKIAIOSFODNN7EXAMPLE true")
+	want(t, asked[10], "key:AKIAIOSFODNN7EXAMPLE true")
 	p.Counted(1, 1204)
-	p.Counted(2, 1)
-	p.Counted(9, 7)
+	p.Counted(2, 0)
+	p.Counted(3, 1)
+	p.Counted(10, 7)
 	want(t, box(drawn(p, 80, 24)), `
 ╭─ Everything with the same… ────────────────────────────────────────╮
 │ ▌ v value here           x y                                     … │
 │   a access key           AKIAIOSFODNN7EXAMPLE         1,204 events │
+│   w issue of this key    AKIAIOSFODNN7EXAMPLE             0 events │
 │   s session              ASIAIOSFODNN7EXAMPLE            only this │
 │   i IP address           203.0.113.7                             … │
 │   u user                 mallory                                 … │
@@ -342,6 +344,7 @@ func TestKeysLeadToWhatWasDoneWithThemAndToTheirIssue(t *testing.T) {
 	record = []byte(`{"responseElements":{"accessKey":{"accessKeyId":"AKIAI44QH8DHBEXAMPLE"}}}`)
 	p = NewPivots(pane.Pivot{Row: row(), Record: record}, query.Window{}, time.UTC)
 	want(t, query.Print(p.Queries()[1].Filter), "key:AKIAI44QH8DHBEXAMPLE")
+	want(t, query.Print(p.Queries()[2].Filter), "responseElements.accessKey.accessKeyId:AKIAIOSFODNN7EXAMPLE")
 }
 
 func TestNoLetterOfAPivotIsAKeyOfTheMenu(t *testing.T) {

@@ -1,8 +1,6 @@
 package dialog
 
 import (
-	"strings"
-
 	"spoor/event"
 	"spoor/query"
 )
@@ -14,11 +12,12 @@ const (
 	issuedTemporary = "responseElements.credentials.accessKeyId"
 )
 
-// temporary is how the ids of temporary keys begin.
-const temporary = "ASIA"
+// issuedIn tells by how the id of a key begins where the call that gave it out
+// says so.
+var issuedIn = map[string]string{"AKIA": issuedLasting, "ASIA": issuedTemporary}
 
 // addKeys adds what was done with a key that the event gave out, and which call
-// gave out the temporary one that it was made with.
+// gave out the one that it was made with.
 func (p *Pivots) addKeys(e *event.Event, record []byte) {
 	for _, v := range query.Paths(record) {
 		if v.Path != issuedLasting && v.Path != issuedTemporary || v.Value == e.AccessKey {
@@ -30,10 +29,10 @@ func (p *Pivots) addKeys(e *event.Event, record []byte) {
 		})
 		break // a call gives out one
 	}
-	if strings.HasPrefix(e.AccessKey, temporary) {
+	if path := issuedIn[e.AccessKey[:min(4, len(e.AccessKey))]]; path != "" {
 		shown := event.Clean(e.AccessKey)
 		p.add("w", "issue of this key", shown, pivot{
-			filter: query.PathTerm(issuedTemporary, e.AccessKey), label: "issue of " + shown, crumb: crumb("issue of", shown), leaves: true,
+			filter: query.PathTerm(path, e.AccessKey), label: "issue of " + shown, crumb: crumb("issue of", shown), leaves: true,
 		})
 	}
 }
