@@ -109,15 +109,23 @@ func (e *Export) change(by int) {
 	}
 }
 
+// goTo goes to a line, and by one further where there is nothing to choose.
+func (e *Export) goTo(line exportLine, by exportLine) {
+	e.line = (line + exportLines) % exportLines
+	if e.line == whatLine && e.selected == 0 {
+		e.line = (e.line + by + exportLines) % exportLines
+	}
+}
+
 // Do implements pane.Dialog.
 func (e *Export) Do(a keymap.Action) pane.Intent {
 	switch a {
 	case keymap.PickDown:
-		e.line = (e.line + 1) % exportLines
+		e.goTo(e.line+1, 1)
 	case keymap.PickUp:
-		e.line = (e.line + exportLines - 1) % exportLines
+		e.goTo(e.line-1, -1)
 	case keymap.PickPageUp:
-		e.line = whatLine
+		e.goTo(whatLine, 1)
 	case keymap.PickPageDown:
 		e.line = fileLine
 	case keymap.PickClose:
@@ -146,7 +154,14 @@ func (e *Export) Hint(a keymap.Action, usual string) string {
 func (e *Export) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	t := env.Theme
 	const width, labels = 66, 10
-	inside := Frame(screen, env, "Export", "tab goes on · ← → change · enter writes", width, 5)
+	foot := "tab goes on · ← → change · enter writes"
+	if e.line == fileLine {
+		foot = "tab: the format · enter writes"
+		if e.selected > 0 {
+			foot = "tab: what and format · enter writes"
+		}
+	}
+	inside := Frame(screen, env, "Export", foot, width, 5)
 	for i, label := range []string{"what", "format", "file"} {
 		row := inside.Row(i)
 		if exportLine(i) == e.line {

@@ -37,3 +37,21 @@ func TestAChoiceThatDoesNotFitEndsInAnEllipsis(t *testing.T) {
 		t.Errorf("drawn as\n%s", got)
 	}
 }
+
+func TestTabGoesOnlyWhereThereIsSomethingToChoose(t *testing.T) {
+	for selected, want := range map[int]export.Format{0: export.JSONL, 2: export.JSON} {
+		e := NewExport(selected, 3, "evidence")
+		e.Do(keymap.PickDown)
+		e.Type(tea.KeyPressMsg{Code: tea.KeyRight})
+		if got := e.Do(keymap.PickChoose).(pane.Export); got.Format != want || got.Picked {
+			t.Errorf("%d selected: %+v", selected, got)
+		}
+	}
+	e := NewExport(0, 3, "evidence")
+	e.Do(keymap.PickDown)
+	e.Do(keymap.PickUp)
+	typed(e, "-17")
+	if got := e.Do(keymap.PickChoose).(pane.Export).Name; got != "evidence.json-17" {
+		t.Errorf("the file is %q", got)
+	}
+}
