@@ -115,7 +115,8 @@ func (t *table) add(style func(column, text string) string, cell func(export.Col
 
 // settle gives the columns their widths and writes what was held. What stands in
 // a column widens it where the terminal has room left; where it has too little
-// for all columns, none is wider than what stands in it.
+// for all columns, none is wider than what stands in it. Widest is how many times
+// its usual width a column becomes.
 func (t *table) settle() error {
 	needed := make([]int, len(t.widths))
 	for _, row := range t.held {
@@ -123,9 +124,9 @@ func (t *table) settle() error {
 			needed[i] = max(needed[i], event.Width(cell))
 		}
 	}
-	room := math.MaxInt // a file or a pipe
+	room, widest := math.MaxInt, 1.5 // in a file or a pipe one long value would push away the rest of every line
 	if t.width > 0 {
-		room = t.width - t.taken()
+		room, widest = t.width-t.taken(), 3
 	}
 	if room < 0 {
 		for i := range t.widths {
@@ -134,7 +135,7 @@ func (t *table) settle() error {
 		room = max(0, t.width-t.taken())
 	}
 	for i, width := range t.widths {
-		more := min(max(0, min(needed[i], widest*width)-width), room)
+		more := min(max(0, min(needed[i], int(widest*float64(width)))-width), room)
 		t.widths[i] += more
 		room -= more
 	}
@@ -157,12 +158,8 @@ func (t *table) taken() int {
 	return all
 }
 
-const (
-	// gap is how many blanks stand between two columns.
-	gap = 2
-	// widest is how many times its usual width a column becomes at most.
-	widest = 3
-)
+// gap is how many blanks stand between two columns.
+const gap = 2
 
 // line writes one row, each cell padded to its column, without blanks at the
 // end.
