@@ -67,14 +67,15 @@ func TestCompletionWorksWithoutACacheAndWithMistakesInTheSettings(t *testing.T) 
 	}
 }
 
-// bashCompletes loads the completions into bash and prints what they make of a
-// line.
+// bashCompletes loads the completions into bash, after its library if one is
+// named, and prints what they make of a line, which bash splits at = and : too.
 const bashCompletes = `
-. /usr/share/bash-completion/bash_completion
+[[ -z $2 ]] || . "$2"
 source <(spoor completion bash)
 complete -p spoor >/dev/null || exit 3
 COMP_LINE=$1 COMP_POINT=${#1} COMP_TYPE=9 COMP_KEY=9
-read -ra COMP_WORDS <<<"$COMP_LINE"
+split=${COMP_LINE//:/ : }
+read -ra COMP_WORDS <<<"${split//=/ = }"
 [[ $COMP_LINE == *' ' ]] && COMP_WORDS+=('')
 COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
 __start_spoor 2>/dev/null
@@ -86,28 +87,32 @@ func TestBashCompletes(t *testing.T) {
 	if err != nil {
 		t.Skip("there is no bash here")
 	}
-	const library = "/usr/share/bash-completion/bash_completion"
-	if _, err := os.Stat(library); err != nil {
-		t.Skipf("bash completes with the help of %s, which is not here", library)
-	}
 	home := t.TempDir()
 	env := append(os.Environ(), "HOME="+home, "PATH="+filepath.Dir(binary)+":"+os.Getenv("PATH"), "SPOOR_CONFIG=", "SPOOR_CACHE="+filepath.Join(home, "cache.bolt"))
-	for line, want := range map[string][]string{
-		"spoor cache ": {"check", "compact", "info", "prune"}, "spoor ver": {"verify"}, "spoor facets --by sour": {"source"},
-		"spoor cache prune --bef": {"--before"}, "spoor export --format b": {"bundle"},
-		"spoor facets --by user,sour": {"user,source\n"}, "spoor list --columns time,": {"time,user\n", "time,event\n"}, "spoor export --redact accounts,i": {"accounts,ips\n"},
-	} {
-		command := exec.CommandContext(t.Context(), bash, "--norc", "-c", bashCompletes, "bash", line)
-		command.Env = env
-		out, err := command.CombinedOutput()
-		if err != nil {
-			t.Fatalf("%s: %v\n%s", line, err, out)
-		}
-		for _, word := range want {
-			if !strings.Contains(string(out), word) {
-				t.Errorf("bash completes %q to %q, want %q among it", line, out, word)
+	for name, library := range map[string]string{"by itself": "", "with its library": "/usr/share/bash-completion/bash_completion"} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := os.Stat(library); err != nil && library != "" {
+				t.Skipf("%s is not here", library)
 			}
-		}
+			for line, want := range map[string][]string{
+				"spoor cache ": {"check", "compact", "info", "prune"}, "spoor ver": {"verify"}, "spoor facets --by sour": {"source"},
+				"spoor cache prune --bef": {"--before"}, "spoor export --format b": {"bundle"}, "spoor export --format=b": {"bundle\n"},
+				"spoor list is:w": {"write\n"}, "spoor list is:write -is:cro": {"crossaccount\n"},
+				"spoor facets --by user,sour": {"user,source\n"}, "spoor list --columns time,": {"time,user\n", "time,event\n"}, "spoor export --redact accounts,i": {"accounts,ips\n"},
+			} {
+				command := exec.CommandContext(t.Context(), bash, "--norc", "-c", bashCompletes, "bash", line, library)
+				command.Env = env
+				out, err := command.CombinedOutput()
+				if err != nil {
+					t.Fatalf("%s: %v\n%s", line, err, out)
+				}
+				for _, word := range want {
+					if !strings.Contains(string(out), word) {
+						t.Errorf("bash completes %q to %q, want %q among it", line, out, word)
+					}
+				}
+			}
+		})
 	}
 }
 
