@@ -56,6 +56,15 @@ func TestARecordReadsAsTheCallThatWasMade(t *testing.T) {
 	}
 }
 
+// The status of an answer that was cut short is that of a call that went well.
+func TestACallWhoseAnswerWasCutShortFailedWithoutACode(t *testing.T) {
+	c := sample()
+	c.ErrorCode, c.ErrorMessage = "", "the answer was cut short"
+	if plain, ev, line := written(t, c); plain["errorCode"] != nil || plain["errorMessage"] != c.ErrorMessage || !ev.Failed() {
+		t.Errorf("recorded %s", line)
+	}
+}
+
 func TestEveryRecordSaysThatItIsNotAWSsOwn(t *testing.T) {
 	calls := []Call{{}, sample(), {Via: CSM, Extra: map[string]string{event.RecordedBy: "AWS", "recordedVia": "AWS"}}}
 	big := sample()

@@ -78,7 +78,7 @@ func (c *Call) Record() ([]byte, error) {
 		EventType: "AwsApiCall", ManagementEvent: category == management, EventCategory: category,
 		RecipientAccountID: c.Caller.Account,
 	}
-	if r.ErrorCode == "" && c.Failed() {
+	if r.ErrorCode == "" && c.Status >= 400 {
 		r.ErrorCode = fmt.Sprint(c.Status)
 	}
 	if c.ReadOnly != ReadOnlyUnknown {

@@ -170,6 +170,9 @@ func (x *exchange) exchange() error {
 
 // notSent tells why there is no answer.
 func (x *exchange) notSent(err error) error {
+	if x.brokenOff() {
+		return &refusal{"ServiceUnavailable", 0, errStopping.Error()}
+	}
 	if why := x.bodyError(); why != nil {
 		return why
 	}
@@ -178,6 +181,9 @@ func (x *exchange) notSent(err error) error {
 	}
 	return &refusal{"ServiceUnavailable", http.StatusServiceUnavailable, "there was no answer from " + x.endpoint.Host + ": " + err.Error()}
 }
+
+// brokenOff reports whether the call did not end before the gateway did.
+func (x *exchange) brokenOff() bool { return errors.Is(context.Cause(x.r.Context()), errStopping) }
 
 // bodyError is what was wrong with the client's body, nil for nothing.
 func (x *exchange) bodyError() error {

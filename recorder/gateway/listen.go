@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -24,10 +25,14 @@ const (
 )
 
 // Serve answers requests that come in on a listener until ctx ends; those under
-// way then have a few seconds to end. It closes the listener.
+// way then have a few seconds to end. What has not ended by then is broken off,
+// and recorded so. It closes the listener.
 func (g *Gateway) Serve(ctx context.Context, l net.Listener) error {
+	under, breakOff := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer breakOff(nil)
 	server := &http.Server{
 		Handler:           g,
+		BaseContext:       func(net.Listener) context.Context { return under },
 		ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		// Broken connections are the clients' affair, and no line of ours.
 		ErrorLog: log.New(io.Discard, "", 0),
@@ -41,7 +46,7 @@ func (g *Gateway) Serve(ctx context.Context, l net.Listener) error {
 		return fmt.Errorf("serve on %s: %w", l.Addr(), err)
 	case <-ctx.Done():
 	}
-	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), g.patience)
 	defer cancel()
 	// Shutdown also waits for connections on which nothing was asked yet, which
 	// clients keep in reserve.
@@ -52,7 +57,11 @@ func (g *Gateway) Serve(ctx context.Context, l net.Listener) error {
 	}()
 	<-done
 	busy.wait(end)
+	breakOff(errStopping)
 	err := server.Close()
+	recorded, cancel := context.WithTimeout(context.WithoutCancel(ctx), g.patience)
+	defer cancel()
+	busy.wait(recorded)
 	<-stopped
 	if t, ok := g.transport.(*http.Transport); ok {
 		t.CloseIdleConnections()
@@ -62,6 +71,9 @@ func (g *Gateway) Serve(ctx context.Context, l net.Listener) error {
 	}
 	return nil
 }
+
+// errStopping is why calls end that are under way when the gateway ends.
+var errStopping = errors.New("recording ended while the call was under way")
 
 // busyConnections are the connections on which a request is under way.
 type busyConnections struct {

@@ -66,6 +66,8 @@ type Gateway struct {
 	now       func() time.Time
 	// stall is how long a connection may give or take nothing.
 	stall time.Duration
+	// patience is how long calls that are under way have when it ends.
+	patience time.Duration
 	// broken is set while calls cannot be recorded.
 	broken atomic.Bool
 }
@@ -82,7 +84,7 @@ func New(o Options) (*Gateway, error) {
 	}
 	g := &Gateway{
 		sink: o.Sink, upstreams: o.Upstreams, callers: &callers{}, region: cmp.Or(o.Region, "us-east-1"), anyHost: o.AnyHost,
-		failed: o.Failed, transport: o.Transport, endpoint: o.Endpoint, now: o.Now, stall: stallTimeout,
+		failed: o.Failed, transport: o.Transport, endpoint: o.Endpoint, now: o.Now, stall: stallTimeout, patience: shutdownTimeout,
 	}
 	if g.now == nil {
 		g.now = time.Now

@@ -75,6 +75,14 @@ func (g *Gateway) soon(w http.ResponseWriter) {
 
 var errClientGone = errors.New("the client ended the connection before the end of the answer")
 
+// left is why an answer cannot be passed on to its end.
+func (x *exchange) left() error {
+	if x.brokenOff() {
+		return errStopping
+	}
+	return errClientGone
+}
+
 // copy passes on the body of an answer but for its last byte, where its length is
 // known; the end of one without a length is for the server to write.
 func (x *exchange) copy(response *http.Response, answer *head) (n int64, last []byte, err error) {
@@ -95,7 +103,7 @@ func (x *exchange) copy(response *http.Response, answer *head) (n int64, last []
 		if len(part) > 0 {
 			x.g.soon(x.w)
 			if _, err := x.w.Write(part); err != nil {
-				return n, nil, errClientGone
+				return n, nil, x.left()
 			}
 			if len(last) == 0 {
 				control.Flush() // what comes next may take long
@@ -105,7 +113,7 @@ func (x *exchange) copy(response *http.Response, answer *head) (n int64, last []
 		case err == io.EOF:
 			return n, last, nil
 		case err != nil && x.r.Context().Err() != nil:
-			return n, nil, errClientGone
+			return n, nil, x.left()
 		case err != nil:
 			return n, nil, err
 		}

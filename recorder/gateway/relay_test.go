@@ -529,6 +529,69 @@ func TestStoppingWaitsForCallsUnderWayAndForNothingElse(t *testing.T) {
 	}
 }
 
+// Whoever watches what a program does wants to know of the call that it made
+// last, also if nobody heard how that ended.
+func TestACallThatOutlastsTheRecordingIsRecorded(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer func(w http.ResponseWriter)
+		body   io.Reader
+		code   string
+	}{
+		"no answer":                {func(http.ResponseWriter) {}, http.NoBody, "ServiceUnavailable"},
+		"a body that is not taken": {func(http.ResponseWriter) {}, &endless{left: 1 << 40}, "ServiceUnavailable"},
+		"half an answer": {func(w http.ResponseWriter) {
+			io.WriteString(w, "half")
+			http.NewResponseController(w).Flush()
+		}, http.NoBody, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			began, over := make(chan struct{}), make(chan struct{})
+			emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				c.answer(w)
+				close(began)
+				<-over
+			}))
+			defer emulator.Close()
+			defer close(over)
+			j := &journal{}
+			g, err := gateway.New(gateway.Options{Sink: j, Upstreams: map[string]*url.URL{"*": parse(t, emulator.URL)}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			g.BreakOffAfter(100 * time.Millisecond)
+			l, err := loopback.Listen(t.Context(), "127.0.0.1:0", false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, stop := context.WithCancel(t.Context())
+			defer stop()
+			ended := make(chan error, 1)
+			go func() { ended <- g.Serve(ctx, l) }()
+			r, _ := http.NewRequestWithContext(t.Context(), "PUT", "http://"+l.Addr().String()+"/x", c.body)
+			gone := make(chan struct{})
+			go func() {
+				defer close(gone)
+				if answer, err := http.DefaultClient.Do(r); err == nil {
+					_, err = io.Copy(io.Discard, answer.Body)
+					answer.Body.Close()
+					if err == nil {
+						t.Error("the client has a whole answer")
+					}
+				}
+			}()
+			<-began
+			stop()
+			if err := <-ended; err != nil {
+				t.Error(err)
+			}
+			if got := j.only(t); got.ErrorCode != c.code || !strings.Contains(got.ErrorMessage, "recording ended while the call was under way") {
+				t.Errorf("recorded %s: %s", got.ErrorCode, got.ErrorMessage)
+			}
+			<-gone
+		})
+	}
+}
+
 func TestOptionsThatMakeNoSenseAreNamed(t *testing.T) {
 	for _, text := range []string{"s3", "=http://x", "s3=", "s3=ftp://x", "s3=http://x/path", "s3=http://u:p@x", "s3=127.0.0.1:9000"} {
 		if _, _, err := gateway.ParseUpstream(text); err == nil {
