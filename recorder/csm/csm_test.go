@@ -47,13 +47,18 @@ type listening struct {
 
 func listen(t *testing.T, o Options) *listening {
 	t.Helper()
-	kept := &sink{}
-	if o.Sink == nil {
-		o.Sink = kept
-	}
 	conn, err := loopback.ListenPacket(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
+	}
+	return listenOn(t, conn, o)
+}
+
+func listenOn(t *testing.T, conn net.PacketConn, o Options) *listening {
+	t.Helper()
+	kept := &sink{}
+	if o.Sink == nil {
+		o.Sink = kept
 	}
 	l := New(o)
 	ctx, cancel := context.WithCancel(t.Context())

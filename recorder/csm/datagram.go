@@ -64,6 +64,9 @@ const (
 	maxSkew    = 24 * time.Hour
 )
 
+// longestPacket is how long a datagram can be at all.
+const longestPacket = 1<<16 - 1
+
 var errStrange = errors.New("not a client-side monitoring datagram")
 
 // parse reads a datagram and overwrites it, since it may hold a session token.

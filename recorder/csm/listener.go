@@ -102,7 +102,8 @@ func (l *Listener) Serve(ctx context.Context, conn net.PacketConn) error {
 func (l *Listener) read(ctx context.Context, conn net.PacketConn, queue chan<- *datagram) error {
 	stop := context.AfterFunc(ctx, func() { conn.SetReadDeadline(time.Now()) }) // wakes a read that waits
 	defer stop()
-	packet := make([]byte, maxPacket+1)
+	// Where a datagram is longer than this, Unix cuts it and Windows fails.
+	packet := make([]byte, longestPacket)
 	var end, until time.Time
 	for {
 		if ctx.Err() != nil {
