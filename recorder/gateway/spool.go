@@ -20,7 +20,7 @@ const (
 var errTooLong = errors.New("the body is longer than 64 MiB")
 
 // spool holds a body while it is hashed: in memory, and beyond inMemory in a
-// private file that has no name, so that it is gone when the process is.
+// private file that is gone when the process is.
 type spool struct {
 	memory bytes.Buffer
 	file   *os.File
@@ -51,14 +51,11 @@ func newSpool(body io.Reader) (*spool, error) {
 
 // overflow writes the rest of a body to a file.
 func (s *spool) overflow(rest io.Reader, hash io.Writer) error {
-	file, err := os.CreateTemp("", "spoor-*")
+	file, err := passing()
 	if err != nil {
 		return fmt.Errorf("hold a body back to be hashed: %w", err)
 	}
 	s.file = file
-	if err := os.Remove(file.Name()); err != nil {
-		return fmt.Errorf("hold a body back to be hashed: %w", err)
-	}
 	n, err := io.Copy(io.MultiWriter(file, hash), rest)
 	s.size += n
 	return err

@@ -28,7 +28,7 @@ func create(folder string, now time.Time) (*file, error) {
 		rand.Read(unique[:]) // never fails
 		name := fmt.Sprintf("%s-%x%s", now.UTC().Format("20060102T150405Z"), unique, journal.Suffix)
 		path := filepath.Join(folder, name)
-		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+		f, err := journal.OpenFile(path, os.O_RDWR|os.O_CREATE)
 		if errors.Is(err, os.ErrExist) {
 			continue
 		}
@@ -54,7 +54,7 @@ func create(folder string, now time.Time) (*file, error) {
 // adopt locks a journal that another recorder left behind. It returns nil where
 // that recorder is still at work, or the journal is gone.
 func adopt(path string) (*file, error) {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	f, err := journal.OpenFile(path, os.O_RDWR)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}

@@ -242,6 +242,9 @@ func TestNothingIsMissedWhenAJournalIsSealed(t *testing.T) {
 	if err := os.Remove(a); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := os.Stat(a); err == nil {
+		t.Skip("this disk keeps the name of a file for as long as it is open")
+	}
 	f.next("ID1", "ID2", "ID2")
 	if err := f.stop(); !errors.Is(err, context.Canceled) {
 		t.Errorf("it ended with %v", err)

@@ -54,7 +54,7 @@ func (t *tails) look(ctx context.Context) (gone bool, err error) {
 		if t.open[entry.Name()] != nil {
 			continue
 		}
-		file, err := os.Open(filepath.Join(t.folder, entry.Name()))
+		file, err := journal.OpenFile(filepath.Join(t.folder, entry.Name()), os.O_RDONLY)
 		if errors.Is(err, fs.ErrNotExist) {
 			gone = true
 			continue
