@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
-	"syscall"
 )
 
 // ErrElsewhere is wrapped where others than this machine could reach an address.
@@ -51,10 +50,10 @@ func ListenPacket(ctx context.Context, address string) (net.PacketConn, error) {
 // explain says what to do where an address cannot be listened on.
 func explain(address string, err error) error {
 	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("listen on %s: another program does: choose another port, 0 picks a free one (%w)", address, syscall.EADDRINUSE)
-	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("listen on %s: this port is for the administrator: choose another, 0 picks a free one (%w)", address, fs.ErrPermission)
+	case errors.Is(err, taken):
+		return fmt.Errorf("listen on %s: another program does: choose another port, 0 picks a free one (%w)", address, taken)
+	case errors.Is(err, kept), errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("listen on %s: this port is for the administrator, or kept by the system: choose another, 0 picks a free one (%w)", address, fs.ErrPermission)
 	}
 	return fmt.Errorf("listen: %w", err)
 }
