@@ -4,15 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"syscall"
 )
 
 // explain says what to do about a cache that cannot be written.
 func explain(err error) error {
 	switch {
-	case errors.Is(err, syscall.ENOSPC):
+	case errors.Is(err, diskFull):
 		return fmt.Errorf("the disk is full; what is imported so far is kept: free some space and run this again (%w)", err)
-	case errors.Is(err, syscall.EROFS):
+	case errors.Is(err, diskReadOnly):
 		return fmt.Errorf("the cache is on a disk that can only be read: choose another with --cache (%w)", err)
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("the cache may not be written: choose another with --cache (%w)", err)
