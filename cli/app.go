@@ -12,7 +12,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -184,7 +183,7 @@ func (a *app) complain(err error) {
 // that the other side closed is another matter.
 func isClosedPipe(err error) bool {
 	var connection *net.OpError
-	return (errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe)) && !errors.As(err, &connection)
+	return slices.ContainsFunc(closedPipe, func(closed error) bool { return errors.Is(err, closed) }) && !errors.As(err, &connection)
 }
 
 // cachePath is where the cache lies: where the settings say, or in the user's
