@@ -68,9 +68,16 @@ func (t *temporary) spare() string {
 
 // moveNew moves a file to a name that is free, across file systems too.
 func moveNew(from, to string) error {
-	if os.Link(from, to) == nil {
-		return os.Remove(from)
+	if os.Link(from, to) != nil {
+		if err := copyNew(from, to); err != nil {
+			return err
+		}
 	}
+	return os.Remove(from)
+}
+
+// copyNew copies a file to a name that is free.
+func copyNew(from, to string) error {
 	source, err := os.Open(from)
 	if err != nil {
 		return err
@@ -86,7 +93,6 @@ func moveNew(from, to string) error {
 	}
 	if err = errors.Join(err, target.Close()); err != nil {
 		os.Remove(to)
-		return err
 	}
-	return os.Remove(from)
+	return err
 }
