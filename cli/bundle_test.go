@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/adrg/xdg"
@@ -162,7 +163,7 @@ func TestWhatIsNoBundleIsToldFromOneThatIsBroken(t *testing.T) {
 	if err := os.WriteFile(cut, content[:len(content)/2], 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]string{text: "not an evidence bundle", cut: "not an evidence bundle", filepath.Join(home, "none"): "no such file", home: "not a file"} {
+	for name, want := range map[string]string{text: "not an evidence bundle", cut: "not an evidence bundle", filepath.Join(home, "none"): syscall.ENOENT.Error(), home: "not a file"} {
 		if r := run(t, "verify", name); r.code != exitFailed || !strings.Contains(r.err, want) {
 			t.Errorf("%s: %d: %s", name, r.code, r.err)
 		}

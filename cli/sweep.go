@@ -1,13 +1,12 @@
 package cli
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
-	"syscall"
+
+	"spoor/cache/lock"
 )
 
 // temporaryPrefix begins the names of folders with temporary caches; the number
@@ -24,7 +23,7 @@ func sweepTemporary() {
 	for _, dir := range dirs {
 		number, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(dir), temporaryPrefix), "-")
 		pid, err := strconv.Atoi(number)
-		if err != nil || alive(pid) || !isTemporary(dir) {
+		if err != nil || lock.Alive(pid) || !isTemporary(dir) {
 			continue
 		}
 		os.RemoveAll(dir)
@@ -44,18 +43,4 @@ func isTemporary(dir string) bool {
 		}
 	}
 	return true
-}
-
-// alive reports whether a process may be running; in doubt it is.
-func alive(pid int) bool {
-	process, err := os.FindProcess(pid)
-	if err != nil {
-		return false
-	}
-	if runtime.GOOS == "windows" {
-		process.Release()
-		return true
-	}
-	err = process.Signal(syscall.Signal(0))
-	return !errors.Is(err, os.ErrProcessDone) && !errors.Is(err, syscall.ESRCH)
 }

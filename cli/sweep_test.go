@@ -11,6 +11,7 @@ import (
 func TestTemporaryCachesOfProcessesThatAreGoneAreTakenAway(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)
+	t.Setenv("TMP", folder) // on Windows
 	gone := exec.Command(os.Args[0], "-test.run=^$")
 	if err := gone.Run(); err != nil {
 		t.Fatal(err)

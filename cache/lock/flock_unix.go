@@ -40,7 +40,8 @@ func flockWith(f *os.File, shared bool, how int) error {
 
 func isReadOnlyDisk(err error) bool { return errors.Is(err, syscall.EROFS) }
 
-func alive(pid int) bool {
+// Alive reports whether a process runs; in doubt it does.
+func Alive(pid int) bool {
 	err := syscall.Kill(pid, 0)
 	return err == nil || errors.Is(err, syscall.EPERM)
 }

@@ -34,7 +34,8 @@ func lockFile(f *os.File, shared bool, how uint32) error {
 
 func isReadOnlyDisk(err error) bool { return errors.Is(err, windows.ERROR_WRITE_PROTECT) }
 
-func alive(pid int) bool {
+// Alive reports whether a process runs; in doubt it does.
+func Alive(pid int) bool {
 	process, err := windows.OpenProcess(windows.PROCESS_QUERY_LIMITED_INFORMATION, false, uint32(pid))
 	if err != nil {
 		return errors.Is(err, windows.ERROR_ACCESS_DENIED)

@@ -60,7 +60,7 @@ func readHolder(path string) (Holder, bool) {
 	line, whole := strings.CutSuffix(string(text), "\n")
 	number, command, _ := strings.Cut(line, " ")
 	pid, err := strconv.Atoi(number)
-	if err != nil || !whole || pid <= 0 || !alive(pid) {
+	if err != nil || !whole || pid <= 0 || !Alive(pid) {
 		return Holder{}, false
 	}
 	return Holder{PID: pid, Command: command}, true

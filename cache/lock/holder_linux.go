@@ -51,7 +51,7 @@ func hasOpen(pid int, want *syscall.Stat_t) bool {
 	folder := fmt.Sprintf("/proc/%d/fd", pid)
 	files, err := os.ReadDir(folder)
 	if err != nil {
-		return alive(pid)
+		return Alive(pid)
 	}
 	for _, f := range files {
 		var got syscall.Stat_t
