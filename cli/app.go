@@ -18,6 +18,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"spoor/cache"
+	"spoor/cache/lock"
 	"spoor/config"
 	"spoor/event"
 	"spoor/keymap"
@@ -213,16 +214,10 @@ func (a *app) openCache(ctx context.Context) (*cache.Cache, error) {
 		return nil, fmt.Errorf("make the folder of the cache: %w: give --cache FILE to keep it elsewhere", err)
 	}
 	store, err := cache.Open(ctx, a.cacheOptions(path))
-	if mayOnlyRead(err) {
+	if lock.MayOnlyRead(err) {
 		err = fmt.Errorf("%w: give --cache FILE to write into another", err)
 	}
 	return store, err
-}
-
-// mayOnlyRead reports whether an error came of a file that this user may not write, or
-// of a disk that nobody may.
-func mayOnlyRead(err error) bool {
-	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
 }
 
 // existing is the path of the user's cache; where there is none it says what to

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"spoor/cache"
+	"spoor/cache/lock"
 	"spoor/ingest"
 	"spoor/query"
 	"spoor/source"
@@ -70,7 +71,7 @@ func (a *app) runBrowse(command *cobra.Command, args []string) error {
 // evidence on a disk that is kept from changes, or somebody else's file.
 func (a *app) openForScreen(ctx context.Context) (store *cache.Cache, readOnly bool, err error) {
 	store, err = a.openCache(ctx)
-	if mayOnlyRead(err) {
+	if lock.MayOnlyRead(err) {
 		if store, reading := a.openExisting(ctx); reading == nil {
 			return store, true, nil
 		}

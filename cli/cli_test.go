@@ -29,7 +29,7 @@ func surroundings(t *testing.T) (home string) {
 	t.Helper()
 	home = t.TempDir()
 	for name, value := range map[string]string{
-		"HOME": home, "SPOOR_CACHE": filepath.Join(home, "cache.bolt"), "SPOOR_CONFIG": filepath.Join(home, "config.toml"), "SPOOR_ZONE": "",
+		"HOME": home, "USERPROFILE": home, "SPOOR_CACHE": filepath.Join(home, "cache.bolt"), "SPOOR_CONFIG": filepath.Join(home, "config.toml"), "SPOOR_ZONE": "",
 	} {
 		t.Setenv(name, value)
 	}

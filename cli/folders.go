@@ -28,7 +28,7 @@ func (a *app) inFolder(name, folder string, file ...string) (path string, ok boo
 // atHome puts the home folder for ~ where no shell did: in the settings file, in the
 // environment, behind the = of a flag.
 func atHome(path string) string {
-	rest, ok := strings.CutPrefix(path, "~/")
+	rest, ok := strings.CutPrefix(filepath.ToSlash(path), "~/")
 	if home, err := os.UserHomeDir(); ok && err == nil && filepath.IsAbs(home) {
 		return filepath.Join(home, rest)
 	}

@@ -12,7 +12,7 @@ import (
 
 // completeProfile completes the name of a profile of the AWS configuration.
 func (a *app) completeProfile(_ *cobra.Command, _ []string, word string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	home, _ := a.environ("HOME")
+	home, _ := os.UserHomeDir()
 	var names []string
 	for _, file := range []struct{ variable, name string }{{"AWS_CONFIG_FILE", "config"}, {"AWS_SHARED_CREDENTIALS_FILE", "credentials"}} {
 		path, ok := a.environ(file.variable)

@@ -62,7 +62,7 @@ func Acquire(ctx context.Context, path string, o Options) (*Held, error) {
 	}
 	lockFile, err := openSide(path + ".lock")
 	if err != nil {
-		if o.Shared && mayOnlyRead(err) {
+		if o.Shared && MayOnlyRead(err) {
 			return &Held{}, nil
 		}
 		return nil, fmt.Errorf("lock the cache %s: %w", path, err)
@@ -115,6 +115,8 @@ func openSide(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 }
 
-func mayOnlyRead(err error) bool {
+// MayOnlyRead reports whether an error came of a file that this user may not write,
+// or of a disk that nobody may.
+func MayOnlyRead(err error) bool {
 	return errors.Is(err, fs.ErrPermission) || isReadOnlyDisk(err)
 }
