@@ -140,7 +140,7 @@ func (m *Model) export(asked pane.Export) tea.Cmd {
 
 // absolute returns the path that a person means by a name.
 func absolute(name string) (string, error) {
-	if rest, ok := strings.CutPrefix(name, "~/"); ok {
+	if rest, ok := strings.CutPrefix(filepath.ToSlash(name), "~/"); ok {
 		home, err := os.UserHomeDir()
 		if err != nil {
 			return "", err
