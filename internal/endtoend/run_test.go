@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -44,7 +43,7 @@ func (c call) command(t *testing.T, args ...string) *exec.Cmd {
 		command.Dir = t.TempDir()
 	}
 	if c.user != 0 {
-		command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(c.user), Gid: uint32(c.user)}}
+		runAs(t, command, c.user)
 	}
 	return command
 }
