@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -127,6 +128,9 @@ func FuzzEdit(f *testing.F) {
 	})
 }
 
+// hasModes says whether files have permissions of their own here.
+const hasModes = runtime.GOOS != "windows"
+
 func TestTheSettingsFileIsReplacedAsAWholeAndKeepsItsLinkAndPermissions(t *testing.T) {
 	folder := t.TempDir()
 	real, link := filepath.Join(folder, "dotfiles.toml"), filepath.Join(folder, "config.toml")
@@ -134,7 +138,7 @@ func TestTheSettingsFileIsReplacedAsAWholeAndKeepsItsLinkAndPermissions(t *testi
 		t.Fatal(err)
 	}
 	if err := os.Symlink(real, link); err != nil {
-		t.Fatal(err)
+		t.Skip(err) // Windows asks for a privilege
 	}
 	if err := Save(link, Change{Path: []string{"queries", "a"}, Value: "b"}); err != nil {
 		t.Fatal(err)
@@ -144,7 +148,7 @@ func TestTheSettingsFileIsReplacedAsAWholeAndKeepsItsLinkAndPermissions(t *testi
 		t.Errorf("the file holds %q (%v)", text, err)
 	}
 	info, err := os.Stat(real)
-	if err != nil || info.Mode().Perm() != 0o640 {
+	if err != nil || hasModes && info.Mode().Perm() != 0o640 {
 		t.Errorf("the file is %v (%v)", info.Mode(), err)
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
@@ -159,7 +163,7 @@ func TestTheSettingsFileIsReplacedAsAWholeAndKeepsItsLinkAndPermissions(t *testi
 	if err := Save(fresh, Change{Path: []string{"names", "ips", "192.0.2.1"}, Value: "office"}); err != nil {
 		t.Fatal(err)
 	}
-	if info, err := os.Stat(fresh); err != nil || info.Mode().Perm() != 0o600 {
+	if info, err := os.Stat(fresh); err != nil || hasModes && info.Mode().Perm() != 0o600 {
 		t.Errorf("a new file is %v (%v)", info.Mode(), err)
 	}
 	if err := os.WriteFile(fresh, []byte("broken ="), 0o600); err != nil {

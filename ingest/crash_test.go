@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -142,7 +143,8 @@ func runUntil(t testing.TB, path, folder string, inFlight int, span time.Duratio
 	if cmd.ProcessState.Success() {
 		return false, nil // even if the time was over in the same moment
 	}
-	if cmd.ProcessState.ExitCode() == -1 {
+	// On Windows who is killed has an exit code like others.
+	if cmd.ProcessState.ExitCode() == -1 || runtime.GOOS == "windows" && ctx.Err() != nil {
 		return true, nil
 	}
 	return false, fmt.Errorf("import: %w", err)

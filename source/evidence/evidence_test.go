@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -122,7 +123,7 @@ func TestWhatCannotBeReadIsNamedWithItsReason(t *testing.T) {
 		status source.Status
 		reason string
 	}{
-		"no file":        {filepath.Join(t.TempDir(), "none"), source.Failed, "no such file"},
+		"no file":        {filepath.Join(t.TempDir(), "none"), source.Failed, syscall.ENOENT.Error()},
 		"no zip":         {file(t, []byte("PK\x03\x04 and nothing more")), source.Skipped, "unpack it"},
 		"a member moved": {file(t, changed), source.Failed, "records/0001.json is missing; 'spoor verify'"},
 		"an empty file":  {file(t, nil), source.Skipped, "not an evidence bundle"},

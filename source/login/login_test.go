@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -25,7 +26,7 @@ func configured(t *testing.T, text string) (home string) {
 		t.Fatal(err)
 	}
 	for name, value := range map[string]string{
-		"HOME": home, "AWS_CONFIG_FILE": file, "AWS_SHARED_CREDENTIALS_FILE": filepath.Join(home, "none"), "AWS_EC2_METADATA_DISABLED": "true",
+		"HOME": home, "USERPROFILE": home, "AWS_CONFIG_FILE": file, "AWS_SHARED_CREDENTIALS_FILE": filepath.Join(home, "none"), "AWS_EC2_METADATA_DISABLED": "true",
 		"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": "", "AWS_PROFILE": "", "AWS_REGION": "", "AWS_ENDPOINT_URL": "",
 	} {
 		t.Setenv(name, value)
@@ -138,6 +139,19 @@ func TestSingleSignOnLeadsToCredentialsOrSaysWhatToRun(t *testing.T) {
 	}
 }
 
+// shellScript writes a program for the shell.
+func shellScript(t *testing.T, folder, commands string) (path string) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows runs no shell scripts")
+	}
+	path = filepath.Join(folder, "tool")
+	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+commands+"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 func TestACredentialProcessIsRunAndItsOutputNeverShown(t *testing.T) {
 	for name, it := range map[string]struct{ command, key, says string }{
 		"keys":    {`echo '{"Version":1,"AccessKeyId":"AKIAEXAMPLEPROC00001","SecretAccessKey":"hush"}'`, "AKIAEXAMPLEPROC00001", ""},
@@ -147,10 +161,7 @@ func TestACredentialProcessIsRunAndItsOutputNeverShown(t *testing.T) {
 		for _, unattended := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, unattended %v", name, unattended), func(t *testing.T) {
 				home := configured(t, "")
-				script := filepath.Join(home, "tool")
-				if err := os.WriteFile(script, []byte("#!/bin/sh\n"+it.command+"\n"), 0o700); err != nil {
-					t.Fatal(err)
-				}
+				script := shellScript(t, home, it.command)
 				if err := os.WriteFile(filepath.Join(home, "config"), []byte("[profile tool]\ncredential_process = "+script+"\n"), 0o600); err != nil {
 					t.Fatal(err)
 				}
@@ -168,12 +179,8 @@ func TestACredentialProcessIsRunAndItsOutputNeverShown(t *testing.T) {
 
 func TestAnUnattendedCredentialProcessDoesNotGetTheTerminal(t *testing.T) {
 	home := configured(t, "")
-	script := filepath.Join(home, "tool")
 	// It says its piece to standard error, and hands on what it reads.
-	text := "#!/bin/sh\necho 'type a code' >&2\nread code\necho \"{\\\"Version\\\":1,\\\"AccessKeyId\\\":\\\"AKIA$code\\\",\\\"SecretAccessKey\\\":\\\"s\\\"}\"\n"
-	if err := os.WriteFile(script, []byte(text), 0o700); err != nil {
-		t.Fatal(err)
-	}
+	script := shellScript(t, home, "echo 'type a code' >&2\nread code\necho \"{\\\"Version\\\":1,\\\"AccessKeyId\\\":\\\"AKIA$code\\\",\\\"SecretAccessKey\\\":\\\"s\\\"}\"")
 	if err := os.WriteFile(filepath.Join(home, "config"), []byte("[profile tool]\ncredential_process = "+script+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
