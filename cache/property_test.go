@@ -110,6 +110,21 @@ func check(t *rapid.T, c *Cache, m *model, q query.Query) {
 			t.Fatalf("index of row %d: %d %v %v", from+i, n, ok, err)
 		}
 	}
+	if len(want) > 0 {
+		nanos := segment.Nanos(want[rapid.IntRange(0, len(want)-1).Draw(t, "near")].Event.Time)
+		if nanos > segment.NoTime {
+			nanos += rapid.Int64Range(-1, 1).Draw(t, "off by")
+		}
+		newer := 0
+		for _, e := range want {
+			if segment.Nanos(e.Event.Time) > nanos {
+				newer++
+			}
+		}
+		if n, ok, err := a.Near(ctx, nanos); err != nil || !ok || n != newer {
+			t.Fatalf("near %d: %d %v %v, want %d", nanos, n, ok, err, newer)
+		}
+	}
 	for i, f := range a.Facets {
 		checkFacet(t, m, q, f, v.Facets[i].Whole)
 	}

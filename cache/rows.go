@@ -3,6 +3,7 @@ package cache
 import (
 	"context"
 	"errors"
+	"math"
 
 	"spoor/cache/segment"
 )
@@ -25,6 +26,20 @@ func (a *Answer) Index(ctx context.Context, ref Ref) (n int, ok bool, err error)
 	err = a.whileItLasts(ctx, func(r *result) error {
 		n, ok, err = r.index(ctx, a.cache, ref)
 		return err
+	})
+	return n, ok, err
+}
+
+// Near returns the position in the answer's order of the newest event that is no
+// newer than an instant, in nanoseconds since 1970, or how many events there are
+// where all are newer; false where the order is not by falling time.
+func (a *Answer) Near(ctx context.Context, nanos int64) (n int, ok bool, err error) {
+	err = a.whileItLasts(ctx, func(r *result) error {
+		var o *newestFirst
+		if o, ok = r.order.(*newestFirst); ok && nanos < math.MaxInt64 {
+			n = o.from(nanos + 1)
+		}
+		return nil
 	})
 	return n, ok, err
 }

@@ -7,6 +7,7 @@ import (
 	"spoor/query"
 	"spoor/ui/facet"
 	"spoor/ui/pane"
+	"spoor/ui/text"
 )
 
 // closer is a pane that has something of its own to close.
@@ -53,11 +54,11 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		m.before = now
 		m.recalling.begin()
 		// What is typed next is a word of its own.
-		text := m.filterText()
-		if text != "" {
-			text += " "
+		filter := m.filterText()
+		if filter != "" {
+			filter += " "
 		}
-		m.bar.Edit(text)
+		m.bar.Edit(filter)
 		return m.complete()
 	case keymap.CompleteFilter:
 		return m.takeCompletion()
@@ -156,7 +157,11 @@ func (m *Model) back() tea.Cmd {
 	if m.focus == pane.Events && m.endTaking() {
 		return nil
 	}
+	picked := m.events.Picked()
 	if c, ok := m.panes[m.focus].(closer); ok && c.Close() {
+		if m.events.Picked() == 0 && picked > 0 {
+			return m.say(text.Count(picked, "event")+" no longer selected", false)
+		}
 		return nil
 	}
 	if m.focus == pane.Detail {

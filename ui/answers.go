@@ -29,6 +29,9 @@ func (m *Model) query() tea.Cmd {
 		q.facets = append(q.facets, f.Want())
 	}
 	q.keep, q.line, q.stays = m.events.Cursor()
+	if s := &m.shown; q.keep == s.parked && s.before != (cache.Ref{}) {
+		q.keep, q.line = s.before, s.line
+	}
 	if m.target != (cache.Ref{}) {
 		q.keep, q.stays, m.target = m.target, true, cache.Ref{}
 	}
@@ -105,6 +108,11 @@ func (m *Model) show(msg answeredMsg) {
 		if p != pane.Pane(m.events) {
 			p.Show(msg.answer)
 		}
+	}
+	if was, line, _ := m.events.Cursor(); msg.more == nil {
+		m.shown.before = cache.Ref{}
+	} else if was != m.shown.parked || m.shown.before == (cache.Ref{}) {
+		m.shown.before, m.shown.line = was, line
 	}
 	m.events.ShowAt(msg.answer, msg.place)
 	for _, d := range m.dialogs {

@@ -185,13 +185,16 @@ func answer(ctx context.Context, s store, q question, part func(answeredMsg)) an
 	return msg
 }
 
-// settle puts the cursor on the event to keep, if the answer holds it, and
-// fetches the rows around it.
+// settle puts the cursor on the event to keep, or where the answer does not hold
+// it on the one nearest before it in time, and fetches the rows around that.
 func (msg *answeredMsg) settle(ctx context.Context, rows, line int) error {
 	if msg.place.Find(msg.keep, line) {
 		return nil
 	}
 	at, found, err := msg.answer.Index(ctx, msg.keep)
+	if err == nil && !found {
+		at, found, err = msg.near(ctx)
+	}
 	if err != nil || !found {
 		return err
 	}
@@ -199,6 +202,17 @@ func (msg *answeredMsg) settle(ctx context.Context, rows, line int) error {
 	msg.place.Offset, msg.place.Cursor, msg.place.Line = want.Offset, at, line
 	msg.place.Rows, err = msg.answer.Page(ctx, want.Offset, want.Limit)
 	return err
+}
+
+// near returns the position of the event nearest before the one to keep, and false
+// where that is not of the window or the order not one by time.
+func (msg *answeredMsg) near(ctx context.Context) (int, bool, error) {
+	was, w := time.Unix(0, msg.keep.Nanos), msg.window
+	if msg.answer.Matched == 0 || was.Before(w.From) || !was.Before(w.To) {
+		return 0, false, nil
+	}
+	at, ok, err := msg.answer.Near(ctx, msg.keep.Nanos)
+	return min(at, msg.answer.Matched-1), ok, err
 }
 
 // fold finds the runs of alike events around the cursor, if they are wanted.

@@ -71,6 +71,10 @@ func (m *Model) emptyText() []string {
 	if advice := query.Advice(m.history.now.filter); advice != "" {
 		lines = append(lines, advice)
 	}
+	if m.bar.Editing() {
+		// Other keys are typed into the filter.
+		return append(append(lines, m.hint(keymap.CancelFilter, "leaves the filter as it was")), m.mayBeMissing()...)
+	}
 	if m.history.now.filter != nil {
 		lines = append(lines, m.hint(keymap.Undo, "takes the last change back")+", "+m.hint(keymap.EditFilter, "edits the filter"))
 	} else {

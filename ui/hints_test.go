@@ -37,6 +37,15 @@ func TestHintsOfTheFilterBarFollowOneIntoTheCompletions(t *testing.T) {
 	s.shows("enter apply   esc cancel")
 }
 
+func TestAnEmptyAnswerTellsNoKeysThatWouldBeTyped(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	s.keys("f", "type:user:nobody")
+	s.shows("no event matches", "esc leaves the filter as it was")
+	s.hides("takes the last change back")
+	s.keys("enter")
+	s.shows("u takes the last change back")
+}
+
 func TestNothingIsOfferedToDoWithEventsWhereThereAreNone(t *testing.T) {
 	s := openOn(t, 120, 40, sharedAccount(t))
 	s.keys("f", "type:user:nobody", "enter")

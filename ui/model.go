@@ -107,8 +107,9 @@ type status struct {
 	marks  map[cache.Key]cache.Mark
 	taking taking
 	// parked is where the first part of an answer put the cursor: nobody moved
-	// it there.
-	parked cache.Ref
+	// it there. before is the event that had it, and on which line.
+	parked, before cache.Ref
+	line           int
 	// page is the run of rows being fetched; its Limit is 0 when there is none.
 	page events.Window
 	news news

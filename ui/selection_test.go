@@ -18,7 +18,8 @@ func TestTheSelectionKeepsToItsEvents(t *testing.T) {
 	s.keys("f", "backspace", "type:  user:nobody", "enter")
 	s.shows("no event matches", "● 1 selected")
 	s.keys("u", "5", "esc")
-	s.hides("selected")
+	s.hides("● 1 selected")
+	s.shows("1 event no longer selected")
 }
 
 func TestARangeSelectsWhatLiesBetween(t *testing.T) {

@@ -20,6 +20,7 @@ import (
 	"spoor/cache"
 	"spoor/keymap"
 	"spoor/query"
+	"spoor/ui/events"
 	"spoor/ui/pane"
 )
 
@@ -636,4 +637,49 @@ func TestWhatIsUndoneIsTold(t *testing.T) {
 	}
 	s.keys("F", "1", "esc", "u")
 	s.shows(" undone · filter user:mallory · nothing switched off ")
+}
+
+func TestWhereTheEventUnderTheCursorIsLeftOutTheCursorStaysAtItsTime(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	s.keys("ctrl+d", "ctrl+d", "ctrl+d", "ctrl+d", "ctrl+d")
+	was, line := *s.m.events.Row(), 0
+	_, line, _ = s.m.events.Cursor()
+	s.keys("l", "l", "-")
+	if got, want := s.filter(), "-event:"+was.Event.Name; got != want {
+		t.Fatalf("filter %q, want %q", got, want)
+	}
+	now := s.m.events.Row()
+	if at := s.m.events.Position(); at == 0 || now.Event.Time.After(was.Event.Time) || was.Event.Time.Sub(now.Event.Time) > time.Hour {
+		t.Errorf("from %v the cursor went to %v, position %d", was.Event.Time, now.Event.Time, at)
+	}
+	if _, at, _ := s.m.events.Cursor(); at != line {
+		t.Errorf("from line %d it went to line %d", line, at)
+	}
+	s.keys("G", "f", "type:user:mallory", "enter")
+	if at := s.m.events.Position(); at != 22 {
+		t.Errorf("of 23 newer ones the cursor is at %d", at)
+	}
+	s.keys("k", "k", "f", "type:user:nobody", "enter")
+	s.shows("no event matches")
+	if s.keys("u"); s.m.events.Position() != 20 {
+		t.Errorf("back from an empty answer the cursor is at %d", s.m.events.Position())
+	}
+}
+
+func TestAskingOnWhileAnAnswerComesInPartsKeepsTheEventThatHadTheCursor(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	s.keys("ctrl+d", "ctrl+d", "ctrl+d", "ctrl+d", "ctrl+d")
+	ref, line, _ := s.m.events.Cursor()
+	s.m.query()
+	first := *s.m.shown.answer
+	first.Partial = true
+	s.m.Update(answeredMsg{gen: s.m.ask.gen, answer: &first, place: events.Place{Rows: first.Rows[:20]}, keep: ref, window: s.m.shown.window, held: 471, more: make(chan answeredMsg)})
+	if now, _, _ := s.m.events.Cursor(); now == ref {
+		t.Fatal("the first part holds the event")
+	}
+	s.run(s.m.query())
+	s.settle()
+	if now, at, _ := s.m.events.Cursor(); now != ref || at != line {
+		t.Errorf("the cursor is on line %d, was on %d; on the same event: %v", at, line, now == ref)
+	}
 }

@@ -32,6 +32,10 @@ type Pane struct {
 	// settled says that the person moved the cursor: from then on it stays on
 	// its event, however many events come in above it.
 	settled bool
+	// left is the event that had the cursor before an answer without any, and its
+	// line; the cursor comes back to it, or near it.
+	left     cache.Ref
+	leftLine int
 
 	selection selection
 	fold      folding
@@ -68,6 +72,9 @@ func (p *Pane) SetSize(w, h int) {
 // Cursor returns the event under the cursor, and the position on screen to keep
 // it at when the answer changes.
 func (p *Pane) Cursor() (ref cache.Ref, line int, keep bool) {
+	if p.left != (cache.Ref{}) {
+		return p.left, p.leftLine, p.settled
+	}
 	return p.ref, p.lineOnScreen(), p.settled && p.ref != cache.Ref{}
 }
 
@@ -122,6 +129,10 @@ func (p *Pane) Show(a *cache.Answer) {
 // ShowAt shows an answer with the cursor at a place.
 func (p *Pane) ShowAt(a *cache.Answer, at Place) {
 	folded := p.answer != nil && p.closed(p.cursor) != nil
+	p.left, p.leftLine, _ = p.Cursor()
+	if a.Matched > 0 {
+		p.left = cache.Ref{}
+	}
 	p.answer = a
 	p.rows, p.first = at.Rows, at.Offset
 	p.cursor = min(max(0, at.Cursor), max(0, a.Matched-1))
