@@ -16,6 +16,7 @@ import (
 
 	"github.com/adrg/xdg"
 	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
 
 	"spoor/cache"
 	"spoor/cache/lock"
@@ -47,7 +48,9 @@ type app struct {
 	zone          *time.Location
 	keys          *keymap.Map
 	started       bool
-	waiting       waiting
+	// mistaken is the command whose flags were not understood.
+	mistaken *cobra.Command
+	waiting  waiting
 	// begun is when the command began, by the real clock.
 	begun time.Time
 	// resumes is set by commands that keep what they did when interrupted.

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -72,27 +70,6 @@ func givenFlags(command *cobra.Command) error {
 		}
 	})
 	return mistake
-}
-
-// flagMistake says in words what is wrong with a flag.
-func flagMistake(command *cobra.Command, err error) error {
-	var value *pflag.InvalidValueError
-	if errors.As(err, &value) {
-		what := "a value that it takes"
-		switch value.GetFlag().Value.Type() {
-		case "int":
-			what = "a whole number"
-		case "bool":
-			what = "true or false"
-		}
-		return fmt.Errorf("--%s %q: give %s", value.GetFlag().Name, value.GetValue(), what)
-	}
-	var unknown *pflag.NotExistError
-	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "" && takesFilter(command) {
-		text := unknown.GetSpecifiedShortnames()
-		return fmt.Errorf("unknown flag -%s: to leave out what holds a text write NOT %s", text, text)
-	}
-	return err
 }
 
 // takesFilter reports whether the arguments of a command are, or end in, a filter.

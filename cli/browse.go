@@ -38,7 +38,11 @@ var bareWord = regexp.MustCompile(`^[a-z]+$`)
 func (a *app) runBrowse(command *cobra.Command, args []string) error {
 	ctx := command.Context()
 	if !command.HasParent() && len(args) > 0 && bareWord.MatchString(args[0]) {
-		return usagef("there is no command %q: 'spoor --help' lists them, 'spoor browse %s' looks for the word", args[0], args[0])
+		meant := "'spoor --help' lists them"
+		if near, ok := query.Nearest(args[0], commandNames(command)); ok {
+			meant = fmt.Sprintf("did you mean 'spoor %s'?", near)
+		}
+		return usagef("there is no command %q: %s; 'spoor browse %s' looks for the word", args[0], meant, args[0])
 	}
 	words := filterWords(args)
 	if _, err := a.filter(args); err != nil {
@@ -77,6 +81,16 @@ func (a *app) openForScreen(ctx context.Context) (store *cache.Cache, readOnly b
 		}
 	}
 	return store, false, err
+}
+
+// commandNames are the names of a command's own commands.
+func commandNames(command *cobra.Command) (names []string) {
+	for _, sub := range command.Commands() {
+		if sub.IsAvailableCommand() {
+			names = append(names, sub.Name())
+		}
+	}
+	return names
 }
 
 func (a *app) demoCommand() *cobra.Command {

@@ -99,7 +99,11 @@ func (a *app) end(ctx context.Context, err error) int {
 		return exitFailed // the disk, and not the command line
 	}
 	if !a.started {
-		a.say("run 'spoor --help', or 'spoor COMMAND --help', to see what there is")
+		if a.mistaken != nil && a.mistaken.HasParent() {
+			a.say("run '%s --help' to see what it takes", a.mistaken.CommandPath())
+		} else {
+			a.say("run 'spoor --help', or 'spoor COMMAND --help', to see what there is")
+		}
 		return exitUsage
 	}
 	var usage *usageError
@@ -138,7 +142,7 @@ func (a *app) root() *cobra.Command {
 	}
 	root.SetHelpFunc(a.help)
 	root.SetHelpCommand(helpCommand())
-	root.SetFlagErrorFunc(flagMistake)
+	root.SetFlagErrorFunc(a.flagMistake)
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.cacheFlag, "cache", "", "`FILE` of the cache (default: $SPOOR_CACHE, else spoor/cache.bolt in the data folder)")
 	flags.StringVar(&a.zoneFlag, "zone", "", "time `ZONE` to read and show times in: UTC, local or a name such as Europe/Berlin")

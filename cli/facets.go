@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -80,12 +81,28 @@ func facetViews(flags facetFlags) ([]cache.FacetView, error) {
 	var views []cache.FacetView
 	for name := range strings.SplitSeq(flags.by, ",") {
 		field, ok := query.FieldNamed(strings.TrimSpace(name))
-		if !ok || !cache.Countable(field) {
-			return nil, usagef("--by %s: not a field that can be counted; see 'spoor keys --fields'", name)
+		if ok && !cache.Countable(field) {
+			return nil, usagef("--by %s: not a field that can be counted: it differs in nearly every event", name)
+		} else if !ok {
+			return nil, usagef("--by %s: not a field that can be counted; %s", name, countableLike(name))
 		}
 		views = append(views, cache.FacetView{Field: field, Whole: true, Limit: flags.top})
 	}
 	return views, nil
+}
+
+// countableLike says which field may have been meant, or where they all are.
+func countableLike(name string) string {
+	var countable []string
+	for _, field := range query.Fields() {
+		if cache.Countable(field.Field) {
+			countable = append(countable, field.Name)
+		}
+	}
+	if near, ok := query.Nearest(strings.TrimSpace(name), countable); ok && !slices.Contains(spokenTimes, name) {
+		return "did you mean " + near + "?"
+	}
+	return "see 'spoor keys --fields'"
 }
 
 func (a *app) facetsTable(answer *cache.Answer, times bool) error {

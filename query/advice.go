@@ -1,17 +1,26 @@
 package query
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // Advice says what somebody may have overlooked in a filter that nothing matches, in
-// one line, or "". A phrase in quotes is what other search boxes look for within a
-// text, and here the whole text.
+// one line, or "": what other search boxes and languages mean by the same signs.
 func Advice(x Expr) string {
-	var parts []Expr
 	switch x := x.(type) {
 	case And:
-		parts = x
+		if advice := bothAtOnce(x); advice != "" {
+			return advice
+		}
+		return firstAdvice(x)
 	case Or:
-		parts = x
+		return firstAdvice(x)
+	case Text:
+		if x.Pattern.Kind == Word {
+			return meantAsOperator(x.Pattern.Value)
+		}
 	case Term:
 		for _, p := range x.Patterns {
 			if p.Kind == Quoted && ruleOf(x.Field) == ruleContains {
@@ -20,9 +29,62 @@ func Advice(x Expr) string {
 			}
 		}
 	}
+	return ""
+}
+
+func firstAdvice(parts []Expr) string {
 	for _, part := range parts {
 		if advice := Advice(part); advice != "" {
 			return advice
+		}
+	}
+	return ""
+}
+
+// meantAsOperator tells of a text that is one of an operator of other languages.
+func meantAsOperator(word string) string {
+	switch word {
+	case "|", "||":
+		return word + " is looked for as text here; OR stands between what may hold"
+	case "&", "&&":
+		return word + " is looked for as text here; what stands side by side must all hold"
+	}
+	excludes := strings.HasPrefix(word, "!")
+	name := strings.TrimPrefix(word, "!")
+	at := strings.IndexAny(name, "=!:")
+	if at <= 0 {
+		return ""
+	}
+	sign := name[at : len(name)-len(strings.TrimLeft(name[at:], "=!:"))]
+	name, value := name[:at], name[at+len(sign):]
+	if !excludes && sign == ":" || value == "" || !isName(name) {
+		return ""
+	}
+	meant := name + ":" + value
+	if excludes != strings.HasPrefix(sign, "!") {
+		meant = "-" + meant
+	}
+	if _, err := Parse(meant, Options{}); err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%s is looked for as text here; %s asks for the field", shown(word), shown(meant))
+}
+
+// bothAtOnce tells of two values of one field of which an event rarely has both.
+func bothAtOnce(parts And) string {
+	for i, part := range parts {
+		one, ok := part.(Term)
+		if !ok {
+			continue
+		}
+		for _, part := range parts[i+1:] {
+			other, ok := part.(Term)
+			if !ok || other.Field != one.Field || other.Path != one.Path {
+				continue
+			}
+			either := one
+			either.Patterns = slices.Concat(one.Patterns, other.Patterns)
+			return fmt.Sprintf("an event would have to be %s and %s at once; %s asks for either", shown(Print(one)), shown(Print(other)), shown(Print(either)))
 		}
 	}
 	return ""

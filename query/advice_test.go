@@ -18,3 +18,31 @@ func TestAdviceLeadsFromAQuotedPhraseToOneThatIsLookedFor(t *testing.T) {
 		}
 	}
 }
+
+func TestAdviceLeadsFromTheOperatorsOfOthersToOwn(t *testing.T) {
+	for filter, want := range map[string]string{
+		"user=mallory":                "; user:mallory asks",
+		"is:write userName==mallory":  "; userName:mallory asks",
+		"user!=mallory":               "; -user:mallory asks",
+		"!user:mallory":               "; -user:mallory asks",
+		"!user=mallory":               "; -user:mallory asks",
+		"is:write !is:root":           "; -is:root asks",
+		"user:alice || user:bob":      "", // the two users come first
+		"is:write || is:root":         "OR stands between",
+		"is:write && is:root":         "side by side",
+		"user:(alice bob)":            "; user:(alice OR bob) asks for either",
+		"event:CreateUser event:Del*": "; event:(CreateUser OR Del*) asks for either",
+		"Prefix=logs":                 "none",
+		"payroll":                     "none",
+		"user=":                       "none",
+		"last=soon":                   "none",
+		`"user=mallory"`:              "none",
+		"user:alice -user:bob":        "none",
+		"ip:203.0.113.7 key:AKIA*":    "none",
+	} {
+		got := Advice(mustParse(t, filter))
+		if want == "none" && got != "" || want != "none" && (got == "" || !strings.Contains(got, want)) {
+			t.Errorf("%s: %q, want %q in it", filter, got, want)
+		}
+	}
+}

@@ -44,14 +44,15 @@ func shown(s string) string {
 
 // didYouMean suggests the nearest of known, or "".
 func didYouMean(written string, known []string) string {
-	if best, ok := nearest(written, known); ok {
+	if best, ok := Nearest(written, known); ok {
 		return "did you mean `" + best + "`?"
 	}
 	return ""
 }
 
-// nearest finds the name that a slip of the fingers most likely meant.
-func nearest(written string, known []string) (string, bool) {
+// Nearest finds the one of the known names that a slip of the fingers most likely
+// meant.
+func Nearest(written string, known []string) (string, bool) {
 	if len(written) > 40 {
 		return "", false
 	}

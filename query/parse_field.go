@@ -81,7 +81,7 @@ func (p *parser) recordPath(t token) (string, error) {
 			return "", errorAt(t.start, t.end-1, "a path begins with a name of the record, as in requestParameters.bucketName:payroll",
 				"`%s` is a field, and nothing lies below it", f)
 		}
-		if best, near := nearest(first, recordNames); near && editDistance(strings.ToLower(first), strings.ToLower(best)) <= 2 {
+		if best, near := Nearest(first, recordNames); near && editDistance(strings.ToLower(first), strings.ToLower(best)) <= 2 {
 			return "", errorAt(t.start, t.start+len(first), "did you mean `"+best+"`?", "records have no `%s`", shown(first))
 		}
 	}

@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"spoor/query"
+)
+
+// flagMistake says in words what is wrong with a flag.
+func (a *app) flagMistake(command *cobra.Command, err error) error {
+	a.mistaken = command
+	var value *pflag.InvalidValueError
+	if errors.As(err, &value) {
+		what := "a value that it takes"
+		switch value.GetFlag().Value.Type() {
+		case "int":
+			what = "a whole number"
+		case "bool":
+			what = "true or false"
+		}
+		return fmt.Errorf("--%s %q: give %s", value.GetFlag().Name, value.GetValue(), what)
+	}
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return err
+	}
+	if text := unknown.GetSpecifiedShortnames(); text == "" {
+		return unknownFlag(command, unknown.GetSpecifiedName())
+	} else if takesFilter(command) {
+		return fmt.Errorf("unknown flag -%s: to leave out what holds a text write NOT %s", text, text)
+	}
+	return err
+}
+
+// otherNames are what other tools call what a flag of spoor does, by how it is
+// written here.
+var otherNames = map[string]string{
+	"json": "--format json", "output": "--format", "max-items": "--limit", "max-results": "--limit", "count": "--limit", "group-by": "--by", "fields": "--columns",
+}
+
+// spokenTimes are flags that other tools, and sync, have for what a filter says.
+var spokenTimes = []string{"since", "until", "from", "to", "start", "end", "start-time", "end-time", "last", "after", "before", "time"}
+
+// unknownFlag says which flag may have been meant, or what does the same in a
+// filter: what lookup-events has flags for stands there.
+func unknownFlag(command *cobra.Command, name string) error {
+	var known []string
+	command.Flags().VisitAll(func(flag *pflag.Flag) { known = append(known, flag.Name) })
+	meant := otherNames[name]
+	flag, _, _ := strings.Cut(strings.TrimPrefix(meant, "--"), " ")
+	near, isNear := query.Nearest(name, known)
+	field, isField := query.FieldNamed(name)
+	switch {
+	case meant != "" && command.Flags().Lookup(flag) != nil:
+		return fmt.Errorf("unknown flag --%s: write %s", name, meant)
+	case !takesFilter(command):
+	case slices.Contains(spokenTimes, name):
+		return fmt.Errorf("unknown flag --%s: times stand in the filter, as in last:7d, after:2026-11-16 or before:yesterday", name)
+	case isField:
+		return fmt.Errorf("unknown flag --%s: fields stand in the filter, as in %s:VALUE", name, field)
+	}
+	if isNear {
+		return fmt.Errorf("unknown flag --%s: did you mean --%s?", name, near)
+	}
+	return fmt.Errorf("unknown flag --%s", name)
+}

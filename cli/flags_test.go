@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestAnUnknownFlagLeadsToWhatIsMeant(t *testing.T) {
+	surroundings(t)
+	for line, want := range map[string]string{
+		"list --lmit 3":                "unknown flag --lmit: did you mean --limit?",
+		"list --json":                  "unknown flag --json: write --format json\n",
+		"facets --group-by user":       "write --by\n",
+		"list --since 7d":              "times stand in the filter, as in last:7d",
+		"export --start-time x -o y":   "times stand in the filter",
+		"list --user alice":            "fields stand in the filter, as in user:VALUE",
+		"facets --eventname x":         "as in event:VALUE",
+		"cache info --since 7d":        "unknown flag --since\n",
+		"import --profil x y":          "did you mean --profile?",
+		"list --nonsense":              "unknown flag --nonsense\nrun 'spoor list --help' to see what it takes\n",
+		"cache prune --befor 90d":      "run 'spoor cache prune --help' to see what it takes\n",
+		"--nonsense":                   "run 'spoor --help', or 'spoor COMMAND --help', to see what there is\n",
+		"facets --by usr":              "did you mean user?",
+		"facets --by id":               "it differs in nearly every event",
+		"facets --by nonsense":         "see 'spoor keys --fields'",
+		"exprt":                        "did you mean 'spoor export'?; 'spoor browse exprt' looks for the word",
+		"payroll":                      "'spoor --help' lists them; 'spoor browse payroll' looks for the word",
+		"facets --by user --format js": "use table or json",
+	} {
+		r := run(t, strings.Fields(line)...)
+		if r.code != exitUsage || r.out != "" || !strings.Contains(r.err, want) {
+			t.Errorf("spoor %s: exit code %d, said\n%swant in it\n%s", line, r.code, r.err, want)
+		}
+	}
+}
