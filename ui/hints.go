@@ -6,6 +6,7 @@ import (
 	"spoor/keymap"
 	"spoor/ui/canvas"
 	"spoor/ui/compare"
+	"spoor/ui/facet"
 	"spoor/ui/pane"
 )
 
@@ -105,10 +106,10 @@ func (m *Model) hintFor(b keymap.Binding) string {
 	switch {
 	case m.bar.Chosen():
 		return hintInCompletions(b)
+	case m.empty(m.focus) && aboutWhatIsThere(b.Context):
+		return ""
 	case m.focus != pane.Events:
 		return b.Hint
-	case (m.shown.answer == nil || m.shown.answer.Matched == 0) && aboutEvents(b.Context):
-		return ""
 	}
 	if picked := m.events.Picked(); b.Action == keymap.CompareEvents && picked >= compare.Least && picked <= compare.Most {
 		return "compare"
@@ -116,9 +117,22 @@ func (m *Model) hintFor(b keymap.Binding) string {
 	return b.Hint
 }
 
-// aboutEvents reports whether a context is about the events in a list.
-func aboutEvents(c keymap.Context) bool {
-	return c == keymap.Event || c == keymap.Events || c == keymap.List
+// empty reports whether there is nothing in a pane to do something with.
+func (m *Model) empty(id pane.ID) bool {
+	if f, ok := m.panes[id].(*facet.Pane); ok {
+		return f.Empty()
+	}
+	return id != pane.Time && (m.shown.answer == nil || m.shown.answer.Matched == 0)
+}
+
+// aboutWhatIsThere reports whether the keys of a context do something with what a
+// pane holds.
+func aboutWhatIsThere(c keymap.Context) bool {
+	switch c {
+	case keymap.List, keymap.Facet, keymap.Event, keymap.Events, keymap.Detail:
+		return true
+	}
+	return false
 }
 
 // hintInCompletions is the hint where one has gone into the completions.

@@ -55,4 +55,18 @@ func TestNothingIsOfferedToDoWithEventsWhereThereAreNone(t *testing.T) {
 		s.keys(key)
 		s.shows("there is no event here")
 	}
+	s.keys("u", "f", "type:nosuchword", "enter", "2")
+	s.shows(" f filter ")
+	s.hides("only this", "y copy")
+	s.keys("6")
+	s.hides("space fold", "p pivot")
+	s.keys("u")
+	s.keys("j")
+	s.shows("space fold", "p pivot")
+}
+
+func TestHelpIsReadWholeWhereThereIsRoom(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	s.keys("?")
+	s.shows("copy the value; of an event its values, their paths or the record", "sort by the column of the cell, up, down, and back to newest first")
 }

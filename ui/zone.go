@@ -22,7 +22,11 @@ func (m *Model) switchZone() tea.Cmd {
 		return m.say("the local zone is "+m.zone.String()+" too", false)
 	}
 	m.zone = next
-	return m.say("times are in "+text.Zone(m.now(), m.zone)+" ("+m.zone.String()+")", false)
+	says := "times are in " + text.Zone(m.now(), m.zone)
+	if name := m.zone.String(); name != "UTC" {
+		says += " (" + name + ")"
+	}
+	return m.say(says, false)
 }
 
 // zones are the zones to choose from, each once.

@@ -69,6 +69,9 @@ func New(k Kind, names *pane.Names) *Pane {
 	return &Pane{field: k.Field, kind: k, names: names, input: entry.New(), chosen: query.ChosenOf(nil, k.Field), rank: rankOf(nil, k.Field)}
 }
 
+// Empty reports whether the pane lists nothing.
+func (p *Pane) Empty() bool { return len(p.shown) == 0 }
+
 // Kind returns what the pane lists.
 func (p *Pane) Kind() Kind { return p.kind }
 

@@ -65,7 +65,7 @@ func (p *Pane) label(value string) string {
 	switch f := p.field; {
 	case value == "":
 		return "(none)"
-	case f == query.FieldSource:
+	case f == query.FieldSource, f == query.FieldIP && p.names.Of(f, value) == "":
 		value = text.Service(value)
 	case f == query.FieldType:
 		value = text.Type(value)

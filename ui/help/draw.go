@@ -13,6 +13,7 @@ import (
 )
 
 const (
+	// width is how wide the list is at least, where there is room.
 	width = 76
 	// keysWidth is how wide the column of keys is, narrowKeys how wide where
 	// there is only room for one key.
@@ -25,7 +26,7 @@ const (
 func (o *Overlay) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	t := env.Theme
 	high := len(o.all) + 8
-	inside := dialog.Frame(screen, env, o.title, o.count(), width, min(high, screen.Height()-4))
+	inside := dialog.Frame(screen, env, o.title, o.count(), max(width, o.widest()), min(high, screen.Height()-4))
 	if inside.Height() < 3 {
 		return 0, 0, false
 	}
@@ -48,6 +49,16 @@ func (o *Overlay) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) 
 	}
 	left, top := inside.Origin()
 	return left + start + at, top, true
+}
+
+// widest is how wide the widest line is.
+func (o *Overlay) widest() int {
+	w := 0
+	for i := range o.all {
+		a := &o.all[i]
+		w = max(w, 2+keysWidth+canvas.Width(a.Help)+2+len(a.Action))
+	}
+	return w
 }
 
 func (o *Overlay) count() string {
