@@ -135,6 +135,11 @@ func (a *app) namesUnread(r *ingest.Report) {
 	if r.OtherNotes > 0 {
 		a.say("and %s more", counted(r.OtherNotes, "file"))
 	}
+	a.namesLost(r)
+}
+
+// namesLost names on standard error the records that could not be decoded.
+func (a *app) namesLost(r *ingest.Report) {
 	for _, lost := range r.LostRecords {
 		fmt.Fprintln(a.errOut, event.Clean(fmt.Sprintf("lost: %s at byte %d: %s", lost.Place, lost.Position, lost.Reason)))
 	}
@@ -189,17 +194,22 @@ type lostJSON struct {
 	Reason   string `json:"reason"`
 }
 
+func lostAt(r *ingest.Report) []lostJSON {
+	all := []lostJSON{}
+	for _, lost := range r.LostRecords {
+		all = append(all, lostJSON(lost))
+	}
+	return all
+}
+
 func newReportJSON(r *ingest.Report) reportJSON {
 	out := reportJSON{
 		Files: r.FilesDone(), Events: r.Records, New: r.New, Duplicates: r.Duplicates, Variants: r.Variants, Lost: r.Lost,
 		Bytes: r.Bytes, Seconds: r.Elapsed.Seconds(), ReadBefore: r.Files[source.Known], Digests: r.Digests,
-		Skipped: []noteJSON{}, LostAt: []lostJSON{},
+		Skipped: []noteJSON{}, LostAt: lostAt(r),
 	}
 	for _, note := range r.Notes {
 		out.Skipped = append(out.Skipped, noteJSON{note.Place, statusName(note.Status), note.Reason, note.Records, note.Lost})
-	}
-	for _, lost := range r.LostRecords {
-		out.LostAt = append(out.LostAt, lostJSON(lost))
 	}
 	return out
 }

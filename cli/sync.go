@@ -163,6 +163,7 @@ func (a *app) runPlan(ctx context.Context, store *cache.Cache, plan *ingest.Plan
 	for _, problem := range report.Problems() {
 		a.complain(problem)
 	}
+	a.namesLost(&report.Report)
 	if asJSON {
 		if err := writeJSON(a.out, newSyncJSON(plan, &report)); err != nil {
 			return err
@@ -175,7 +176,7 @@ func (a *app) runPlan(ctx context.Context, store *cache.Cache, plan *ingest.Plan
 		return err
 	case err != nil:
 		return &failure{err}
-	case len(report.Problems()) > 0:
+	case len(report.Problems()) > 0, report.Lost > 0:
 		return &failure{}
 	}
 	return nil

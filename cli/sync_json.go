@@ -29,6 +29,7 @@ type syncJSON struct {
 	Seconds    float64          `json:"seconds"`
 	Streams    []syncStreamJSON `json:"streams"`
 	Problems   []string         `json:"problems"`
+	LostAt     []lostJSON       `json:"lostAt"`
 }
 
 type syncStreamJSON struct {
@@ -49,7 +50,7 @@ func newSyncJSON(plan *ingest.Plan, r *ingest.SyncReport) syncJSON {
 	out := syncJSON{
 		From: plan.Window.From, To: plan.Window.To, Filter: filterText(plan.Push.Filter), Asked: plan.Push.Attribute.String(),
 		Events: r.Records, New: r.New, Duplicates: r.Duplicates, Variants: r.Variants, Lost: r.Lost, Seconds: r.Elapsed.Seconds(),
-		Streams: []syncStreamJSON{}, Problems: []string{},
+		Streams: []syncStreamJSON{}, Problems: []string{}, LostAt: lostAt(&r.Report),
 	}
 	if plan.Push.Filter != nil {
 		out.Matched = &r.Matched

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -118,6 +119,37 @@ func TestADryRunAsksForNoEvents(t *testing.T) {
 	}
 	if _, err := os.Stat(os.Getenv("SPOOR_CACHE")); err == nil {
 		t.Error("a dry run made the cache")
+	}
+}
+
+func TestARecordThatASyncLostIsNamed(t *testing.T) {
+	server := served(t, "111122223333")
+	server.Inject(lookuptest.Lookups(lookuptest.Nth(func(r *lookuptest.Request, next lookuptest.Service) *lookuptest.Answer {
+		a := next(r)
+		p, _ := a.Page()
+		p.Events[3] = json.RawMessage(`{"EventId":"x","CloudTrailEvent":"\u001b[2J"}`)
+		return a.WithPage(p)
+	}, 1)))
+	got := run(t, "sync", "--profile", "prod", "--region", "eu-west-1", "--since", "1d", "--quiet", "--json")
+	var report syncJSON
+	if err := json.Unmarshal([]byte(got.out), &report); err != nil {
+		t.Fatalf("%v: %s", err, got.out)
+	}
+	if got.code != exitFailed || report.Lost != 1 || len(report.LostAt) != 1 || report.LostAt[0].Reason == "" ||
+		!strings.HasPrefix(got.err, "lost: ") || strings.ContainsRune(got.err, '\x1b') {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A proxy that sends people to a page for logging in answers so.
+func TestAnAnswerThatNamesNoErrorIsToldByItsStatus(t *testing.T) {
+	server := served(t, "111122223333")
+	server.Inject(lookuptest.Lookups(func(*lookuptest.Request, lookuptest.Service) *lookuptest.Answer {
+		return &lookuptest.Answer{Status: http.StatusTemporaryRedirect}
+	}))
+	got := run(t, "sync", "--profile", "prod", "--region", "eu-west-1", "--since", "1d", "--quiet")
+	if got.code != exitFailed || !strings.HasSuffix(got.err, ": HTTP 307 Temporary Redirect\n") {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -209,6 +209,10 @@ func (c *committer) take(ctx context.Context, j *job) error {
 				continue
 			}
 		}
+		if len(j.lost) > 0 {
+			// It came, but is not all here.
+			s.State, s.Reason = source.Unavailable, lossOf(len(j.lost), len(b.Records), j.lost[0])
+		}
 		g.cover(key, coverage.Span{
 			From: s.From, To: s.To, State: coverage.State(s.State), Reason: s.Reason, AsOf: b.From.Fetched,
 		})

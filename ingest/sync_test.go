@@ -377,6 +377,39 @@ func TestFaultsOnTheWayChangeNothingInTheEnd(t *testing.T) {
 	}
 }
 
+// An event without a readable record leaves a hole where it was, and AWS is asked
+// again.
+func TestWhatHoldsALostRecordIsNotComplete(t *testing.T) {
+	h := serveHistory(t, 600, lookuptest.Options{})
+	var spoilt lookuptest.Switch
+	spoilt.Set(true)
+	h.Inject(spoilt.Guards(lookuptest.InRegion("eu-west-1", lookuptest.Lookups(lookuptest.Nth(func(r *lookuptest.Request, next lookuptest.Service) *lookuptest.Answer {
+		a := next(r)
+		p, _ := a.Page()
+		var event map[string]any
+		if err := json.Unmarshal(p.Events[7], &event); err != nil {
+			t.Error(err)
+		}
+		event["CloudTrailEvent"] = "no record"
+		p.Events[7], _ = json.Marshal(event)
+		return a.WithPage(p)
+	}, 2)))))
+	c := open(t)
+	if r := synced(t, c, h.want(t, quick)); r.Lost != 1 || len(r.LostRecords) != 1 {
+		t.Fatalf("%d lost, %v", r.Lost, r.LostRecords)
+	}
+	if got := states(t, c, "eu-west-1", ""); !slices.Contains(got, source.Unavailable) || !slices.Contains(got, source.Complete) {
+		t.Errorf("eu-west-1: coverage %v", got)
+	}
+	if got := states(t, c, "us-east-1", ""); !slices.Equal(got, []source.State{source.Complete}) {
+		t.Errorf("us-east-1: coverage %v", got)
+	}
+	spoilt.Set(false)
+	synced(t, c, h.want(t, quick))
+	h.checkSame(t, c)
+	h.checkComplete(t, c)
+}
+
 func TestARegionThatRefusesIsToldInOneLineAndTheOthersGoOn(t *testing.T) {
 	h := serveHistory(t, 1000, lookuptest.Options{})
 	h.Inject(lookuptest.InRegion("eu-west-1", lookuptest.Lookups(lookuptest.RefusedRegion())))

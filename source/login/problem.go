@@ -2,10 +2,13 @@ package login
 
 import (
 	"errors"
+	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 // Problem is why AWS could not be asked: in one line, what happened, to what,
@@ -85,12 +88,19 @@ func (l *Login) Explain(err error) *Problem {
 	return p
 }
 
+// nameless is the SDK's code for an answer that names no error.
+const nameless = "UnknownError"
+
 // Short is an error in a few words on one line: that of the service where there
 // is one, without the SDK's account of how it came about.
 func Short(err error) string {
 	var api smithy.APIError
 	text := ""
-	if errors.As(err, &api) {
+	var response *smithyhttp.ResponseError
+	if errors.As(err, &api) && api.ErrorCode() == nameless && errors.As(err, &response) {
+		status := response.HTTPStatusCode()
+		text = strings.TrimSpace(fmt.Sprintf("HTTP %d %s", status, http.StatusText(status)))
+	} else if errors.As(err, &api) {
 		text = api.ErrorCode()
 		if m := api.ErrorMessage(); m != "" {
 			text += ": " + m
