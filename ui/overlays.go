@@ -25,7 +25,11 @@ func (m *Model) open(a keymap.Action) {
 	case keymap.ShowPalette:
 		d = help.NewPalette(m.keys, m.paletteQueries()...)
 	case keymap.PickTime:
-		d = dialog.NewTime(m.shown.span.From, m.shown.span.To, m.zone, m.now())
+		times := dialog.NewTime(m.shown.span.From, m.shown.span.To, m.zone, m.now())
+		if a := m.shown.answer; a != nil {
+			times.SetMatched(a.First, a.Last)
+		}
+		d = times
 	}
 	m.dialogs = append(m.dialogs, d)
 }

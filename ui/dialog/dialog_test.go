@@ -268,6 +268,21 @@ func TestPresetsOfOldDataEndAtItsNewestEvent(t *testing.T) {
 	want(t, fmt.Sprint(keys(d, "down", "enter")), fmt.Sprint(pane.Several{pane.Close{}, pane.SetWindow{Window: w}}))
 }
 
+func TestTheStretchOfWhatMatchesIsOffered(t *testing.T) {
+	d := NewTime(date("2017-06-01"), date("2026-01-25"), time.UTC, now)
+	d.SetMatched(date("2023-07-10 12:13:20").Add(time.Millisecond), date("2023-07-10 12:29:48"))
+	if got := drawn(d, 80, 24); !strings.Contains(got, "first to last match") {
+		t.Error(got)
+	}
+	w := query.Window{From: date("2023-07-10 12:13:20"), To: date("2023-07-10 12:29:49")}
+	want(t, fmt.Sprint(keys(d, "pgdown", "up", "enter")), fmt.Sprint(pane.Several{pane.Close{}, pane.SetWindow{Window: w}}))
+	none := NewTime(date("2017-06-01"), date("2026-01-25"), time.UTC, now)
+	none.SetMatched(time.Time{}, time.Time{})
+	if got := drawn(none, 80, 24); strings.Contains(got, "match") {
+		t.Error(got)
+	}
+}
+
 func row() *cache.Row {
 	return &cache.Row{Event: event.Event{
 		Time: date("2026-11-16 03:12:51"), User: "mallory", AccessKey: "AKIAIOSFODNN7EXAMPLE", Session: "ASIAIOSFODNN7EXAMPLE",

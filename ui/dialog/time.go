@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -74,6 +75,16 @@ func NewTime(first, last time.Time, zone *time.Location, now time.Time) *Time {
 		preset{"all that is cached", query.Window{}},
 	)
 	return d
+}
+
+// SetMatched offers the stretch from the oldest to the newest event that matches
+// on view; zero times are those of no event.
+func (d *Time) SetMatched(first, last time.Time) {
+	if first.IsZero() || last.IsZero() {
+		return
+	}
+	all := len(d.presets) - 1
+	d.presets = slices.Insert(d.presets, all, preset{"first to last match", query.Window{From: first.Truncate(time.Second), To: last.Truncate(time.Second).Add(time.Second)}})
 }
 
 // Context implements pane.Dialog.
