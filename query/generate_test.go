@@ -16,6 +16,8 @@ var testFiles = map[string][]string{
 	"keys.txt":    {"# keys", "AKIAEXAMPLE0000000001", "", "  asiaexample0000000002 "},
 	"ips.txt":     {"203.0.113.7", "198.51.100.0/24", "2001:db8::/32", "cloudformation.amazonaws.com"},
 	"my words.md": {"iam", "alice", "bucket", "aws-cli"},
+
+	`C:\cases\ips.txt`: {"203.0.113.7"}, `\\server\cases\ips.txt`: {"203.0.113.7"}, `.\ips.txt`: {"203.0.113.7"},
 }
 
 func testOptions() Options {

@@ -242,6 +242,11 @@ func (l *lexer) word(value bool, skip int) {
 				i++
 				continue
 			}
+			if n := separators(l.text[i:], i == start+1); skip > 0 && n > 0 {
+				literal(l.text[i : i+n])
+				i += n
+				continue
+			}
 			_, size := utf8.DecodeRuneInString(l.text[i+1:])
 			literal(l.text[i+1 : i+1+size])
 			i += 1 + size
@@ -264,6 +269,19 @@ func (l *lexer) word(value bool, skip int) {
 		t.kind, t.almost = operator(t.text)
 	}
 	l.add(t)
+}
+
+// separators returns how many of the backslashes that a text begins with stand for
+// themselves in a file's name, where Windows has them between folders: one before
+// what needs none, and both of those that a share's name begins with.
+func separators(text string, first bool) int {
+	if first && strings.HasPrefix(text, `\\`) {
+		return 2
+	}
+	if r, _ := utf8.DecodeRuneInString(text[1:]); unicode.IsSpace(r) || strings.ContainsRune(`()"\*?`, r) {
+		return 0
+	}
+	return 1
 }
 
 // operator tells the operators from other words, and what only looks like one.
