@@ -146,7 +146,7 @@ func (a *app) record(ctx context.Context, flags recordFlags, command []string) e
 func (a *app) printEnvironment(way *recordingWay, dir string) error {
 	a.say("recording into %s until interrupted; in another terminal:", dir)
 	for _, variable := range way.variables {
-		if _, err := fmt.Fprintln(a.out, "export "+variable); err != nil {
+		if _, err := fmt.Fprintln(a.out, assignment(variable)); err != nil {
 			return err
 		}
 	}

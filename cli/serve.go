@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -82,10 +81,10 @@ func (a *app) serve(ctx context.Context, flags serveFlags) error {
 	url := "http://" + listener.Addr().String()
 	a.say("serving account %s at %s until interrupted", event.Clean(handler.Account()), url)
 	for _, line := range []string{
-		"AWS_ENDPOINT_URL=" + url, "AWS_ACCESS_KEY_ID=spoor", "AWS_SECRET_ACCESS_KEY=spoor", "AWS_REGION=" + quoted(region),
-		"AWS_DEFAULT_REGION=" + quoted(region),
+		"AWS_ENDPOINT_URL=" + url, "AWS_ACCESS_KEY_ID=spoor", "AWS_SECRET_ACCESS_KEY=spoor", "AWS_REGION=" + region,
+		"AWS_DEFAULT_REGION=" + region,
 	} {
-		if _, err := fmt.Fprintln(a.out, "export "+line); err != nil {
+		if _, err := fmt.Fprintln(a.out, assignment(line)); err != nil {
 			listener.Close()
 			return err
 		}
@@ -99,15 +98,6 @@ func (a *app) serve(ctx context.Context, flags serveFlags) error {
 func isLoopbackListener(l net.Listener) bool {
 	at, ok := l.Addr().(*net.TCPAddr)
 	return ok && at.IP.IsLoopback()
-}
-
-// quoted makes a value safe to paste into a shell: the names of Regions come
-// from records.
-func quoted(value string) string {
-	if strings.Trim(value, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" {
-		return value
-	}
-	return "'" + strings.ReplaceAll(event.Clean(value), "'", "") + "'"
 }
 
 // logRequest prints one line for a request.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -40,6 +41,10 @@ func serving(t *testing.T, args ...string) (environment []string) {
 	lines := bufio.NewScanner(read)
 	for len(environment) < 5 && lines.Scan() {
 		line, ok := strings.CutPrefix(lines.Text(), "export ")
+		if runtime.GOOS == "windows" {
+			line, ok = strings.CutPrefix(lines.Text(), "$env:")
+			line = strings.TrimSuffix(strings.Replace(line, " = '", "=", 1), "'")
+		}
 		if !ok {
 			t.Fatalf("printed %q", lines.Text())
 		}

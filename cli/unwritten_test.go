@@ -40,7 +40,7 @@ func TestAConnectionThatWasClosedIsNoPipeThatNobodyReads(t *testing.T) {
 		err  error
 		code int
 	}{
-		{fmt.Errorf("list: %w", &os.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.EPIPE}), exitDone},
+		{fmt.Errorf("list: %w", &os.PathError{Op: "write", Path: "/dev/stdout", Err: closedPipe[0]}), exitDone},
 		{&failure{fmt.Errorf("read s3://b/: %w", lost)}, exitFailed},
 	} {
 		var errOut bytes.Buffer
