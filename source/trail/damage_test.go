@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -218,7 +219,7 @@ func TestGigabytesOfTheSameRecordAreABombToo(t *testing.T) {
 }
 
 func TestAllocationsForABombStaySmall(t *testing.T) {
-	path := t.TempDir() + "/bomb"
+	path := filepath.Join(t.TempDir(), "bomb")
 	endless(t, path, `{"Records":[{"eventVersion":"`, "a", 256<<20)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -236,7 +237,7 @@ func TestALargeFileOfRecordsAlikeIsNoBomb(t *testing.T) {
 	if testing.Short() || race.Detector {
 		t.Skip("reads hundreds of megabytes")
 	}
-	path := t.TempDir() + "/alike.json.gz"
+	path := filepath.Join(t.TempDir(), "alike.json.gz")
 	file, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)
