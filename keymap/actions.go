@@ -10,6 +10,7 @@ const (
 
 	Interrupt Action = "interrupt"
 	Suspend   Action = "suspend"
+	Redraw    Action = "redraw"
 
 	Quit         Action = "quit"
 	FocusTime    Action = "focus-time"

@@ -16,6 +16,7 @@ type Binding struct {
 var defaults = []Binding{
 	{Interrupt, Anywhere, keys("ctrl+c"), "", "leave spoor at once"},
 	{Suspend, Anywhere, keys("ctrl+z"), "", "put spoor in the background"},
+	{Redraw, Anywhere, keys("ctrl+l"), "", "draw the screen anew, where something else has written over it"},
 
 	{EditFilter, Screen, keys("f"), "filter", "edit the filter"},
 	{SwitchParts, Screen, keys("F"), "", "switch parts of the filter off and on"},

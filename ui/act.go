@@ -29,6 +29,8 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		return m.quit()
 	case keymap.Suspend:
 		return tea.Suspend
+	case keymap.Redraw:
+		return tea.ClearScreen
 	case keymap.Back:
 		return m.back()
 	}

@@ -192,15 +192,11 @@ func (m *Model) paneAt(x, y int) (pane.ID, bool) {
 // wheel scrolls what lies under the pointer; a dialog on top takes it all. Over
 // the completions it goes from one to the next.
 func (m *Model) wheel(x, y, by int) tea.Cmd {
-	if len(m.dialogs) > 0 {
-		up, down := keymap.MenuUp, keymap.MenuDown
-		if m.context() == keymap.Pick {
-			up, down = keymap.PickUp, keymap.PickDown
+	if n := len(m.dialogs); n > 0 {
+		if d, ok := m.dialogs[n-1].(pane.Clicked); ok {
+			d.Wheel(by)
 		}
-		if by < 0 {
-			return m.do(up)
-		}
-		return m.do(down)
+		return nil
 	}
 	if m.bar.Over(x, y) {
 		m.bar.Choose(by)

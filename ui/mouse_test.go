@@ -282,3 +282,16 @@ func TestAHintIsClickedOn(t *testing.T) {
 	p.click("spoor")
 	p.shows("Note on", "seen")
 }
+
+func TestTheWheelStopsAtTheEndsOfAMenu(t *testing.T) {
+	p := openPointing(t, 120, 40)
+	p.keys("y")
+	p.wheel("Copy", tea.MouseWheelUp)
+	p.shows("▌ y event id")
+	for range 12 {
+		p.wheel("Copy", tea.MouseWheelDown)
+	}
+	p.shows("▌ r record")
+	p.keys("j")
+	p.shows("▌ y event id")
+}

@@ -683,3 +683,13 @@ func TestAskingOnWhileAnAnswerComesInPartsKeepsTheEventThatHadTheCursor(t *testi
 		t.Errorf("the cursor is on line %d, was on %d; on the same event: %v", at, line, now == ref)
 	}
 }
+
+func TestTheScreenIsDrawnAnewWhenAsked(t *testing.T) {
+	s := openOn(t, 80, 24, sharedAccount(t))
+	for _, keys := range [][]string{nil, {"f"}, {"?"}} {
+		s.keys(keys...)
+		if cmd := s.m.do(keymap.Default().Resolve(s.m.context(), "ctrl+l")); cmd == nil || cmd() != tea.ClearScreen() {
+			t.Errorf("after %v nothing is drawn anew", keys)
+		}
+	}
+}

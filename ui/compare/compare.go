@@ -127,6 +127,9 @@ func (o *Overlay) Click(x, y int) pane.Intent {
 	return nil
 }
 
+// Wheel implements pane.Clicked.
+func (o *Overlay) Wheel(by int) { o.move(by) }
+
 func (o *Overlay) move(by int) { o.cursor = max(0, min(o.cursor+by, len(o.shown)-1)) }
 
 // Draw implements pane.Dialog.

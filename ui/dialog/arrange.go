@@ -107,6 +107,9 @@ func (a *arrange) Click(x, y int) pane.Intent {
 	return a.toggle()
 }
 
+// Wheel implements pane.Clicked.
+func (a *arrange) Wheel(by int) { a.cursor = wheel(a.cursor, by, len(a.names)) }
+
 // Draw implements pane.Dialog.
 func (a *arrange) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	t := env.Theme

@@ -97,6 +97,9 @@ func (m *menu) Click(x, y int) pane.Intent {
 	return nil
 }
 
+// Wheel implements pane.Clicked.
+func (m *menu) Wheel(by int) { m.cursor = wheel(m.cursor, by, len(m.items)) }
+
 // cut shortens names in the middle, where both ends tell, and text at its end.
 func cut(value string, width int) string {
 	if strings.ContainsRune(value, ' ') || strings.HasPrefix(value, "{") {

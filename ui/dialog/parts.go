@@ -90,6 +90,9 @@ func (p *Parts) Click(x, y int) pane.Intent {
 	return pane.SwitchPart{At: i}
 }
 
+// Wheel implements pane.Clicked.
+func (p *Parts) Wheel(by int) { p.cursor = wheel(p.cursor, by, len(p.parts)) }
+
 // Draw implements pane.Dialog.
 func (p *Parts) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	const most, before = 70, 8

@@ -16,6 +16,9 @@ func (d *Drawn) DrawnAt(inside, list canvas.Area) {
 	d.list = canvas.Rect{X: x, Y: y, W: w, H: h}
 }
 
+// wheel moves a cursor in n lines, and not beyond an end: only keys go round.
+func wheel(cursor, by, n int) int { return max(0, min(cursor+by, n-1)) }
+
 // Covers reports whether the dialog, its frame included, is at a cell of the
 // screen.
 func (d *Drawn) Covers(x, y int) bool { return d.frame.Contains(x, y) }

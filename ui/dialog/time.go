@@ -153,6 +153,9 @@ func (d *Time) Click(x, y int) pane.Intent {
 	return d.Do(keymap.PickChoose)
 }
 
+// Wheel implements pane.Clicked.
+func (d *Time) Wheel(by int) { d.cursor = wheel(max(0, d.cursor), by, len(d.presets)) }
+
 // Draw implements pane.Dialog.
 func (d *Time) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	t := env.Theme

@@ -90,6 +90,9 @@ func (t *Typed) Click(x, y int) pane.Intent {
 	return t.Do(keymap.PickChoose)
 }
 
+// Wheel implements pane.Clicked.
+func (t *Typed) Wheel(by int) { t.move(by) }
+
 // Draw implements pane.Dialog.
 func (t *Typed) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	const width, most, above = 84, 14, 2

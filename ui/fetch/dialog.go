@@ -31,14 +31,16 @@ type sheet struct {
 // Click implements pane.Clicked: there is nothing in it to click on.
 func (s *sheet) Click(int, int) pane.Intent { return nil }
 
+// Wheel implements pane.Clicked.
+func (s *sheet) Wheel(by int) { s.offset = max(0, min(s.offset+by, s.lines-s.height)) }
+
 func (s *sheet) scroll(a keymap.Action) {
 	switch a {
 	case keymap.MenuDown:
-		s.offset++
+		s.Wheel(1)
 	case keymap.MenuUp:
-		s.offset--
+		s.Wheel(-1)
 	}
-	s.offset = max(0, min(s.offset, s.lines-s.height))
 }
 
 // draw draws lines, of which those at the end are always seen.

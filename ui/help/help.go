@@ -196,9 +196,15 @@ func (o *Overlay) Click(x, y int) pane.Intent {
 	return o.Do(keymap.PickChoose)
 }
 
+// Wheel implements pane.Clicked.
+func (o *Overlay) Wheel(by int) { o.move(by) }
+
 // Hint implements pane.Hinter.
 func (o *Overlay) Hint(a keymap.Action, usual string) string {
-	if a == keymap.PickChoose {
+	switch {
+	case a == keymap.PickChoose && len(o.shown) == 0:
+		return ""
+	case a == keymap.PickChoose:
 		return "run"
 	}
 	return usual

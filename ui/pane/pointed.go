@@ -24,4 +24,6 @@ type Clicked interface {
 	Covers(x, y int) bool
 	// Click carries out what lies in a cell.
 	Click(x, y int) Intent
+	// Wheel goes on by so many lines, and not beyond an end.
+	Wheel(by int)
 }
