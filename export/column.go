@@ -22,9 +22,9 @@ type Column struct {
 // has them.
 func eventTime(ev *event.Event) string { return ev.Time.UTC().Format("2006-01-02T15:04:05.999999999Z") }
 
-// EventHistoryColumns are the 16 columns of the console's CSV download, in its
+// eventHistoryColumns are the 16 columns of the console's CSV download, in its
 // order and under its titles.
-func EventHistoryColumns() []Column {
+func eventHistoryColumns() []Column {
 	return []Column{
 		{"user", "User name", func(e *event.Event) string { return e.User }},
 		{"key", "AWS access key", func(e *event.Event) string { return e.AccessKey }},
@@ -48,7 +48,7 @@ func EventHistoryColumns() []Column {
 // Columns are all the columns that can be asked for: those of Event history's
 // download, then every other field of the filter language.
 func Columns() []Column {
-	columns := EventHistoryColumns()
+	columns := eventHistoryColumns()
 	taken := map[string]bool{}
 	for _, column := range columns {
 		taken[column.Name] = true

@@ -57,7 +57,7 @@ func New(format Format, w io.Writer, columns []Column) (Writer, error) {
 		return newJSONLWriter(w), nil
 	case CSV:
 		if len(columns) == 0 {
-			columns = EventHistoryColumns()
+			columns = eventHistoryColumns()
 		}
 		return newCSVWriter(w, columns), nil
 	}

@@ -25,9 +25,9 @@ var aliases = map[string]string{
 	"spacebar": "space", "plus": "+", "minus": "-",
 }
 
-// ParseKey returns a key as Bubble Tea names it. It accepts what people write
+// parseKey returns a key as Bubble Tea names it. It accepts what people write
 // ("Ctrl-R", "return") and refuses what no terminal sends.
-func ParseKey(written string) (string, error) {
+func parseKey(written string) (string, error) {
 	if written == " " {
 		return "space", nil
 	}

@@ -80,7 +80,7 @@ func (m *Map) apply(o Override) error {
 	b := m.bindings[i]
 	b.Keys = nil
 	for _, written := range o.Keys {
-		k, err := ParseKey(written)
+		k, err := parseKey(written)
 		if err != nil {
 			return fmt.Errorf("keys of %s: %w", o.Action, err)
 		}
@@ -130,8 +130,8 @@ func (m *Map) Own(c Context) []Binding {
 // All returns every binding in the order of help.
 func (m *Map) All() []Binding { return slices.Clone(m.bindings) }
 
-// Binding returns the binding of an action.
-func (m *Map) Binding(a Action) (Binding, bool) {
+// binding returns the binding of an action.
+func (m *Map) binding(a Action) (Binding, bool) {
 	i := slices.IndexFunc(m.bindings, func(b Binding) bool { return b.Action == a })
 	if i < 0 {
 		return Binding{}, false
@@ -142,7 +142,7 @@ func (m *Map) Binding(a Action) (Binding, bool) {
 // Key returns the first key of an action as it is shown on screen, "" if it has
 // none.
 func (m *Map) Key(a Action) string {
-	b, ok := m.Binding(a)
+	b, ok := m.binding(a)
 	if !ok || len(b.Keys) == 0 {
 		return ""
 	}

@@ -38,7 +38,7 @@ func TestNoDefaultKeyMeansTwoThingsInOnePlace(t *testing.T) {
 func TestDefaultKeysAreWrittenAsTheTerminalNamesThem(t *testing.T) {
 	for _, b := range defaults {
 		for _, k := range b.Keys {
-			if got, err := ParseKey(k); err != nil || got != k {
+			if got, err := parseKey(k); err != nil || got != k {
 				t.Errorf("%s: %q is named %q (%v)", b.Action, k, got, err)
 			}
 		}
@@ -124,11 +124,11 @@ func TestAParsedKeyParsesToItself(t *testing.T) {
 				return strings.Join(append(parts, base), rapid.SampledFrom([]string{"+", "-"}).Draw(t, "join"))
 			}),
 		).Draw(t, "written")
-		key, err := ParseKey(written)
+		key, err := parseKey(written)
 		if err != nil {
 			return
 		}
-		if again, err := ParseKey(key); err != nil || again != key {
+		if again, err := parseKey(key); err != nil || again != key {
 			t.Fatalf("%q gives %q, which gives %q (%v)", written, key, again, err)
 		}
 	})

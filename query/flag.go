@@ -49,8 +49,8 @@ func init() {
 	}
 }
 
-// FlagNamed returns the flag of that name or alias, ignoring case.
-func FlagNamed(name string) (FlagName, bool) {
+// flagNamed returns the flag of that name or alias, ignoring case.
+func flagNamed(name string) (FlagName, bool) {
 	f, ok := flagByName[strings.ToLower(name)]
 	return f, ok
 }

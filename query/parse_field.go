@@ -111,7 +111,7 @@ func (p *parser) unknownField(t token) *Error {
 
 // flagLeaf makes a Flag of what follows is:.
 func (p *parser) flagLeaf(t token) (Expr, error) {
-	if f, ok := FlagNamed(t.text); ok && (t.kind == tokenWord || t.kind == tokenQuoted) {
+	if f, ok := flagNamed(t.text); ok && (t.kind == tokenWord || t.kind == tokenQuoted) {
 		return Flag{f}, nil
 	}
 	var names, all []string

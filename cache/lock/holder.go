@@ -16,13 +16,13 @@ type Holder struct {
 	Command string
 }
 
-// Known reports whether the holder is known.
-func (h Holder) Known() bool { return h.PID != 0 }
+// known reports whether the holder is known.
+func (h Holder) known() bool { return h.PID != 0 }
 
 // String says who it is: "spoor sync (pid 4711)".
 func (h Holder) String() string {
 	switch {
-	case !h.Known():
+	case !h.known():
 		return "another program"
 	case h.Command == "":
 		return fmt.Sprintf("process %d", h.PID)

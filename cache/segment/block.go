@@ -9,9 +9,9 @@ import (
 	"unsafe"
 )
 
-// BlockSize is about how many bytes of records one block holds; a single record
+// blockSize is about how many bytes of records one block holds; a single record
 // may be larger and then has a block to itself.
-const BlockSize = 256 << 10
+const blockSize = 256 << 10
 
 // maxBlock bounds what a block may unpack to.
 const maxBlock = 1 << 30
@@ -112,10 +112,10 @@ func packBlock(run []packed, scratch *packSpace) (stored []byte, ref BlockRef) {
 	frame := zip(scratch.frame[:0], raw)
 	stored = make([]byte, 0, len(frame)+len(tail)+4)
 	stored = append(append(stored, frame...), Seal(tail)...)
-	if cap(raw) <= 4*BlockSize {
+	if cap(raw) <= 4*blockSize {
 		scratch.raw, scratch.frame, scratch.cuts = raw, frame, cuts
 	}
-	ref.Size, ref.Sum = len(stored), Checksum(stored)
+	ref.Size, ref.Sum = len(stored), checksum(stored)
 	return stored, ref
 }
 
@@ -162,7 +162,7 @@ func inOrder(cuts [2]int) (first, second int) {
 
 // Verify checks a stored block against its entry in the manifest.
 func (ref BlockRef) Verify(stored []byte) error {
-	if len(stored) != ref.Size || Checksum(stored) != ref.Sum {
+	if len(stored) != ref.Size || checksum(stored) != ref.Sum {
 		return fmt.Errorf("checksum differs: %w", ErrDamaged)
 	}
 	return nil
@@ -207,7 +207,7 @@ func (ref BlockRef) Open(stored []byte) (*Block, error) {
 	if err != nil {
 		return nil, err
 	}
-	if cap(raw) > cap(*scratch) && cap(raw) <= 4*BlockSize {
+	if cap(raw) > cap(*scratch) && cap(raw) <= 4*blockSize {
 		*scratch = raw
 	}
 	return ref.assemble(raw, tail)

@@ -40,7 +40,7 @@ type Encoded struct {
 }
 
 func (e *Encoded) section(id ID, b []byte) {
-	e.Manifest.Sections = append(e.Manifest.Sections, SectionRef{ID: id, Size: len(b), Sum: Checksum(b)})
+	e.Manifest.Sections = append(e.Manifest.Sections, SectionRef{ID: id, Size: len(b), Sum: checksum(b)})
 	e.Sections = append(e.Sections, b)
 }
 
@@ -204,7 +204,7 @@ func blockRuns(entries []Entry) [][]Entry {
 	start, size := 0, 0
 	for i := range entries {
 		n := len(entries[i].Record) + len(entries[i].Envelope)
-		if i > start && size+n > BlockSize {
+		if i > start && size+n > blockSize {
 			runs = append(runs, entries[start:i])
 			start, size = i, 0
 		}

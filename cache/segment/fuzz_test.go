@@ -36,7 +36,7 @@ func FuzzHostileSections(f *testing.F) {
 		if rows < 0 || rows > MaxRows {
 			return
 		}
-		m := &Manifest{Rows: rows, Sections: []SectionRef{{ID: ID(id), Size: len(b), Sum: Checksum(b)}},
+		m := &Manifest{Rows: rows, Sections: []SectionRef{{ID: ID(id), Size: len(b), Sum: checksum(b)}},
 			Blocks: []BlockRef{{Records: rows}}}
 		switch {
 		case ID(id) < columnEnd && id > 0:
@@ -92,7 +92,7 @@ func FuzzHostileBlocks(f *testing.F) {
 		if records < 0 || records > 1<<16 {
 			return
 		}
-		ref := BlockRef{Records: records, Raw: raw, Size: len(b), Sum: Checksum(b)}
+		ref := BlockRef{Records: records, Raw: raw, Size: len(b), Sum: checksum(b)}
 		var scan Scan
 		scanned := scan.Open(ref, b)
 		block, err := ref.Open(b)

@@ -50,7 +50,7 @@ func encodeIndex(keys [][16]byte) []byte {
 
 func prefix(k [16]byte) uint64 { return binary.BigEndian.Uint64(k[:]) >> 24 }
 
-func bucketSum(k int, b []byte) uint32 { return Checksum(b) ^ uint32(k)*0x9e3779b1 }
+func bucketSum(k int, b []byte) uint32 { return checksum(b) ^ uint32(k)*0x9e3779b1 }
 
 // lookupIndex calls f with every row whose key may be key.
 func lookupIndex(stored []byte, rows int, key [16]byte, f func(row int)) error {

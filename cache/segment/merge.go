@@ -40,7 +40,7 @@ type Merged struct {
 
 // smallBlock is the unpacked size below which a block is packed anew together
 // with others when its segment is merged.
-const smallBlock = BlockSize / 4
+const smallBlock = blockSize / 4
 
 // Repacks reports whether Merge packs the records of a block anew, and so asks
 // for its bytes.

@@ -78,7 +78,7 @@ func (m *merging) blocks() error {
 			}
 		}
 		r.uuids = readUUIDs(r.ids)
-		if n := len(r.record) + len(r.envelope); size > 0 && size+n > BlockSize {
+		if n := len(r.record) + len(r.envelope); size > 0 && size+n > blockSize {
 			flush()
 		}
 		at[row] = uint32(len(man.Blocks))<<16 | uint32(len(run))

@@ -14,7 +14,7 @@ func (m *Manifest) Verify(id ID, stored []byte) error {
 	if !ok {
 		return fmt.Errorf("%s: not in the manifest: %w", id, ErrDamaged)
 	}
-	if len(stored) != ref.Size || Checksum(stored) != ref.Sum {
+	if len(stored) != ref.Size || checksum(stored) != ref.Sum {
 		return fmt.Errorf("%s: checksum differs: %w", id, ErrDamaged)
 	}
 	return nil

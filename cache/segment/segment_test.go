@@ -60,7 +60,7 @@ func drawEntry(t *rapid.T) Entry {
 
 // keyOf stands for the cache's identity; what it is does not matter here.
 func keyOf(account, region, id string) (k [16]byte) {
-	copy(k[:], fmt.Sprintf("%016x", Checksum([]byte(account+" "+region+" "+id))))
+	copy(k[:], fmt.Sprintf("%016x", checksum([]byte(account+" "+region+" "+id))))
 	return k
 }
 

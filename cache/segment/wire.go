@@ -8,8 +8,8 @@ import (
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// Checksum is the CRC-32C by which everything stored is checked.
-func Checksum(b []byte) uint32 { return crc32.Checksum(b, castagnoli) }
+// checksum is the CRC-32C by which everything stored is checked.
+func checksum(b []byte) uint32 { return crc32.Checksum(b, castagnoli) }
 
 // Reader takes numbers and runs of bytes off the front of a slice. After the
 // first failure every result is zero, and Err and End say what was wrong.
@@ -117,7 +117,7 @@ func (r *Reader) End() error {
 }
 
 // Seal appends b's checksum to b.
-func Seal(b []byte) []byte { return binary.LittleEndian.AppendUint32(b, Checksum(b)) }
+func Seal(b []byte) []byte { return binary.LittleEndian.AppendUint32(b, checksum(b)) }
 
 // Unseal returns what Seal was given, or an error when it has changed since.
 func Unseal(b []byte) ([]byte, error) {
@@ -125,7 +125,7 @@ func Unseal(b []byte) ([]byte, error) {
 		return nil, fmt.Errorf("cut short: %w", ErrDamaged)
 	}
 	body, sum := b[:len(b)-4], binary.LittleEndian.Uint32(b[len(b)-4:])
-	if Checksum(body) != sum {
+	if checksum(body) != sum {
 		return nil, fmt.Errorf("checksum differs: %w", ErrDamaged)
 	}
 	return body, nil

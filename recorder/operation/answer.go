@@ -48,8 +48,8 @@ func (o *Operation) WantsAnswer(method string, status int, header http.Header) b
 // credentials.
 var tellsWho = map[string]bool{"sts": true, "awsssoportal": true, "cognito-identity": true}
 
-// RequestID is the id that the service gave the request.
-func RequestID(header http.Header) string {
+// requestID is the id that the service gave the request.
+func requestID(header http.Header) string {
 	for _, name := range []string{"X-Amzn-Requestid", "X-Amz-Request-Id", "X-Amzn-Request-Id"} {
 		if id := header.Get(name); id != "" {
 			return id
@@ -61,7 +61,7 @@ func RequestID(header http.Header) string {
 // Read reads an answer. body is the start of it where WantsAnswer said so, whole
 // says that it is all.
 func (o *Operation) Read(method string, status int, header http.Header, body []byte, whole bool) Answer {
-	a := Answer{RequestID: RequestID(header)}
+	a := Answer{RequestID: requestID(header)}
 	failed := status >= 300 && status != http.StatusNotModified
 	switch {
 	case o.Protocol == S3:

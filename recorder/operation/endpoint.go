@@ -24,8 +24,8 @@ func partitionOf(region string) partition {
 	return partitions[len(partitions)-1]
 }
 
-// ARNPartition is the partition of a Region as ARNs name it.
-func ARNPartition(region string) string {
+// arnPartition is the partition of a Region as ARNs name it.
+func arnPartition(region string) string {
 	if name := partitionOf(region).name; name != "" {
 		return name
 	}

@@ -10,7 +10,7 @@ import (
 // for S3 from bucket and key, for others from parameters that are ARNs or make
 // one. account is the caller's, empty where it is unknown.
 func (o *Operation) Resources(parameters map[string]any, region, account string) []call.Resource {
-	partition := ARNPartition(region)
+	partition := arnPartition(region)
 	if o.Protocol == S3 {
 		return o.s3Resources(partition)
 	}

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// EmptyHash is the SHA-256 of nothing, in hex.
-const EmptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+// emptyHash is the SHA-256 of nothing, in hex.
+const emptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 // pathForm is one of the ways in which the path of a request becomes part of
 // what is signed.
@@ -205,7 +205,7 @@ func scopeOf(date, region, service string) string {
 
 // stringToSign is what the signing key signs.
 func stringToSign(at time.Time, scope, canonical string) string {
-	return algorithm + "\n" + at.UTC().Format(TimeFormat) + "\n" + scope + "\n" + hashHex([]byte(canonical))
+	return algorithm + "\n" + at.UTC().Format(timeFormat) + "\n" + scope + "\n" + hashHex([]byte(canonical))
 }
 
 // signingKey derives the key for one day, Region and service.

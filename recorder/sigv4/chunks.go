@@ -105,7 +105,7 @@ func (c *Chunks) next() error {
 		return cutShort(err)
 	}
 	c.left -= size
-	if err := c.verify(chunkAlgorithm, signature, EmptyHash+"\n"+hashHex(c.chunk.Bytes())); err != nil {
+	if err := c.verify(chunkAlgorithm, signature, emptyHash+"\n"+hashHex(c.chunk.Bytes())); err != nil {
 		c.chunk.Reset()
 		return err
 	}
@@ -171,7 +171,7 @@ func cutShort(err error) error {
 
 // verify checks one signature of the chain and makes it the previous one.
 func (c *Chunks) verify(algorithm, signature, rest string) error {
-	text := algorithm + "\n" + c.at.UTC().Format(TimeFormat) + "\n" + c.scope + "\n" + c.previous + "\n" + rest
+	text := algorithm + "\n" + c.at.UTC().Format(timeFormat) + "\n" + c.scope + "\n" + c.previous + "\n" + rest
 	given, err := hex.DecodeString(signature)
 	if err != nil || !hmac.Equal(given, mac(c.key, text)) {
 		return ErrChunkSignature

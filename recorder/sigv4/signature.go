@@ -49,8 +49,8 @@ const (
 	algorithm           = "AWS4-HMAC-SHA256"
 	asymmetricAlgorithm = "AWS4-ECDSA-P256-SHA256"
 	terminator          = "aws4_request"
-	// TimeFormat is how X-Amz-Date is written.
-	TimeFormat = "20060102T150405Z"
+	// timeFormat is how X-Amz-Date is written.
+	timeFormat = "20060102T150405Z"
 	dateFormat = "20060102"
 )
 
@@ -153,7 +153,7 @@ func parseHeader(r *http.Request, header string) (Signature, error) {
 func (s *Signature) readTime(r *http.Request) error {
 	at := r.Header.Get("X-Amz-Date")
 	var err error
-	if s.Time, err = time.Parse(TimeFormat, at); err != nil && at == "" {
+	if s.Time, err = time.Parse(timeFormat, at); err != nil && at == "" {
 		s.Time, err = http.ParseTime(r.Header.Get("Date"))
 	}
 	if err != nil {

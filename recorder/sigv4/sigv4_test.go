@@ -74,7 +74,7 @@ func TestWhatAWSsOwnSignerSignedIsVerified(t *testing.T) {
 	for _, service := range []string{"s3", "lambda", "dynamodb"} {
 		for _, path := range paths {
 			r := signed(t, "PUT", path, service, hashHex([]byte("body")), http.Header{"X-Amz-Meta-A": {"  two   spaces "}, "Content-Type": {"text/plain"}}, "body")
-			if _, err := verify(r, secret, hashHex([]byte("body")), noon.Add(MaxSkew)); err != nil {
+			if _, err := verify(r, secret, hashHex([]byte("body")), noon.Add(maxSkew)); err != nil {
 				t.Errorf("%s %s: %v", service, path, err)
 			}
 		}
@@ -83,9 +83,9 @@ func TestWhatAWSsOwnSignerSignedIsVerified(t *testing.T) {
 
 func TestWhatWasChangedAfterSigningIsRefused(t *testing.T) {
 	fresh := func() *http.Request {
-		return signed(t, "PUT", "/bucket/key?acl", "s3", EmptyHash, http.Header{"X-Amz-Acl": {"private"}}, "")
+		return signed(t, "PUT", "/bucket/key?acl", "s3", emptyHash, http.Header{"X-Amz-Acl": {"private"}}, "")
 	}
-	if _, err := verify(fresh(), secret, EmptyHash, noon); err != nil {
+	if _, err := verify(fresh(), secret, emptyHash, noon); err != nil {
 		t.Fatal(err)
 	}
 	for name, change := range map[string]func(*http.Request){
@@ -106,19 +106,19 @@ func TestWhatWasChangedAfterSigningIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := fresh()
 			change(r)
-			if _, err := verify(r, secret, EmptyHash, noon); err == nil {
+			if _, err := verify(r, secret, emptyHash, noon); err == nil {
 				t.Error("it is accepted")
 			}
 		})
 	}
-	if _, err := verify(fresh(), "another", EmptyHash, noon); !errors.Is(err, ErrMismatch) {
+	if _, err := verify(fresh(), "another", emptyHash, noon); !errors.Is(err, ErrMismatch) {
 		t.Errorf("with another secret: %v", err)
 	}
 	if _, err := verify(fresh(), secret, hashHex([]byte("x")), noon); !errors.Is(err, ErrMismatch) {
 		t.Errorf("with another body: %v", err)
 	}
-	for _, now := range []time.Time{noon.Add(MaxSkew + time.Second), noon.Add(-MaxSkew - time.Second)} {
-		if _, err := verify(fresh(), secret, EmptyHash, now); !errors.Is(err, ErrSkewed) {
+	for _, now := range []time.Time{noon.Add(maxSkew + time.Second), noon.Add(-maxSkew - time.Second)} {
+		if _, err := verify(fresh(), secret, emptyHash, now); !errors.Is(err, ErrSkewed) {
 			t.Errorf("at %v: %v", now, err)
 		}
 	}
@@ -136,13 +136,13 @@ func TestASignatureThatLeavesOutTheHostOrTheTimeIsRefused(t *testing.T) {
 		r := httptest.NewRequest("GET", "http://127.0.0.1:4566/bucket", nil)
 		r.Header.Set("Date", noon.Format(http.TimeFormat))
 		s := Signature{Kind: Signed, AccessKey: key, Date: noon.Format("20060102"), Region: "eu-west-1", Service: "s3", Time: noon, SignedHeaders: test.covers}
-		canonical, ok := canonicalRequest(r, asSent, test.covers, EmptyHash)
+		canonical, ok := canonicalRequest(r, asSent, test.covers, emptyHash)
 		if !ok {
 			t.Fatal("no canonical request")
 		}
 		scope := scopeOf(s.Date, s.Region, s.Service)
 		s.Hex = hex.EncodeToString(mac(signingKey(secret, s.Date, s.Region, s.Service), stringToSign(noon, scope, canonical)))
-		if _, err := s.Verify(r, secret, EmptyHash, noon); !errors.Is(err, test.want) {
+		if _, err := s.Verify(r, secret, emptyHash, noon); !errors.Is(err, test.want) {
 			t.Errorf("covering %s: %v, want %v", test.covers, err, test.want)
 		}
 	}
@@ -202,7 +202,7 @@ func TestOtherKindsOfRequestsAreToldApart(t *testing.T) {
 		{"/?X-Amz-Algorithm=AWS4-HMAC-SHA256", "AWS4-HMAC-SHA256 Credential=AKIA/20261119/eu-west-1/s3/aws4_request, SignedHeaders=host, Signature=00", Foreign, true},
 	} {
 		r := httptest.NewRequest("GET", c.target, nil)
-		r.Header.Set("X-Amz-Date", noon.Format(TimeFormat))
+		r.Header.Set("X-Amz-Date", noon.Format(timeFormat))
 		if c.authorization != "" {
 			r.Header.Set("Authorization", c.authorization)
 		}
@@ -210,7 +210,7 @@ func TestOtherKindsOfRequestsAreToldApart(t *testing.T) {
 		if s.Kind != c.kind || errors.Is(err, ErrMalformed) != c.malformed {
 			t.Errorf("%s %q: %v, %v", c.target, c.authorization, s.Kind, err)
 		}
-		if _, err := s.Verify(r, secret, EmptyHash, noon); err == nil {
+		if _, err := s.Verify(r, secret, emptyHash, noon); err == nil {
 			t.Errorf("%s %q: verified", c.target, c.authorization)
 		}
 	}
@@ -332,7 +332,7 @@ func FuzzASignatureIsReadOrRefused(f *testing.F) {
 		if err == nil && s.Kind == Signed && (s.AccessKey == "" || s.Region == "" || s.Service == "" || s.Hex == "") {
 			t.Fatalf("read as %+v", s)
 		}
-		if _, err := s.Verify(r, "secret", EmptyHash, s.Time); err == nil {
+		if _, err := s.Verify(r, "secret", emptyHash, s.Time); err == nil {
 			t.Fatalf("%q is verified", authorization)
 		}
 	})

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// MaxSkew is how far the time of signing may be from the verifier's, as at AWS.
-const MaxSkew = 5 * time.Minute
+// maxSkew is how far the time of signing may be from the verifier's, as at AWS.
+const maxSkew = 5 * time.Minute
 
 // The reasons for which a signature does not hold.
 var (
@@ -40,7 +40,7 @@ func (s Signature) Verify(r *http.Request, secret, payloadHash string, now time.
 	if s.Kind != Signed {
 		return nil, fmt.Errorf("verify %v: only Signature Version 4 in a header can be", s.Kind)
 	}
-	if skew := now.Sub(s.Time); skew > MaxSkew || skew < -MaxSkew {
+	if skew := now.Sub(s.Time); skew > maxSkew || skew < -maxSkew {
 		return nil, ErrSkewed
 	}
 	if err := s.covers(r); err != nil {
@@ -87,7 +87,7 @@ func (p *Proof) Resign(out *http.Request, region, payloadHash string, now time.T
 	s := p.signature
 	now = now.UTC()
 	out.Header.Del("Authorization")
-	out.Header.Set("X-Amz-Date", now.Format(TimeFormat))
+	out.Header.Set("X-Amz-Date", now.Format(timeFormat))
 	covered := map[string]bool{"host": true}
 	for _, name := range s.SignedHeaders {
 		if _, there := headerValue(out, name); there && !neverSigned[name] {

@@ -216,7 +216,7 @@ func recordOf(h *bundle.Held, at int64) source.Record {
 	r := source.Record{Raw: h.Record, Envelope: h.Envelope, Shape: shape, Position: at}
 	for _, s := range h.Seen {
 		earlier := source.Sighting{
-			From:     source.From{Kind: KindBefore(s.Kind), Place: s.Place, Page: s.Page, Fetched: s.Fetched},
+			From:     source.From{Kind: kindBefore(s.Kind), Place: s.Place, Page: s.Page, Fetched: s.Fetched},
 			Position: s.Position, Envelope: s.Envelope,
 		}
 		if s.Envelope != nil {
@@ -227,9 +227,9 @@ func recordOf(h *bundle.Held, at int64) source.Record {
 	return r
 }
 
-// KindBefore is the kind under which a sighting of some kind is kept that a
+// kindBefore is the kind under which a sighting of some kind is kept that a
 // bundle tells of.
-func KindBefore(kind string) string {
+func kindBefore(kind string) string {
 	if kind == Kind || strings.HasPrefix(kind, Kind+"/") {
 		return kind
 	}

@@ -84,7 +84,7 @@ func TestRecordsAreSeenInTheBundleAndBeforeIt(t *testing.T) {
 
 func TestAKindIsWrappedOnce(t *testing.T) {
 	for kind, want := range map[string]string{"trail": "bundle/trail", "bundle": "bundle", "bundle/trail": "bundle/trail", "bundles": "bundle/bundles"} {
-		if got := KindBefore(kind); got != want {
+		if got := kindBefore(kind); got != want {
 			t.Errorf("%s became %s", kind, got)
 		}
 	}

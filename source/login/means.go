@@ -34,8 +34,8 @@ func meansOf(c aws.Config) means {
 	return byKeys
 }
 
-// Renewal says what to run when the credentials have expired or are not taken.
-func (l *Login) Renewal() string {
+// renewal says what to run when the credentials have expired or are not taken.
+func (l *Login) renewal() string {
 	switch {
 	case l.by == bySSO:
 		return "run 'aws sso login" + l.flag() + "'"
@@ -50,7 +50,7 @@ func (l *Login) Renewal() string {
 // start says what to run when there are none.
 func (l *Login) start() string {
 	if l.by != byKeys {
-		return l.Renewal()
+		return l.renewal()
 	}
 	return fmt.Sprintf("run 'aws configure%s' or 'aws sso login%[1]s', or choose with --profile", l.flag())
 }

@@ -64,11 +64,11 @@ func (l *Login) Explain(err error) *Problem {
 	case byProcess:
 		p.Trouble, p.What, p.Do = NoCredentials, process, "run the command to see why"
 	case p.Trouble == Expired:
-		p.What, p.Do = "the login has expired", l.Renewal()
+		p.What, p.Do = "the login has expired", l.renewal()
 	case p.Trouble == Refused:
 		p.What = "access is denied: " + Short(err)
 	case p.Trouble == NoCredentials && errors.As(err, &api):
-		p.What, p.Do = "AWS does not accept the credentials: "+Short(err), l.Renewal()
+		p.What, p.Do = "AWS does not accept the credentials: "+Short(err), l.renewal()
 	case p.Trouble == NoCredentials:
 		p.What, p.Do = "there are no AWS credentials", l.start()
 	case p.Trouble == Unreachable:

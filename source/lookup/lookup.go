@@ -37,11 +37,11 @@ const Reach = 90 * 24 * time.Hour
 // refused is not documented.
 const Margin = time.Minute
 
-// Lateness is how long after it happened an event may still come into event
+// lateness is how long after it happened an event may still come into event
 // history, so that what is more recent has to be asked for again. CloudTrail
 // takes about five minutes, and promises nothing; Insights events are told of
 // within about half an hour.
-func Lateness(category string) time.Duration {
+func lateness(category string) time.Duration {
 	if category == Insight {
 		return time.Hour
 	}

@@ -228,7 +228,7 @@ func (w *walk) page(ctx context.Context, span Span, token string) (*page, error)
 		if !p.date.IsZero() {
 			began = p.date.Add(-time.Since(sent))
 		}
-		w.settled = began.Add(-Lateness(w.fetch.Category)).Truncate(time.Second)
+		w.settled = began.Add(-lateness(w.fetch.Category)).Truncate(time.Second)
 	}
 	return p, nil
 }

@@ -171,7 +171,7 @@ func TestWindowsAreReadAsPeopleWriteThem(t *testing.T) {
 		"after:2026-11-17":          {"2026-11-17", ""},
 		"after:yesterday before:9h": {"2026-11-19", "2026-11-20 03:00"},
 	} {
-		got, err := ReadWindow(written, query.Options{Now: now, Zone: time.UTC})
+		got, err := readWindow(written, query.Options{Now: now, Zone: time.UTC})
 		if err != nil {
 			t.Errorf("%q: %v", written, err)
 			continue
@@ -188,7 +188,7 @@ func TestWindowsAreReadAsPeopleWriteThem(t *testing.T) {
 		}
 	}
 	for _, written := range []string{"", "user:alice", "some words", "last:24h user:alice", "2026-11-18..2026-11-17"} {
-		if w, err := ReadWindow(written, query.Options{Now: now, Zone: time.UTC}); err == nil {
+		if w, err := readWindow(written, query.Options{Now: now, Zone: time.UTC}); err == nil {
 			t.Errorf("%q is read as %v – %v", written, w.From, w.To)
 		}
 	}
@@ -199,7 +199,7 @@ func FuzzNoTextIsReadAsAWindowThatEndsBeforeItBegins(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		w, err := ReadWindow(s, query.Options{Now: now, Zone: time.UTC})
+		w, err := readWindow(s, query.Options{Now: now, Zone: time.UTC})
 		if err == nil && !w.From.IsZero() && !w.To.IsZero() && !w.From.Before(w.To) {
 			t.Fatalf("%q is %v – %v", s, w.From, w.To)
 		}

@@ -100,7 +100,7 @@ func (d *Time) Type(msg tea.Msg) pane.Intent {
 		d.cursor = 0
 		return nil
 	}
-	read, err := ReadWindow(d.input.Value(), d.options)
+	read, err := readWindow(d.input.Value(), d.options)
 	if d.read = read; err != nil {
 		d.problem = event.Clean(err.Error())
 	}
@@ -233,10 +233,10 @@ func (d *Time) describe(w query.Window, env pane.Env) string {
 	return text.Range(w.From, w.To, env.Now, env.Zone)
 }
 
-// ReadWindow reads a window as people write it: the time words of the filter
+// readWindow reads a window as people write it: the time words of the filter
 // language (last:24h, after:yesterday), a length (6h), a time (yesterday 3pm),
 // or two of them (19 Nov..20 Nov, 14:00 to 15:30).
-func ReadWindow(written string, o query.Options) (query.Window, error) {
+func readWindow(written string, o query.Options) (query.Window, error) {
 	written = strings.TrimSpace(written)
 	if w, err := parseWindow(written, o); err == nil {
 		return w, nil

@@ -39,9 +39,9 @@ func (p *Pane) Close() bool {
 	return true
 }
 
-// Cell returns the field and value of the chosen cell, and whether one is
+// cellValue returns the field and value of the chosen cell, and whether one is
 // chosen. An empty value is that the event has none.
-func (p *Pane) Cell() (query.Field, string, bool) {
+func (p *Pane) cellValue() (query.Field, string, bool) {
 	shown := p.wanted()
 	at := slices.IndexFunc(shown, func(c column) bool { return c.name == p.cell })
 	row := p.Row()
@@ -57,7 +57,7 @@ func (p *Pane) Cell() (query.Field, string, bool) {
 
 // choose puts the value of the chosen cell into the filter.
 func (p *Pane) choose(how pane.Choice) pane.Intent {
-	field, value, ok := p.Cell()
+	field, value, ok := p.cellValue()
 	if !ok {
 		return pane.Notice{Text: "{cell-left} and {cell-right} choose a cell, {include-value} and {exclude-value} then filter by it"}
 	}

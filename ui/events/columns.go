@@ -148,13 +148,13 @@ func letter(e *event.Event) string {
 }
 
 func userCell(row canvas.Area, r *cache.Row, l *look) {
-	who := Who(&r.Event)
+	who := userOf(&r.Event)
 	row.Put(0, 0, l.text, event.Cut(event.Clean(who), row.Width()))
 }
 
-// Who names who made the call, as short as tells: the user, the role, the
+// userOf names who made the call, as short as tells: the user, the role, the
 // service.
-func Who(e *event.Event) string {
+func userOf(e *event.Event) string {
 	for _, name := range []string{e.User, e.Role, text.Service(e.InvokedBy), e.ActorType, e.Principal} {
 		if name != "" {
 			return name
@@ -266,11 +266,11 @@ func accountCell(row canvas.Area, r *cache.Row, l *look) {
 }
 
 func clientCell(row canvas.Area, r *cache.Row, l *look) {
-	row.Put(0, 0, l.theme.Dim, Client(r.Event.Origin))
+	row.Put(0, 0, l.theme.Dim, clientOf(r.Event.Origin))
 }
 
-// Client names a kind of client.
-func Client(o event.Origin) string {
+// clientOf names a kind of client.
+func clientOf(o event.Origin) string {
 	switch o {
 	case event.OriginConsole:
 		return "console"

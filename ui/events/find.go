@@ -33,7 +33,7 @@ func (p *Pane) find(a keymap.Action) pane.Intent {
 
 // seekCell looks for the next event with the value of the chosen cell.
 func (p *Pane) seekCell(by int) pane.Intent {
-	field, value, ok := p.Cell()
+	field, value, ok := p.cellValue()
 	switch {
 	case !ok:
 		return pane.Notice{Text: "{cell-left} and {cell-right} choose a cell, {next-same} and {previous-same} then go to its like"}

@@ -11,7 +11,7 @@ import (
 // panes stand side by side.
 const (
 	MinWidth, MinHeight   = 40, 12
-	FullWidth, FullHeight = 80, 24
+	fullWidth, fullHeight = 80, 24
 	// The detail stands beside the events where those keep all their columns, or
 	// where there is width but no height; else it stands below.
 	besideWidth, besideWidthIfLow, low = 236, 180, 36
@@ -42,7 +42,7 @@ func Of(w, h int, focus pane.ID, zoomed bool) Layout {
 	}
 	l.Hints = canvas.Rect{Y: h - 1, W: w, H: 1}
 	middle := canvas.Rect{Y: 2, W: w, H: h - 3}
-	if w < FullWidth || h < FullHeight {
+	if w < fullWidth || h < fullHeight {
 		l.Tabs = canvas.Rect{Y: 2, W: w, H: 1}
 		middle.Y++
 		middle.H--
@@ -67,7 +67,7 @@ func (l *Layout) divide(middle canvas.Rect, w, h int) {
 	l.show(pane.Time, canvas.Rect{X: 0, Y: middle.Y, W: w, H: timeHeight})
 
 	body := canvas.Rect{Y: middle.Y + timeHeight, W: w, H: middle.H - timeHeight}
-	left := min(44, 24+(w-FullWidth)/6)
+	left := min(44, 24+(w-fullWidth)/6)
 	l.stack(canvas.Rect{X: 0, Y: body.Y, W: left, H: body.H}, pane.Users, pane.Types, pane.Sources)
 
 	right := canvas.Rect{X: left, Y: body.Y, W: w - left, H: body.H}

@@ -54,8 +54,8 @@ func TestEveryCellBelongsToOnePaneOrASharedEdge(t *testing.T) {
 }
 
 func TestPanesHaveRoomForWhatTheyShow(t *testing.T) {
-	for w := FullWidth; w <= 240; w++ {
-		for h := FullHeight; h <= 80; h++ {
+	for w := fullWidth; w <= 240; w++ {
+		for h := fullHeight; h <= 80; h++ {
 			l := Of(w, h, pane.Time, false)
 			for id, least := range [pane.Count]canvas.Rect{{W: 78, H: 3}, {W: 22, H: 4}, {W: 22, H: 4}, {W: 22, H: 4}, {W: 54, H: 8}, {W: 40, H: 4}} {
 				if in := l.Panes[id].Inside(); in.W < least.W || in.H < least.H {

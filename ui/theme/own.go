@@ -9,7 +9,7 @@ import (
 	"spoor/ui/canvas"
 )
 
-// Own are the user's own colours, by the names of ColorNames. They stand in the
+// Own are the user's own colours, by the names of colorNames. They stand in the
 // place of those of whatever theme is in force, but not where there is to be no
 // colour at all.
 type Own map[string]canvas.Color
@@ -37,8 +37,8 @@ var tokens = []struct {
 	{"match-text", func(k *Tokens) *canvas.Color { return &k.MatchText }},
 }
 
-// ColorNames returns the names of the colours that can be set.
-func ColorNames() []string {
+// colorNames returns the names of the colours that can be set.
+func colorNames() []string {
 	var names []string
 	for _, t := range tokens {
 		names = append(names, t.name)
@@ -52,8 +52,8 @@ func ColorNames() []string {
 func ParseOwn(written map[string]string) (own Own, wrong string, err error) {
 	own = Own{}
 	for name, value := range written {
-		if !slices.Contains(ColorNames(), name) {
-			return nil, name, fmt.Errorf("there is no colour %q: use %s", name, strings.Join(ColorNames(), ", "))
+		if !slices.Contains(colorNames(), name) {
+			return nil, name, fmt.Errorf("there is no colour %q: use %s", name, strings.Join(colorNames(), ", "))
 		}
 		if own[name], err = parseColor(value); err != nil {
 			return nil, name, err
