@@ -69,61 +69,69 @@ type mergeJob struct {
 func (m *mergeJob) read(r *reading) error {
 	m.inputs, m.seen = nil, nil
 	for _, p := range m.parts {
-		sections := map[segment.ID][]byte{}
-		for _, ref := range p.manifest.Sections {
-			switch ref.ID {
-			case segment.KeyIndex, segment.KeyFilter, segment.IDFilter:
-				continue // made anew
-			case segment.Sightings:
-				err := r.section(p.sealed, ref.ID, func(v []byte) error {
-					return decodeSightings(p.manifest, v, func(s sighting) {
-						s.envelope = slices.Clone(s.envelope)
-						m.seen = append(m.seen, s)
-					})
-				})
-				if err != nil {
-					return err
-				}
-				continue
-			}
+		if err := m.readPart(r, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readPart copies what it needs of one segment.
+func (m *mergeJob) readPart(r *reading, p *part) error {
+	sections := map[segment.ID][]byte{}
+	for _, ref := range p.manifest.Sections {
+		switch ref.ID {
+		case segment.KeyIndex, segment.KeyFilter, segment.IDFilter:
+			continue // made anew
+		case segment.Sightings:
 			err := r.section(p.sealed, ref.ID, func(v []byte) error {
-				sections[ref.ID] = slices.Clone(v)
-				return p.manifest.Verify(ref.ID, v)
+				return decodeSightings(p.manifest, v, func(s sighting) {
+					s.envelope = slices.Clone(s.envelope)
+					m.seen = append(m.seen, s)
+				})
+			})
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		err := r.section(p.sealed, ref.ID, func(v []byte) error {
+			sections[ref.ID] = slices.Clone(v)
+			return p.manifest.Verify(ref.ID, v)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	tails := make([]segment.Tail, len(p.manifest.Blocks))
+	blocks := map[int][]byte{}
+	for k, ref := range p.manifest.Blocks {
+		if err := r.tail(p.sealed, k, func(t segment.Tail) { tails[k] = t.Clone() }); err != nil {
+			return err
+		}
+		if segment.Repacks(ref) {
+			err := r.stored(p.sealed, k, func(v []byte) error {
+				blocks[k] = slices.Clone(v)
+				return nil
 			})
 			if err != nil {
 				return err
 			}
 		}
-		tails := make([]segment.Tail, len(p.manifest.Blocks))
-		blocks := map[int][]byte{}
-		for k, ref := range p.manifest.Blocks {
-			if err := r.tail(p.sealed, k, func(t segment.Tail) { tails[k] = t.Clone() }); err != nil {
-				return err
-			}
-			if segment.Repacks(ref) {
-				err := r.stored(p.sealed, k, func(v []byte) error {
-					blocks[k] = slices.Clone(v)
-					return nil
-				})
-				if err != nil {
-					return err
-				}
-			}
-		}
-		var origins []uint64
-		if v := sections[segment.Origins]; v != nil {
-			var err error
-			if origins, err = p.manifest.OpenOrigins(v); err != nil {
-				return p.damaged(err)
-			}
-		}
-		m.inputs = append(m.inputs, segment.Part{
-			Manifest: p.manifest, Origins: origins,
-			Section: func(id segment.ID) ([]byte, error) { return sections[id], nil },
-			Tail:    func(k int) (segment.Tail, error) { return tails[k], nil },
-			Block:   func(k int) ([]byte, error) { return blocks[k], nil },
-		})
 	}
+	var origins []uint64
+	if v := sections[segment.Origins]; v != nil {
+		var err error
+		if origins, err = p.manifest.OpenOrigins(v); err != nil {
+			return p.damaged(err)
+		}
+	}
+	m.inputs = append(m.inputs, segment.Part{
+		Manifest: p.manifest, Origins: origins,
+		Section: func(id segment.ID) ([]byte, error) { return sections[id], nil },
+		Tail:    func(k int) (segment.Tail, error) { return tails[k], nil },
+		Block:   func(k int) ([]byte, error) { return blocks[k], nil },
+	})
 	return nil
 }
 

@@ -9,37 +9,63 @@ import (
 // blocks keeps blocks and packs small ones anew, and says where every row's
 // record is now.
 func (m *merging) blocks() error {
+	opened, err := m.keepBlocks()
+	if err != nil {
+		return err
+	}
+	at, err := m.repack(opened)
+	if err != nil {
+		return err
+	}
+	blocks := m.out.Manifest.Blocks
+	if len(blocks) > 1<<16 {
+		return fmt.Errorf("merge: %d blocks are too many", len(blocks))
+	}
+	if !inTurn(at, blocks) {
+		m.out.section(RecordPlaces, encodePlaces(at))
+	}
+	return nil
+}
+
+// keepBlocks takes over the blocks that stay as they are, and opens the others, by
+// part and number.
+func (m *merging) keepBlocks() (opened []map[int]*Block, err error) {
 	man := &m.out.Manifest
-	moved := make([][]int, len(m.parts))
-	m.moved = moved
-	opened := make([]map[int]*Block, len(m.parts))
+	m.moved = make([][]int, len(m.parts))
+	opened = make([]map[int]*Block, len(m.parts))
 	for i, p := range m.parts {
-		moved[i] = make([]int, len(p.Manifest.Blocks))
+		m.moved[i] = make([]int, len(p.Manifest.Blocks))
 		opened[i] = map[int]*Block{}
 		for k, ref := range p.Manifest.Blocks {
 			if !Repacks(ref) {
-				moved[i][k] = len(man.Blocks)
+				m.moved[i][k] = len(man.Blocks)
 				man.Blocks = append(man.Blocks, ref)
 				continue
 			}
 			stored, err := p.Block(k)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			if err := ref.Verify(stored); err != nil {
-				return err
+				return nil, err
 			}
 			b, err := ref.Open(stored)
 			if err != nil {
-				return err
+				return nil, err
 			}
-			moved[i][k], opened[i][k] = -1, b
+			m.moved[i][k], opened[i][k] = -1, b
 			m.out.Dropped = append(m.out.Dropped, ref.Key)
 		}
 	}
-	kept := len(man.Blocks)
+	m.out.Blocks = make([][]byte, len(man.Blocks))
+	return opened, nil
+}
+
+// repack packs the records of the opened blocks anew, and returns of every row the
+// block that has its record, in the upper half, and its number in that.
+func (m *merging) repack(opened []map[int]*Block) ([]uint32, error) {
+	man := &m.out.Manifest
 	m.repacked = text.NewBuilder()
-	m.out.Blocks = make([][]byte, kept)
 	at := make([]uint32, m.rows)
 	scratch := packing.Get().(*packSpace)
 	defer packing.Put(scratch)
@@ -61,14 +87,14 @@ func (m *merging) blocks() error {
 	}
 	for row, s := range m.order {
 		k, i := m.places[s.part].Of(s.row)
-		if to := moved[s.part][k]; to >= 0 {
+		if to := m.moved[s.part][k]; to >= 0 {
 			at[row] = uint32(to)<<16 | uint32(i)
 			continue
 		}
 		b := opened[s.part][k]
 		tail, err := m.parts[s.part].Tail(k)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		r := packed{record: b.Record(i), envelope: b.Envelope(i)}
 		for which, id := range []ID{EventIDs, RequestIDs} {
@@ -78,32 +104,31 @@ func (m *merging) blocks() error {
 			}
 		}
 		r.uuids = readUUIDs(r.ids)
-		if n := len(r.record) + len(r.envelope); size > 0 && size+n > blockSize {
+		n := len(r.record) + len(r.envelope)
+		if size > 0 && size+n > blockSize {
 			flush()
 		}
 		at[row] = uint32(len(man.Blocks))<<16 | uint32(len(run))
 		run = append(run, r)
-		size += len(r.record) + len(r.envelope)
+		size += n
 	}
 	flush()
-	if len(man.Blocks) > 1<<16 {
-		return fmt.Errorf("merge: %d blocks are too many", len(man.Blocks))
-	}
-	inOrder := true
+	return at, nil
+}
+
+// inTurn reports whether the records of rows stand in blocks one after the other,
+// as they do where nothing says otherwise.
+func inTurn(at []uint32, blocks []BlockRef) bool {
 	next := uint32(0)
 	for _, a := range at {
 		if a != next {
-			inOrder = false
-			break
+			return false
 		}
-		if next++; int(next&0xffff) == man.Blocks[next>>16].Records {
+		if next++; int(next&0xffff) == blocks[next>>16].Records {
 			next = (next>>16 + 1) << 16
 		}
 	}
-	if !inOrder {
-		m.out.section(RecordPlaces, encodePlaces(at))
-	}
-	return nil
+	return true
 }
 
 // words puts the indexes of words together.
