@@ -190,38 +190,27 @@ func (c *Cache) evaluate(ctx context.Context, snap *snapshot, parts []*part, a *
 		p := res.parts[i]
 		at := &evaluation{ctx: ctx, cache: c, part: p, marks: snap.marks}
 		base := p.base(q.Window)
-		s, err := filter.root.rows(at, base)
+		s, err := filter.rowsOf(at, base)
 		if err != nil {
 			return err
 		}
-		s = intersect(base, s)
 		res.counts[i] = s.count(p.rows())
 		if res.counts[i] == 0 {
 			s = noRows
 		}
 		res.sets[i] = s
 		for k, f := range facets {
-			if f.column == 0 {
-				continue
-			}
-			under := s
-			if f.plan != nil {
-				if under, err = f.plan.root.rows(at, base); err != nil {
-					return err
-				}
-				under = intersect(base, under)
-			}
-			if err := counters[k][worker].count(at, f.column, under); err != nil {
+			if err := f.count(at, base, s, counters[k][worker]); err != nil {
 				return err
 			}
 		}
-		if v.Histogram != nil {
-			if bars[worker] == nil {
-				bars[worker] = newHistogram(v.Histogram)
-			}
-			err = bars[worker].add(at, s, v.Histogram)
+		if v.Histogram == nil {
+			return nil
 		}
-		return err
+		if bars[worker] == nil {
+			bars[worker] = newHistogram(v.Histogram)
+		}
+		return bars[worker].add(at, s, v.Histogram)
 	})
 	if err != nil {
 		return nil, err

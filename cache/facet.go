@@ -24,6 +24,22 @@ type facetPlan struct {
 	keep func(value string) bool
 }
 
+// count adds what a part says to a counter: answered are the part's rows in the
+// answer, of those of base.
+func (f *facetPlan) count(at *evaluation, base, answered set, into *counter) error {
+	if f.column == 0 {
+		return nil
+	}
+	if f.plan == nil {
+		return into.count(at, f.column, answered)
+	}
+	under, err := f.plan.rowsOf(at, base)
+	if err != nil {
+		return err
+	}
+	return into.count(at, f.column, under)
+}
+
 func planFacets(q query.Query, v View) []*facetPlan {
 	var out []*facetPlan
 	for _, view := range v.Facets {

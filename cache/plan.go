@@ -24,6 +24,15 @@ type plan struct {
 	slow bool
 }
 
+// rowsOf returns the rows of a part, among those of base, that the plan asks for.
+func (p *plan) rowsOf(at *evaluation, base set) (set, error) {
+	s, err := p.root.rows(at, base)
+	if err != nil {
+		return noRows, err
+	}
+	return intersect(base, s), nil
+}
+
 // prepare tests the values of all columns, which must have been numbered, and asks
 // which of the parts may hold ids.
 func (p *plan) prepare(ctx context.Context, c *Cache, parts []*part) (err error) {
