@@ -1,4 +1,4 @@
-// Package loopback listens where only this machine can reach.
+// Package loopback listens where only this machine can reach, and serves there.
 package loopback
 
 import (
