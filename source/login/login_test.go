@@ -208,6 +208,45 @@ func TestAnUnattendedCredentialProcessDoesNotGetTheTerminal(t *testing.T) {
 	}
 }
 
+func TestASingleSignOnSessionThatIsNotConfiguredIsNoExpiredLogin(t *testing.T) {
+	configured(t, "[profile audit]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Reader\n")
+	if _, problem := retrieve(t, Options{Profile: "audit"}); problem == nil || problem.Trouble != Misused || !strings.Contains(problem.What, "section, corp") {
+		t.Errorf("%+v", problem)
+	}
+}
+
+// A role is assumed with the credentials of another profile.
+func TestASourceProfileThatIsNoneIsNamed(t *testing.T) {
+	configured(t, `[profile alone]
+role_arn = arn:aws:iam::111122223333:role/Reader
+source_profile = elsewhere
+[profile itself]
+role_arn = arn:aws:iam::111122223333:role/Reader
+source_profile = itself
+[profile one]
+role_arn = arn:aws:iam::111122223333:role/Reader
+source_profile = other
+[profile other]
+role_arn = arn:aws:iam::111122223333:role/Writer
+source_profile = one
+[profile bare]
+role_arn = arn:aws:iam::111122223333:role/Reader
+source_profile = empty
+[profile empty]
+region = eu-west-1
+`)
+	for profile, want := range map[string]string{
+		"alone":  "profile alone: the source_profile elsewhere is not in the AWS configuration: see 'aws configure list-profiles'",
+		"itself": "profile itself: the source_profile itself leads to no credentials: name one that has some",
+		"one":    "profile one: the source_profile one leads to no credentials: name one that has some",
+		"bare":   "profile bare: the source_profile empty leads to no credentials: name one that has some",
+	} {
+		if _, err := Open(t.Context(), Options{Profile: profile}); err == nil || err.Error() != want {
+			t.Errorf("%s: %v", profile, err)
+		}
+	}
+}
+
 func TestAProfileThatIsNotThereIsNamedWhoeverNamedIt(t *testing.T) {
 	t.Setenv("AWS_CONFIG_FILE", "/nowhere")
 	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", "/nowhere")

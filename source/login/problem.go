@@ -59,6 +59,7 @@ func (l *Login) Explain(err error) *Problem {
 	var api smithy.APIError
 	var profile config.SharedConfigProfileNotExistError
 	var code config.AssumeRoleTokenProviderNotSetError
+	var role config.SharedConfigAssumeRoleError
 	process, byProcess := processTrouble(err)
 	switch {
 	case byProcess:
@@ -75,6 +76,10 @@ func (l *Login) Explain(err error) *Problem {
 		p.What, p.Do = "AWS cannot be reached: "+Short(err), "check the network, the Region's name and AWS_ENDPOINT_URL"
 	case p.Trouble == Failing:
 		p.What, p.Do = "AWS does not answer properly: "+Short(err), "try again later"
+	case errors.As(err, &role) && errors.As(err, &profile):
+		p.What, p.Do = "the source_profile "+role.Profile+" is not in the AWS configuration", "see 'aws configure list-profiles'"
+	case errors.As(err, &role):
+		p.What, p.Do = "the source_profile "+role.Profile+" leads to no credentials", "name one that has some"
 	case errors.As(err, &profile):
 		p.What, p.Do = "there is no such profile in the AWS configuration", "see 'aws configure list-profiles'"
 		if p.Profile == "" {
@@ -107,7 +112,7 @@ func Short(err error) string {
 		}
 	} else {
 		for inner := err; inner != nil; inner = errors.Unwrap(inner) {
-			if _, wraps := inner.(interface{ Unwrap() error }); !wraps || isPlain(inner) {
+			if errors.Unwrap(inner) == nil || isPlain(inner) {
 				text = inner.Error()
 				break
 			}

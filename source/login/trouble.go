@@ -140,7 +140,7 @@ func loginTrouble(err error) (Trouble, bool) {
 		return Misused, true
 	}
 	text := err.Error()
-	for _, words := range []string{"cached SSO token", "SSO session", "please reauthenticate", "load login token", "refresh cached SSO token"} {
+	for _, words := range []string{"cached SSO token", "the SSO session", "please reauthenticate", "load login token", "refresh cached SSO token"} {
 		if strings.Contains(text, words) {
 			return Expired, true
 		}
