@@ -33,3 +33,10 @@ func TestAnUnknownFlagLeadsToWhatIsMeant(t *testing.T) {
 		}
 	}
 }
+
+func TestTheFieldsAreListedWithTheirFewValues(t *testing.T) {
+	surroundings(t)
+	if got := must(t, "keys", "--fields"); !strings.Contains(got, "(quiet, normal, attention, danger), as in severity:") {
+		t.Errorf("printed\n%s", got)
+	}
+}

@@ -77,7 +77,11 @@ func (a *app) printFields() error {
 		a.print("%-15s %s, as in %s\n", name+":", means, example)
 	}
 	for _, field := range query.Fields() {
-		line(field.Name, field.Means, field.Example)
+		means := field.Means
+		if field.Choices != nil {
+			means += " (" + strings.Join(field.Choices, ", ") + ")"
+		}
+		line(field.Name, means, field.Example)
 	}
 	for _, word := range query.TimeWords() {
 		line(word.Name, word.Means, word.Example)
