@@ -133,7 +133,7 @@ func TestTheBuiltInQueriesHoldTheCommonInvestigations(t *testing.T) {
 	for _, b := range builtIn {
 		held[b.name] = true
 	}
-	for _, name := range []string{"changes", "failures", "console sign-ins", "IAM changes", "root", "secrets read", "logging touched", "public exposure"} {
+	for _, name := range []string{"changes", "failures", "console sign-ins", "sign-ins without MFA", "new keys and users", "IAM changes", "across accounts", "root", "secrets read", "logging touched", "public exposure"} {
 		if !held[name] {
 			t.Errorf("there is no query %q", name)
 		}

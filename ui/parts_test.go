@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,6 +38,7 @@ func TestWhatIsSwitchedOffSurvivesUndoPivotsEditsAndSavedQueries(t *testing.T) {
 		}
 		return strings.Join(texts, " ")
 	}
+	logging := builtIn[slices.IndexFunc(builtIn, func(b saved) bool { return b.name == "logging touched" })].filter
 	s.keys("f", "type:user:mallory is:write", "enter", "F", "2", "enter")
 	for _, step := range []struct {
 		keys         []string
@@ -48,7 +50,7 @@ func TestWhatIsSwitchedOffSurvivesUndoPivotsEditsAndSavedQueries(t *testing.T) {
 		{[]string{"5", "p", "i"}, "ip:192.0.2.66", "is:write"},
 		{[]string{"["}, "user:mallory", "is:write"},
 		{[]string{"f", "type: source:iam", "enter"}, "user:mallory source:iam", "is:write"},
-		{[]string{":", "type:logging touched", "enter"}, query.Print(mustParse(t, builtIn[7].filter)), "is:write"},
+		{[]string{":", "type:logging touched", "enter"}, query.Print(mustParse(t, logging)), "is:write"},
 		{[]string{"u"}, "user:mallory source:iam", "is:write"},
 		// Asked for again it is off no longer.
 		{[]string{"W"}, "user:mallory source:iam is:write", ""},

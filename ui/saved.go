@@ -24,7 +24,10 @@ var builtIn = []saved{
 	{"failures", "is:error"},
 	{"denied", "is:denied"},
 	{"console sign-ins", "event:(ConsoleLogin OR CheckMfa OR SwitchRole)"},
+	{"sign-ins without MFA", "event:ConsoleLogin mfa:no"},
+	{"new keys and users", "event:(CreateAccessKey OR CreateUser OR CreateLoginProfile OR UpdateLoginProfile OR CreateServiceSpecificCredential)"},
 	{"IAM changes", "source:(iam OR sso OR sso-directory OR identitystore) is:write"},
+	{"across accounts", "is:crossaccount"},
 	{"root", "is:root"},
 	{"secrets read", "event:(GetSecretValue OR BatchGetSecretValue OR GetParameter OR GetParameters OR GetParametersByPath OR GetPasswordData)"},
 	{"logging touched", "event:(StopLogging OR DeleteTrail OR UpdateTrail OR PutEventSelectors OR PutInsightSelectors" +
