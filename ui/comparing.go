@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"bytes"
+	"cmp"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -31,7 +33,7 @@ func (m *Model) compare() tea.Cmd {
 	if len(refs) < compare.Least {
 		return m.say(m.withKeys("{select} selects events: two to five can be compared"), false)
 	}
-	slices.SortFunc(refs, func(a, b cache.Ref) int { return int(min(1, max(-1, a.Nanos-b.Nanos))) })
+	slices.SortFunc(refs, inTime)
 	ctx, store, opening := m.ask.ctx, m.ask.store, m.opens()
 	return func() tea.Msg {
 		var events []compare.Event
@@ -60,4 +62,10 @@ func (m *Model) compared(msg compareMsg) tea.Cmd {
 	}
 	m.opened(msg.opening, msg.overlay)
 	return nil
+}
+
+// inTime compares events by their times, and those of one second by their keys, so
+// that they stand in the same order each time.
+func inTime(a, b cache.Ref) int {
+	return cmp.Or(cmp.Compare(a.Nanos, b.Nanos), bytes.Compare(a.Key[:], b.Key[:]))
 }
