@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 )
 
 // Chunks is how many chunks the bundle has.
@@ -86,7 +88,8 @@ func (r *Reader) read(ctx context.Context, c *chunkReader, name string, text []b
 		}
 		events = append(events, e)
 	}
-	for _, u := range c.members {
+	for _, folder := range slices.Sorted(maps.Keys(c.members)) {
+		u := c.members[folder]
 		if err := u.end(); err != nil {
 			return nil, Problem{u.name, "does not agree with " + name + ": " + err.Error()}
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	bolt "go.etcd.io/bbolt"
@@ -122,8 +123,8 @@ func (k *checker) all(tx *bolt.Tx) (err error) {
 			return err
 		}
 	}
-	for id, rows := range k.cited {
-		if rows > 0 {
+	for _, id := range slices.Sorted(maps.Keys(k.cited)) {
+		if k.cited[id] > 0 {
 			k.problem("it cannot be told where some records came from", "provenance %d is missing", id)
 		}
 	}

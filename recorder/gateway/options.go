@@ -5,8 +5,10 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -77,8 +79,8 @@ func New(o Options) (*Gateway, error) {
 	if o.Sink == nil {
 		return nil, errors.New("start the gateway: there is no store to record in")
 	}
-	for service, upstream := range o.Upstreams {
-		if err := checkUpstream(upstream); err != nil {
+	for _, service := range slices.Sorted(maps.Keys(o.Upstreams)) {
+		if err := checkUpstream(o.Upstreams[service]); err != nil {
 			return nil, fmt.Errorf("upstream of %s: %w", service, err)
 		}
 	}

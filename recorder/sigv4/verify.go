@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -66,7 +67,7 @@ func (s Signature) covers(r *http.Request) error {
 	if !slices.Contains(s.SignedHeaders, "host") {
 		return fmt.Errorf("%w: Host is not signed", ErrUncovered)
 	}
-	for name := range r.Header {
+	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
 		name = strings.ToLower(name)
 		if strings.HasPrefix(name, "x-amz-") && !slices.Contains(s.SignedHeaders, name) {
 			return fmt.Errorf("%w: %s is not signed", ErrUncovered, name)

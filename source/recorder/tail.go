@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,7 +66,8 @@ func (t *tails) look(ctx context.Context) (gone bool, err error) {
 		}
 		t.open[entry.Name()] = &tail{file: file, size: -1}
 	}
-	for name, one := range t.open {
+	for _, name := range slices.Sorted(maps.Keys(t.open)) {
+		one := t.open[name]
 		if err := t.read(ctx, one); err != nil {
 			return gone, err
 		}
@@ -129,7 +132,8 @@ func (t *tails) batch(one *tail, b *journal.Batch) *source.Batch {
 // end tells how the reading of every journal ended. Each is to be read again
 // another time, since it may have grown.
 func (t *tails) end() error {
-	for _, one := range t.open {
+	for _, name := range slices.Sorted(maps.Keys(t.open)) {
+		one := t.open[name]
 		end := &source.FileEnd{
 			Place: one.file.Name(), Bytes: one.at, Unpacked: one.at, Records: one.records, Again: true,
 		}

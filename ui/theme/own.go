@@ -2,6 +2,7 @@ package theme
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,11 +52,11 @@ func colorNames() []string {
 // error is about the one called wrong.
 func ParseOwn(written map[string]string) (own Own, wrong string, err error) {
 	own = Own{}
-	for name, value := range written {
+	for _, name := range slices.Sorted(maps.Keys(written)) {
 		if !slices.Contains(colorNames(), name) {
 			return nil, name, fmt.Errorf("there is no colour %q: use %s", name, strings.Join(colorNames(), ", "))
 		}
-		if own[name], err = parseColor(value); err != nil {
+		if own[name], err = parseColor(written[name]); err != nil {
 			return nil, name, err
 		}
 	}

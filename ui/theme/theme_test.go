@@ -143,4 +143,9 @@ func TestTheUsersOwnColoursStandInEveryThemeThatHasColours(t *testing.T) {
 			t.Errorf("%s = %q is taken (%v)", name, value, err)
 		}
 	}
+	for range 20 {
+		if _, wrong, _ := ParseOwn(map[string]string{"accent": "none", "danger": "none", "text": "none"}); wrong != "accent" {
+			t.Fatalf("of several mistakes the one of %s is said", wrong)
+		}
+	}
 }
