@@ -11,32 +11,16 @@ import (
 )
 
 // drawHints draws the line at the bottom: a notice, an error, or what keys do
-// here.
-func (m *Model) drawHints(screen canvas.Area) {
-	t := m.theme
+// here. It returns how many lines it took.
+func (m *Model) drawHints(screen canvas.Area) (lines int) {
 	m.hinted = m.hinted[:0]
+	if says, style := m.message(); says != "" {
+		return m.drawMessage(screen, style, says)
+	}
+	t := m.theme
 	row := screen.Sub(m.layout.Hints)
-	w := row.Width()
-	switch n := m.shown.notice; {
-	case n.text != "" && n.problem:
-		m.drawMessage(screen, t.Problem, n.text)
-		return
-	case n.text != "":
-		m.drawMessage(screen, t.Text, n.text)
-		return
-	case m.bar.Problem() != "" && !m.problemFits():
-		m.drawMessage(screen, t.Problem, m.bar.Problem())
-		return
-	case m.shown.err != nil:
-		m.drawMessage(screen, t.Problem, "✗ "+m.shown.err.Error())
-		return
-	}
-	if says := m.waitsText(w - 2); says != "" {
-		row.Put(1, 0, t.Text, says)
-		return
-	}
 	hints := m.hints()
-	end := w - 1
+	end := row.Width() - 1
 	// Help has its place at the end, whatever else there is no room for.
 	if i := slices.IndexFunc(hints, func(b keymap.Binding) bool { return b.Action == keymap.ShowHelp }); i >= 0 {
 		help := hints[i]
@@ -55,7 +39,7 @@ func (m *Model) drawHints(screen canvas.Area) {
 			needed += 1 + canvas.Width(keymap.Show(hints[i].Keys[0]))
 		}
 		if x+needed+1+canvas.Width(hints[i].Hint) > end {
-			return
+			break
 		}
 		for _, b := range hints[from : i+1] {
 			at := x
@@ -66,6 +50,7 @@ func (m *Model) drawHints(screen canvas.Area) {
 		m.hinted[len(m.hinted)-1].to = x
 		x += 3
 	}
+	return 1
 }
 
 // hinted is an action and between which columns of the line of hints it stands.

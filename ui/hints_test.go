@@ -1,6 +1,9 @@
 package ui
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestHintsSayWhatTheKeysDoHere(t *testing.T) {
 	s := openOn(t, 120, 40, sharedAccount(t))
@@ -69,4 +72,17 @@ func TestHelpIsReadWholeWhereThereIsRoom(t *testing.T) {
 	s := openOn(t, 120, 40, sharedAccount(t))
 	s.keys("?")
 	s.shows("copy the value; of an event its values, their paths or the record", "sort by the column of the cell, up, down, and back to newest first")
+}
+
+func TestWhatADialogIsToldOfIsNotFaintAsWhatLiesBehindIt(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	const faint = "\x1b[0;2;38"
+	for _, keys := range [][]string{{"p"}, {"esc", "C", "space", "j", "space", "j", "space", "j", "space"}} {
+		s.keys(keys...)
+		lines := strings.Split(s.m.View().Content, "\n")
+		if !strings.Contains(lines[1], faint) || strings.Contains(lines[39], faint) {
+			t.Errorf("after %v the filter is\n%q\nand the line at the bottom\n%q", keys, lines[1], lines[39])
+		}
+	}
+	s.shows("one has to stay")
 }

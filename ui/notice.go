@@ -37,9 +37,24 @@ func (m *Model) say(says string, problem bool) tea.Cmd {
 // about it stands at its end.
 const noticeLines = 3
 
+// message is what is said in the place of hints, empty for nothing.
+func (m *Model) message() (says string, style canvas.Style) {
+	switch n := m.shown.notice; {
+	case n.text != "" && n.problem:
+		return n.text, m.theme.Problem
+	case n.text != "":
+		return n.text, m.theme.Text
+	case m.bar.Problem() != "" && !m.problemFits():
+		return m.bar.Problem(), m.theme.Problem
+	case m.shown.err != nil:
+		return "✗ " + m.shown.err.Error(), m.theme.Problem
+	}
+	return m.waitsText(m.layout.Hints.W - 2), m.theme.Text
+}
+
 // drawMessage draws a text in the line of hints, and what is long over
-// the lines above it too.
-func (m *Model) drawMessage(screen canvas.Area, style canvas.Style, says string) {
+// the lines above it too. It returns how many lines that are.
+func (m *Model) drawMessage(screen canvas.Area, style canvas.Style, says string) int {
 	at := m.layout.Hints
 	lines := text.Wrap([]string{event.Clean(says)}, at.W-2)
 	if len(lines) > noticeLines {
@@ -51,6 +66,7 @@ func (m *Model) drawMessage(screen canvas.Area, style canvas.Style, says string)
 	for y, line := range lines {
 		box.Put(1, y, style, event.Cut(line, at.W-2))
 	}
+	return len(lines)
 }
 
 // withKeys puts the keys of actions in the place of their names in braces.

@@ -23,12 +23,14 @@ func (m *Model) View() tea.View {
 	caret := m.drawHeader(screen)
 	m.drawTabs(screen)
 	m.drawPanes(screen)
-	m.drawHints(screen)
+	behind := screen.Sub(canvas.Rect{W: m.width, H: m.height - m.drawHints(screen)})
 	m.bar.DrawList(screen, m.env(true))
 	if caret >= 0 {
 		v.Cursor = tea.NewCursor(caret, 1)
 	}
 	for _, d := range m.dialogs {
+		// What keys do in the dialog, and what is said there, stands below.
+		behind.Fade(m.theme.Behind)
 		if x, y, ok := d.Draw(screen, m.env(true)); ok {
 			v.Cursor = tea.NewCursor(x, y)
 		}

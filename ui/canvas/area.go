@@ -114,6 +114,27 @@ func (a Area) Tint(s Style) {
 	}
 }
 
+// Fade takes the contrast out of all that was drawn: each colour goes half the way
+// to a ground, and what has none that can be mixed with it is written faint. Other
+// tints are taken away.
+func (a Area) Fade(ground Color) {
+	if a.r.Empty() {
+		return
+	}
+	for y := range a.r.H {
+		from := (a.r.Y+y)*a.c.w + a.r.X
+		for i := range a.r.W {
+			c := &a.c.cells[from+i]
+			c.ground = Style{}
+			if mixed := c.style.FG.mix(ground); mixed != c.style.FG {
+				c.style.FG, c.style.BG = mixed, c.style.BG.mix(ground)
+			} else {
+				c.ground.Attr = Faint
+			}
+		}
+	}
+}
+
 // Mark gives another style to what stands written as text, in any case of ASCII
 // letters, on each line of the area.
 func (a Area) Mark(text string, s Style) {

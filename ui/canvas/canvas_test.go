@@ -97,3 +97,20 @@ func BenchmarkAFullScreenAsText(b *testing.B) {
 		_ = c.String()
 	}
 }
+
+func TestFadingMixesColoursWithTheGround(t *testing.T) {
+	c := New(3, 1)
+	c.All().Put(0, 0, Style{FG: RGB(0x204060), BG: RGB(0x000000)}, "a")
+	c.All().Put(1, 0, Style{FG: Palette(1)}, "b")
+	c.All().Fade(RGB(0xffffff))
+	want := "\x1b[0;38;2;143;159;175;48;2;127;127;127ma\x1b[0;2;31mb\x1b[0;2m \x1b[m"
+	if got := c.String(); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	c = New(1, 1)
+	c.All().Put(0, 0, Style{FG: RGB(0x204060)}, "a")
+	c.All().Fade(0)
+	if got := c.String(); got != "\x1b[0;2;38;2;32;64;96ma\x1b[m" {
+		t.Errorf("without a ground %q", got)
+	}
+}

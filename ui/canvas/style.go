@@ -20,6 +20,16 @@ func Palette(n uint8) Color { return paletteColor | Color(n&15) }
 // RGB returns a colour by its red, green and blue: 0xRRGGBB.
 func RGB(rgb uint32) Color { return trueColor | Color(rgb&0xffffff) }
 
+// mix returns the colour half the way to another, and the colour itself where
+// either is not known by its red, green and blue.
+func (c Color) mix(other Color) Color {
+	if c&other&trueColor == 0 {
+		return c
+	}
+	const each = 0xfefefe // without the lowest bit of each part
+	return trueColor | (c&each)>>1 + (other&each)>>1
+}
+
 // Attr is a set of attributes of a cell.
 type Attr uint8
 

@@ -14,7 +14,6 @@ import (
 // foot must be clean text.
 func Frame(screen canvas.Area, env pane.Env, title, foot string, w, h int) canvas.Area {
 	screenWidth, screenHeight := screen.Size()
-	screen.Tint(canvas.Style{Attr: canvas.Faint})
 	const edges = 4 // two of the frame, and a free cell at each side
 	width := min(w+edges, screenWidth)
 	if screenWidth >= 60 {

@@ -123,7 +123,9 @@ func (p *Pane) drawValue(row canvas.Area, env pane.Env, v shown, most, wide int,
 // marked.
 func (p *Pane) drawLabel(row canvas.Area, env pane.Env, v shown, style canvas.Style) {
 	cut := event.Cut(v.label, row.Width())
-	if p.field == query.FieldResource || p.field == query.FieldActor {
+	switch p.field {
+	case query.FieldResource, query.FieldActor, query.FieldSession, query.FieldKey:
+		// Their beginnings are all alike.
 		cut = event.CutMiddle(v.label, row.Width())
 	}
 	if len(v.matched) == 0 {

@@ -258,3 +258,18 @@ func TestTheChoiceOfAFacetBeginsWithTheOneThatIsShown(t *testing.T) {
 		t.Errorf("chosen is %+v, want %+v", chosen[1], want)
 	}
 }
+
+func TestSessionsAreToldApartByTheirEnds(t *testing.T) {
+	kind, err := Named("session")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := New(kind, nil)
+	p.SetSize(24, 2)
+	a := values("AROAEXAMPLEEXAMPLE:i-0abc 2026-11-18T03:00:00Z", 2, "AROAEXAMPLEEXAMPLE:i-0abc 2026-11-18T09:00:00Z", 1)
+	a.Facets[0].Field = kind.Field
+	p.Show(a)
+	if got := draw(t, p, theme.Dark); !strings.Contains(got, "3:00:00Z") || !strings.Contains(got, "9:00:00Z") {
+		t.Errorf("drawn as\n%s", got)
+	}
+}

@@ -44,8 +44,10 @@ type Theme struct {
 	Problem canvas.Style
 	// Key is a key in the line of hints and in help.
 	Key canvas.Style
-	// Popup is the ground of what lies over the screen.
-	Popup canvas.Style
+	// Popup is the ground of what lies over the screen. What lies behind it fades
+	// to Behind; where that is no colour the terminal makes it faint.
+	Popup  canvas.Style
+	Behind canvas.Color
 	// The parts of filter text and JSON.
 	Field, String, Number, Operator canvas.Style
 

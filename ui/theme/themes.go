@@ -69,13 +69,16 @@ func dark(own Own) *Theme {
 }
 
 func light(own Own) *Theme {
-	return fromTokens(Light, own.over(Tokens{
+	t := fromTokens(Light, own.over(Tokens{
 		Text: canvas.RGB(0x2b3138), Strong: canvas.RGB(0x0b0e12), Dim: canvas.RGB(0x6a7380), Faint: canvas.RGB(0x9aa3ae),
 		Border: canvas.RGB(0xc8cfd8), Accent: canvas.RGB(0x0a62c4),
 		Danger: canvas.RGB(0xc5221f), Attention: canvas.RGB(0x946000),
 		Selected: canvas.RGB(0xdbe8f8), SelectedBlur: canvas.RGB(0xeef0f3), Cell: canvas.RGB(0xaccdf3), Share: canvas.RGB(0xe9edf2), Brush: canvas.RGB(0xd4e4f8),
 		Popup: canvas.RGB(0xf7f8fa), Match: canvas.RGB(0xffe9a8), MatchText: canvas.RGB(0x3a2c00),
 	}))
+	// Many terminals make faint text darker, which is no fainter on white.
+	t.Behind = canvas.RGB(0xffffff)
+	return t
 }
 
 // plain uses the 16 colours that the user's terminal defines, and so fits any
