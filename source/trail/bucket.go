@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"path"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"spoor/source"
 	"spoor/source/login"
@@ -47,11 +49,11 @@ const (
 )
 
 // ParseURL cuts an s3:// URL into bucket and prefix.
-func ParseURL(url string) (bucket, prefix string, err error) {
-	rest, ok := strings.CutPrefix(url, "s3://")
+func ParseURL(text string) (bucket, prefix string, err error) {
+	rest, ok := strings.CutPrefix(text, "s3://")
 	bucket, prefix, _ = strings.Cut(rest, "/")
 	if !ok || bucket == "" {
-		return "", "", fmt.Errorf("%q is no place in S3: write s3://bucket or s3://bucket/prefix", url)
+		return "", "", fmt.Errorf("%q is no place in S3: write s3://bucket or s3://bucket/prefix", text)
 	}
 	return bucket, prefix, nil
 }
@@ -90,7 +92,31 @@ func (l listings) ListObjectsV2(ctx context.Context, in *s3.ListObjectsV2Input, 
 		return nil, ctx.Err()
 	}
 	defer func() { <-l.of.asking }()
-	return l.of.Client.ListObjectsV2(ctx, in, o...)
+	encoded := *in
+	encoded.EncodingType = types.EncodingTypeUrl
+	out, err := l.of.Client.ListObjectsV2(ctx, &encoded, o...)
+	if err != nil || out.EncodingType != types.EncodingTypeUrl {
+		return out, err // not every server knows of it
+	}
+	for i := range out.Contents {
+		decodeKey(out.Contents[i].Key)
+	}
+	for i := range out.CommonPrefixes {
+		decodeKey(out.CommonPrefixes[i].Prefix)
+	}
+	return out, nil
+}
+
+// decodeKey undoes how a listing encodes a key, if it was asked to: as a form
+// does. Otherwise a single key with a control character in it makes XML that
+// nobody can read (Amazon S3 API Reference, ListObjectsV2, encoding-type).
+func decodeKey(key *string) {
+	if key == nil {
+		return
+	}
+	if plain, err := url.QueryUnescape(*key); err == nil {
+		*key = plain
+	}
 }
 
 func (b *bucket) name() string { return b.place(b.Prefix) }

@@ -5,11 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go"
 
 	"spoor/internal/s3test"
@@ -77,6 +81,52 @@ func TestABucketIsReadWhateverItsLayout(t *testing.T) {
 		if records != want {
 			t.Errorf("below %s: %d records, want %d", prefix, records, want)
 		}
+	}
+}
+
+// escaping is S3 with keys as it lists them: encoded, where it is asked to, and
+// else in XML that breaks off at the first character that XML has not.
+type escaping struct{ S3 }
+
+func (e escaping) ListObjectsV2(ctx context.Context, in *s3.ListObjectsV2Input, o ...func(*s3.Options)) (*s3.ListObjectsV2Output, error) {
+	if in.EncodingType != types.EncodingTypeUrl {
+		return nil, errors.New("XML syntax error: illegal character code U+001B")
+	}
+	plain := *in
+	plain.EncodingType = ""
+	if in.Prefix != nil {
+		plain.Prefix = aws.String(escapedKey(*in.Prefix))
+	}
+	out, err := e.S3.ListObjectsV2(ctx, &plain, o...)
+	if err == nil {
+		out.EncodingType = types.EncodingTypeUrl
+	}
+	return out, err
+}
+
+func (e escaping) GetObject(ctx context.Context, in *s3.GetObjectInput, o ...func(*s3.Options)) (*s3.GetObjectOutput, error) {
+	stored := *in
+	stored.Key = aws.String(escapedKey(*in.Key))
+	return e.S3.GetObject(ctx, &stored, o...)
+}
+
+func escapedKey(key string) string { return strings.ReplaceAll(url.QueryEscape(key), "%2F", "/") }
+
+func TestNoKeyOfABucketHidesTheOthers(t *testing.T) {
+	keys := []string{"plain.json", "\x1b[31mred\x01.json", "sp ace+plus%20.json", "ünï/fol der\x02/\r\n.json", trailKey("a b/", "210987654321", "CloudTrail", "eu-west-1", "2026/03/02", "AAAA")}
+	objects := map[string]string{}
+	for i, key := range keys {
+		objects[escapedKey(key)] = zipped(t, list(rec(i)))
+	}
+	f := s3test.New(t, objects)
+	read := pullFrom(t, NewBucket(Options{}, Bucket{Client: escaping{f.Client()}, Name: "logs"}))
+	for _, key := range keys {
+		if file, ok := read["s3://logs/"+key]; !ok || file.Status != source.Read || file.Records != 1 {
+			t.Errorf("%q: %+v", key, file)
+		}
+	}
+	if len(read) != len(keys) {
+		t.Errorf("read %q", slices.Collect(maps.Keys(read)))
 	}
 }
 
