@@ -7,5 +7,5 @@ import (
 )
 
 // closedPipe is what writing to a pipe says that nobody reads any more: that it
-// is broken, or, where the reader is just leaving, being closed.
-var closedPipe = []error{windows.ERROR_BROKEN_PIPE, windows.ERROR_NO_DATA, io.ErrClosedPipe}
+// is broken, being closed, or has no other end.
+var closedPipe = []error{windows.ERROR_BROKEN_PIPE, windows.ERROR_NO_DATA, windows.ERROR_PIPE_NOT_CONNECTED, io.ErrClosedPipe}

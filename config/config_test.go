@@ -85,6 +85,8 @@ func TestAMistakeNamesFileLineAndWhatWouldBeRight(t *testing.T) {
 		"text for a list":      {"[aws]\nregions = 'us-east-1'\n", 2, `the value of "aws.regions" has to be a list`, ""},
 		"a number for a name":  {"[names.keys]\nx = 5\n", 2, "has to be text in quotes", ""},
 		"text for a table":     {"screen = 'x'\n", 1, "has to be a table", ""},
+		"a path on Windows":    {"mouse = true\ncache = \"C:\\Users\\x.bolt\"\n", 2, "single quotes", ""},
+		"another":              {"cache = \"\\\\server\\x.bolt\"\n", 1, "single quotes", ""},
 		"no TOML":              {"zone = \n", 1, "", ""},
 		"keys that are no key": {"[keys]\nquit = 3\n", 2, "keys of", ""},
 	}

@@ -32,6 +32,13 @@ var errByHand = errors.New("it is written in a form that only its author can cha
 // order and everything else stay as they are. The text must be valid; what
 // comes out says what was asked and nothing else, or there is an error.
 func Edit(text []byte, changes ...Change) ([]byte, error) {
+	if rest, marked := bytes.CutPrefix(text, byteOrderMark); marked {
+		edited, err := Edit(rest, changes...)
+		if err != nil {
+			return nil, err
+		}
+		return slices.Concat(byteOrderMark, edited), nil
+	}
 	want := map[string]any{}
 	if err := toml.Unmarshal(text, &want); err != nil {
 		return nil, fmt.Errorf("it is no valid TOML: %w", err)

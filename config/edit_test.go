@@ -42,6 +42,23 @@ func TestAChangeLeavesEverythingElseAsItStands(t *testing.T) {
 	}
 }
 
+func TestAByteOrderMarkIsLeftWhereItIs(t *testing.T) {
+	const before = "\ufefftheme = \"light\"\r\n[queries]\r\n"
+	file := filepath.Join(t.TempDir(), "config.toml")
+	if err := os.WriteFile(file, []byte(before), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if loaded, err := Load(file, true, func(string) (string, bool) { return "", false }); err != nil || loaded.Theme != "light" {
+		t.Errorf("read as %+v, %v", loaded, err)
+	}
+	if err := Save(file, Change{Path: []string{"queries", "a"}, Value: "b"}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(file); err != nil || string(got) != before+"\"a\" = \"b\"\r\n" {
+		t.Errorf("became %q, %v", got, err)
+	}
+}
+
 func TestAFileIsBegunOrGoneOnWith(t *testing.T) {
 	change := Change{Path: []string{"queries", "a"}, Value: "b"}
 	for text, want := range map[string]string{

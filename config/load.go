@@ -62,9 +62,13 @@ func Load(file string, mustExist bool, environ func(string) (string, bool)) (*Lo
 	return loaded, nil
 }
 
+// byteOrderMark is what some editors on Windows begin a text file with.
+var byteOrderMark = []byte("\ufeff")
+
 // read takes the settings of a file over those in force.
 func (l *Loaded) read(file string, text []byte) error {
 	l.Read = true
+	text = bytes.TrimPrefix(text, byteOrderMark)
 	decoder := toml.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&l.Config); err != nil {
@@ -120,6 +124,10 @@ var wrongType = regexp.MustCompile(`^cannot \w+ TOML \w+ into (?:.* of type )?(\
 func plainly(err *toml.DecodeError) string {
 	message := strings.TrimPrefix(err.Error(), "toml: ")
 	found := wrongType.FindStringSubmatch(message)
+	if found == nil && strings.Contains(message, "escape") {
+		// Most likely a path on Windows.
+		return message + `: text with backslashes goes in single quotes, as in 'C:\cases\cache.bolt'`
+	}
 	if found == nil {
 		return message
 	}
