@@ -170,6 +170,18 @@ func TestNothingButAnOrdinaryFileIsReplaced(t *testing.T) {
 	}
 }
 
+func TestAFileThatCannotBePutInItsPlaceIsTakenAwayAndNotNamed(t *testing.T) {
+	folder := t.TempDir()
+	name := filepath.Join(folder, "x.json")
+	err := Whole(name, func(io.Writer) error { return os.Mkdir(name, 0o700) })
+	if err == nil || strings.Contains(err.Error(), "x.json.") || !strings.Contains(err.Error(), "in its place") {
+		t.Errorf("%v", err)
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) != 1 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
 func TestARecordFromLookupEventsIsReadWithItsEnvelope(t *testing.T) {
 	s := stored(record)
 	s.Shape = uint8(source.ShapeLookup)

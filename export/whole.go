@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 )
 
 // Whole writes a file, private to the user, that is either there complete or
@@ -31,10 +32,24 @@ func Whole(name string, write func(io.Writer) error) error {
 	}
 	err = errors.Join(err, file.Close())
 	if err == nil {
-		err = os.Rename(file.Name(), name)
+		err = put(file.Name(), name)
 	}
 	if err != nil {
 		os.Remove(file.Name())
 	}
 	return err
+}
+
+// put gives a finished file its name.
+func put(from, name string) error {
+	err := os.Rename(from, name)
+	var call *os.LinkError // which names a file that nobody has heard of
+	if !errors.As(err, &call) {
+		return err
+	}
+	hint := ""
+	if runtime.GOOS == "windows" {
+		hint = ": close the file where it is open, or choose another name"
+	}
+	return fmt.Errorf("put it in its place: %w%s", call.Err, hint)
 }
