@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
@@ -116,16 +115,18 @@ func clockFrom(start time.Time) func() time.Time {
 func (a *app) openCommand() *cobra.Command {
 	var access awsFlags
 	command := &cobra.Command{
-		Use:   "open PATH|s3://BUCKET/PREFIX|BUNDLE|- [FILTER]",
+		Use:   "open PATH|s3://BUCKET/PREFIX|BUNDLE|-... [FILTER]",
 		Short: "Open the screen on trail files or an evidence bundle, without keeping them",
 		Long: "Reads trail files, or an evidence bundle, into a temporary cache and opens the screen while they load.\n" +
-			"The path is a folder, a file, a bundle, a place in S3, or - for standard input. Of a trail's bucket only the\n" +
-			"days are read that --since and the times of the filter leave.",
-		Example: "spoor open ./AWSLogs\nspoor open case-7.zip\nspoor open event_history.json is:denied\nzcat *.json.gz | spoor open -\n" +
+			"The path is a folder, a file, a bundle, a place in S3, or - for standard input. Several may be named: the filter\n" +
+			"begins with the first that is none. Of a trail's bucket only the days are read that --since and the times of the\n" +
+			"filter leave.",
+		Example: "spoor open ./AWSLogs\nspoor open case-7.zip\nspoor open july/*.json.gz is:write\nspoor open event_history.json is:denied\nzcat *.json.gz | spoor open -\n" +
 			"spoor open --since 7d --profile audit s3://acme-audit/AWSLogs",
 		Args: someArguments("folder, file or bundle to open", true),
 		RunE: func(command *cobra.Command, args []string) error {
-			q, err := a.filter(args[1:])
+			n := places(args)
+			q, err := a.filter(args[n:])
 			if err != nil {
 				return err
 			}
@@ -133,25 +134,15 @@ func (a *app) openCommand() *cobra.Command {
 				return err
 			}
 			window, _ := query.WindowOf(q.Filter)
-			from, err := a.sources(command.Context(), args[:1], nil, access, window)
+			from, err := a.sources(command.Context(), args[:n], nil, access, window)
 			if err != nil {
 				return err
 			}
-			return a.openSource(command.Context(), from, sourceName(args[0]), args[1:], whole)
+			return a.openSource(command.Context(), from, sourceName(args[:n]), args[n:], whole)
 		},
 	}
 	access.add(command.Flags())
 	return command
-}
-
-func sourceName(path string) string {
-	switch {
-	case path == "-":
-		return "standard input"
-	case isBucket(path):
-		return path
-	}
-	return filepath.Base(filepath.Clean(path))
 }
 
 // whole is an opening window that is longer than any trail. Whoever opens files

@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestWhatIsOpenedGoesAsFarAsThereArePaths(t *testing.T) {
+	folder := t.TempDir()
+	t.Chdir(folder)
+	for _, name := range []string{"a.json", "b.json.gz", "-c.json", "payroll"} {
+		if err := os.WriteFile(name, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		want int
+		args []string
+	}{
+		{1, []string{"a.json"}},
+		{2, []string{"a.json", "b.json.gz"}},
+		{2, []string{"a.json", "./b.json.gz", "is:write"}},
+		{3, []string{"a.json", "./b.json.gz", "./-c.json", "is:write", "a.json"}},
+		{2, []string{"a.json", filepath.Join(folder, "payroll"), "payroll"}},
+		{1, []string{"a.json", "payroll"}},
+		{1, []string{"a.json", "c.json"}},
+		{1, []string{"a.json", "/" + filepath.Base(folder) + "/"}},
+		{1, []string{"a.json", folder + "/"}},
+		{1, []string{"-", "is:write"}},
+		{2, []string{"s3://acme-audit/AWSLogs", "s3://acme-audit/more", "last:24h"}},
+		{1, []string{"gone.json", "is:write"}},
+	} {
+		if got := places(c.args); got != c.want {
+			t.Errorf("%q: %d places, want %d", c.args, got, c.want)
+		}
+	}
+	if got := sourceName([]string{"a.json", "b.json.gz"}); got != "2 places" {
+		t.Errorf("two places are called %q", got)
+	}
+}
