@@ -61,8 +61,9 @@ func ParseURL(text string) (bucket, prefix string, err error) {
 // NewBucket returns a source that reads trail files from S3. Where the keys are
 // laid out as a trail lays them out, only the folders of CloudTrail are read,
 // and of them only the days that b asks for; all other layouts are read whole.
-// An object that cannot be fetched is reported like a file that cannot be read;
-// a listing that fails ends the pull.
+// An object that cannot be fetched, and a folder below the prefix that may not be
+// listed, are reported like a file that cannot be read; any other listing that
+// fails ends the pull.
 //
 // A Region's folder that was listed to its end, or to the end of the time asked
 // for, and of which every object was dealt with, is stated as delivered.
@@ -127,6 +128,17 @@ func (b *bucket) list(ctx context.Context, yield func(listed) error) error {
 	return b.folder(ctx, b.Prefix, 0, yield)
 }
 
+// subfolder lists a folder, and names it where it may not be listed: policies let
+// people into some accounts' folders and not into others'.
+func (b *bucket) subfolder(ctx context.Context, prefix string, depth int, yield func(listed) error) error {
+	err := b.folder(ctx, prefix, depth, yield)
+	var refused *refusal
+	if !errors.As(err, &refused) || login.TroubleOf(refused.err) != login.Refused {
+		return err
+	}
+	return yield(listed{place: b.place(prefix), status: source.Failed, reason: refused.reason})
+}
+
 // maxFolders is how many folders above AWSLogs are looked into one by one; what
 // lies deeper is listed whole.
 const maxFolders = 3
@@ -149,7 +161,7 @@ func (b *bucket) folder(ctx context.Context, prefix string, depth int, yield fun
 		if ofAccount.MatchString(prefix) && !strings.HasPrefix(path.Base(folder), "CloudTrail") {
 			return yield(listed{place: b.place(folder), status: source.Skipped, reason: "logs of another service"})
 		}
-		return b.folder(ctx, folder, depth+1, yield)
+		return b.subfolder(ctx, folder, depth+1, yield)
 	}, yield)
 }
 

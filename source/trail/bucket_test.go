@@ -130,6 +130,41 @@ func TestNoKeyOfABucketHidesTheOthers(t *testing.T) {
 	}
 }
 
+// guarded is S3 that lets nobody list what begins so.
+type guarded struct {
+	S3
+	prefix string
+}
+
+func (g guarded) ListObjectsV2(ctx context.Context, in *s3.ListObjectsV2Input, o ...func(*s3.Options)) (*s3.ListObjectsV2Output, error) {
+	if strings.HasPrefix(aws.ToString(in.Prefix), g.prefix) {
+		return nil, &smithy.GenericAPIError{Code: "AccessDenied", Message: "Access Denied"}
+	}
+	return g.S3.ListObjectsV2(ctx, in, o...)
+}
+
+func TestAFolderThatMayNotBeListedIsNamedAndTheRestIsRead(t *testing.T) {
+	open := trailKey("", "210987654321", "CloudTrail", "us-east-1", "2026/03/02", "AAAA")
+	f := s3test.New(t, map[string]string{
+		open: zipped(t, list(rec(1))),
+		trailKey("", "210987654321", "CloudTrail", "eu-west-1", "2026/03/02", "BBBB"): zipped(t, list(rec(2))),
+		trailKey("", "333333333333", "CloudTrail", "eu-west-1", "2026/03/02", "CCCC"): zipped(t, list(rec(3))),
+	})
+	for _, closed := range []string{"AWSLogs/210987654321/CloudTrail/eu-west-1/", "AWSLogs/333333333333/"} {
+		read := pullFrom(t, NewBucket(Options{}, Bucket{Client: guarded{f.Client(), closed}, Name: "logs"}))
+		if file := read["s3://logs/"+closed]; file.Status != source.Failed || file.Reason != "access denied: this needs s3:ListBucket on the bucket" {
+			t.Errorf("%s: %+v", closed, file)
+		}
+		if file := read["s3://logs/"+open]; len(read) != 3 || file.Records != 1 {
+			t.Errorf("%s closed: read %q", closed, slices.Collect(maps.Keys(read)))
+		}
+	}
+	err := NewBucket(Options{}, Bucket{Client: guarded{f.Client(), "AWSLogs/"}, Name: "logs", Prefix: "AWSLogs/"}).Pull(t.Context(), func(*source.Batch) error { return nil })
+	if err == nil {
+		t.Error("what was asked for may not be listed, and nobody says so")
+	}
+}
+
 func TestOnlyTheDaysAskedForAreFetched(t *testing.T) {
 	objects := map[string]string{}
 	for day := 1; day <= 28; day++ {
