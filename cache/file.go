@@ -73,7 +73,7 @@ func (f *file) open(o *bolt.Options) (*guard.DB, error) {
 	case errors.Is(err, berrors.ErrTimeout):
 		return nil, errors.New("another program has the file open")
 	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrVersionMismatch), errors.Is(err, berrors.ErrChecksum):
-		return nil, fmt.Errorf("this is not a cache, or its first pages are damaged (%v)", err)
+		return nil, fmt.Errorf("this is not a cache, or its first pages are damaged (%w)", err)
 	}
 	return db, err
 }

@@ -156,7 +156,7 @@ func (n *recordNode) candidates(at *evaluation) (*candidates, error) {
 			}
 			blocks, err := x.Lookup(n.need)
 			if err != nil {
-				return fmt.Errorf("%v: %w", err, errDamaged)
+				return fmt.Errorf("%w: %w", err, errDamaged)
 			}
 			escaped := x.Escaped()
 			for k := range at.part.manifest.Blocks {

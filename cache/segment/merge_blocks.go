@@ -146,7 +146,7 @@ func (m *merging) words() ([]byte, error) {
 	defer m.repacked.Done()
 	b, err := text.Merge(indexes, m.moved, m.repacked, m.newAt, len(m.out.Manifest.Blocks))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %v: %w", TextIndex, err, ErrDamaged)
+		return nil, fmt.Errorf("%s: %w: %w", TextIndex, err, ErrDamaged)
 	}
 	return b, nil
 }

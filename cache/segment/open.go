@@ -148,7 +148,7 @@ func (m *Manifest) OpenText(stored []byte) (*text.Index, error) {
 		err = fmt.Errorf("%d blocks where %d belong", x.Blocks(), len(m.Blocks))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %v: %w", TextIndex, err, ErrDamaged)
+		return nil, fmt.Errorf("%s: %w: %w", TextIndex, err, ErrDamaged)
 	}
 	return x, nil
 }

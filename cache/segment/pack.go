@@ -65,7 +65,7 @@ func unzip(dst, src []byte, size int) ([]byte, error) {
 	defer decoders.Put(d)
 	out, err := d.DecodeAll(src, dst[:0])
 	if err != nil {
-		return nil, fmt.Errorf("unpack: %v: %w", err, ErrDamaged)
+		return nil, fmt.Errorf("unpack: %w: %w", err, ErrDamaged)
 	}
 	if len(out) != size {
 		return nil, fmt.Errorf("unpacked size is not the one announced: %w", ErrDamaged)
