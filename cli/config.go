@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -76,7 +77,7 @@ func (a *app) printSettings(asJSON bool) error {
 	case a.settings.File == "":
 		state = "there is no home folder"
 	}
-	a.print("# settings file: %s (%s)\n", or(a.settings.File, "none"), state)
+	a.print("# settings file: %s (%s)\n", cmp.Or(a.settings.File, "none"), state)
 	for _, setting := range a.inForce() {
 		if _, err := fmt.Fprintf(a.out, "%-18s = %-24s # %s\n", setting.Key, setting.Value, setting.Origin); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -102,7 +103,7 @@ func isLoopbackListener(l net.Listener) bool {
 
 // logRequest prints one line for a request.
 func (a *app) logRequest(r serve.Request) {
-	line := fmt.Sprintf("%s %s %s %s %d", r.Time.In(a.zone).Format("15:04:05"), or(r.Action, "-"), or(r.Region, "-"), or(r.AccessKey, "-"), r.Status)
+	line := fmt.Sprintf("%s %s %s %s %d", r.Time.In(a.zone).Format("15:04:05"), cmp.Or(r.Action, "-"), cmp.Or(r.Region, "-"), cmp.Or(r.AccessKey, "-"), r.Status)
 	switch {
 	case r.Code != "":
 		line += " " + r.Code
@@ -114,11 +115,4 @@ func (a *app) logRequest(r serve.Request) {
 		line += ": " + r.Err.Error()
 	}
 	fmt.Fprintln(a.errOut, event.Clean(line))
-}
-
-func or(value, otherwise string) string {
-	if value == "" {
-		return otherwise
-	}
-	return value
 }

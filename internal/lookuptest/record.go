@@ -2,12 +2,12 @@ package lookuptest
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"testing"
 	"time"
-
-	"path/filepath"
 
 	"spoor/cache"
 	"spoor/event"
@@ -32,9 +32,9 @@ type Record struct {
 // ID is the event id.
 func (r Record) ID() string {
 	account := 0
-	fmt.Sscan(or(r.Account, defaultAccount), &account)
+	fmt.Sscan(cmp.Or(r.Account, defaultAccount), &account)
 	region := uint16(0)
-	for _, c := range []byte(or(r.Region, "us-east-1")) {
+	for _, c := range []byte(cmp.Or(r.Region, "us-east-1")) {
 		region = region*31 + uint16(c)
 	}
 	return fmt.Sprintf("%08x-%04x-4000-8000-%012x", r.N, region, account)
@@ -44,21 +44,21 @@ const defaultAccount = "111122223333"
 
 // JSON is the record as CloudTrail writes it.
 func (r Record) JSON() []byte {
-	account, user := or(r.Account, defaultAccount), or(r.User, "dana")
-	name := or(r.Name, "CreateBucket")
+	account, user := cmp.Or(r.Account, defaultAccount), cmp.Or(r.User, "dana")
+	name := cmp.Or(r.Name, "CreateBucket")
 	record := map[string]any{
 		"eventVersion": "1.11",
 		"userIdentity": map[string]any{
 			"type": "IAMUser", "principalId": "AIDAEXAMPLEUSERID0001", "accountId": account, "userName": user,
 			"arn":         "arn:aws:iam::" + account + ":user/" + user,
-			"accessKeyId": or(r.AccessKey, "AKIAIOSFODNN7EXAMPLE"),
+			"accessKeyId": cmp.Or(r.AccessKey, "AKIAIOSFODNN7EXAMPLE"),
 		},
-		"eventTime": r.Time.UTC().Format(time.RFC3339Nano), "eventSource": or(r.Source, "s3.amazonaws.com"), "eventName": name,
-		"awsRegion": or(r.Region, "us-east-1"), "sourceIPAddress": "203.0.113.7", "userAgent": "aws-cli/2.34.30",
-		"requestParameters": map[string]any{"bucketName": or(r.Bucket, fmt.Sprintf("bucket-%d", r.N))},
+		"eventTime": r.Time.UTC().Format(time.RFC3339Nano), "eventSource": cmp.Or(r.Source, "s3.amazonaws.com"), "eventName": name,
+		"awsRegion": cmp.Or(r.Region, "us-east-1"), "sourceIPAddress": "203.0.113.7", "userAgent": "aws-cli/2.34.30",
+		"requestParameters": map[string]any{"bucketName": cmp.Or(r.Bucket, fmt.Sprintf("bucket-%d", r.N))},
 		"responseElements":  nil, "requestID": fmt.Sprintf("%08x-0000-4000-9000-00000000beef", r.N), "eventID": r.ID(),
-		"readOnly": r.ReadOnly, "eventType": "AwsApiCall", "managementEvent": or(r.Category, "Management") == "Management",
-		"recipientAccountId": account, "eventCategory": or(r.Category, "Management"),
+		"readOnly": r.ReadOnly, "eventType": "AwsApiCall", "managementEvent": cmp.Or(r.Category, "Management") == "Management",
+		"recipientAccountId": account, "eventCategory": cmp.Or(r.Category, "Management"),
 	}
 	if r.Category == "Insight" {
 		record["eventType"] = "AwsCloudTrailInsight"
@@ -77,13 +77,6 @@ func (r Record) JSON() []byte {
 		panic(err) // a map of strings can be written
 	}
 	return bytes.TrimSpace(out.Bytes())
-}
-
-func or(value, otherwise string) string {
-	if value == "" {
-		return otherwise
-	}
-	return value
 }
 
 // Series is n records like r, one every step back in time from r.Time, numbered
