@@ -163,8 +163,7 @@ func (k *checker) segmentDamage(e catalogEntry) (found []string, err error) {
 		return nil, err
 	}
 	note := func(err error) {
-		var named *partDamage
-		if errors.As(err, &named) {
+		if named, ok := errors.AsType[*partDamage](err); ok {
 			err = named.err
 		}
 		if err != nil {

@@ -82,20 +82,17 @@ func (a *app) end(ctx context.Context, err error) int {
 		}
 		return exitInterrupted
 	}
-	var status exitStatus
-	if errors.As(err, &status) {
+	if status, ok := errors.AsType[exitStatus](err); ok {
 		return int(status)
 	}
-	var failed *failure
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*failure](err); ok {
 		if failed.err != nil {
 			a.complain(failed.err)
 		}
 		return exitFailed
 	}
 	a.complain(err)
-	var file *fs.PathError
-	if errors.As(err, &file) {
+	if _, ok := errors.AsType[*fs.PathError](err); ok {
 		return exitFailed // the disk, and not the command line
 	}
 	if !a.started {
@@ -106,8 +103,7 @@ func (a *app) end(ctx context.Context, err error) int {
 		}
 		return exitUsage
 	}
-	var usage *usageError
-	if errors.As(err, &usage) {
+	if _, ok := errors.AsType[*usageError](err); ok {
 		return exitUsage
 	}
 	return exitFailed

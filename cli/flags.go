@@ -15,8 +15,7 @@ import (
 // flagMistake says in words what is wrong with a flag.
 func (a *app) flagMistake(command *cobra.Command, err error) error {
 	a.mistaken = command
-	var value *pflag.InvalidValueError
-	if errors.As(err, &value) {
+	if value, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		what := "a value that it takes"
 		switch value.GetFlag().Value.Type() {
 		case "int":

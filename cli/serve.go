@@ -56,8 +56,7 @@ func (a *app) serve(ctx context.Context, flags serveFlags) error {
 		options.Log = a.logRequest
 	}
 	handler, err := serve.New(ctx, store, options)
-	var accounts *serve.AccountsError
-	if errors.As(err, &accounts) {
+	if _, ok := errors.AsType[*serve.AccountsError](err); ok {
 		return &failure{fmt.Errorf("%w: give --account ID", err)}
 	}
 	if err != nil {

@@ -96,8 +96,7 @@ func (a *app) checkBundle(ctx context.Context, name string) (*bundle.Verdict, er
 }
 
 func openError(name string, err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		err = path.Err
 	}
 	return fmt.Errorf("read %s: %w", name, err)

@@ -95,8 +95,7 @@ func (l *Loaded) read(file string, text []byte) error {
 // problems turns the decoder's errors into ours, unknown keys with a
 // suggestion.
 func problems(file string, err error) error {
-	var strict *toml.StrictMissingError
-	if errors.As(err, &strict) {
+	if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok {
 		var found []error
 		for _, one := range strict.Errors {
 			line, _ := one.Position()
@@ -108,8 +107,7 @@ func problems(file string, err error) error {
 		}
 		return errors.Join(found...)
 	}
-	var one *toml.DecodeError
-	if errors.As(err, &one) {
+	if one, ok := errors.AsType[*toml.DecodeError](err); ok {
 		line, _ := one.Position()
 		return &Problem{File: file, Line: line, Message: plainly(one)}
 	}

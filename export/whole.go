@@ -20,8 +20,8 @@ func Whole(name string, write func(io.Writer) error) error {
 	}
 	file, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
-		var call *fs.PathError // which names a file that nobody has heard of
-		if errors.As(err, &call) {
+		// The error names a file that nobody has heard of.
+		if call, ok := errors.AsType[*fs.PathError](err); ok {
 			err = call.Err
 		}
 		return fmt.Errorf("make a file in %s: %w", filepath.Dir(name), err)

@@ -36,8 +36,7 @@ func parseRegular(pattern string) (*syntax.Regexp, error) {
 	}
 	tree, err := syntax.Parse("(?i)"+pattern, syntax.Perl)
 	if err != nil {
-		var bad *syntax.Error
-		if errors.As(err, &bad) {
+		if bad, ok := errors.AsType[*syntax.Error](err); ok {
 			return nil, fmt.Errorf("%s at `%s`", bad.Code, bad.Expr)
 		}
 		return nil, err

@@ -447,8 +447,7 @@ func TestAFilterGivenAtTheStartIsInForce(t *testing.T) {
 	s := open(t, 120, 40, Options{Cache: c, Query: "user:mallory is:write"})
 	s.shows("❯ user:mallory is:write")
 	_, err := New(context.Background(), Options{Cache: c, Query: "is:writ"})
-	var mistake *query.Error
-	if !errors.As(err, &mistake) {
+	if _, ok := errors.AsType[*query.Error](err); !ok {
 		t.Errorf("a wrong filter gives %v", err)
 	}
 }

@@ -23,8 +23,7 @@ func CheckPages(path string) ([]string, error) {
 	}
 	defer f.Close()
 	m, err := checkFile(f, bothMetas)
-	var unfit *Damaged
-	if errors.As(err, &unfit) {
+	if unfit, ok := errors.AsType[*Damaged](err); ok {
 		return []string{unfit.Reason}, nil
 	}
 	if err != nil || m.pageSize == 0 {

@@ -46,8 +46,7 @@ func checkTree(f *os.File, want metas) error {
 	if err == nil {
 		err = w.noWayBack()
 	}
-	var page *broken
-	if errors.As(err, &page) {
+	if page, ok := errors.AsType[*broken](err); ok {
 		return damaged(f.Name(), "%v", page)
 	}
 	return err

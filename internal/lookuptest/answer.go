@@ -3,6 +3,7 @@ package lookuptest
 import (
 	"encoding/json"
 	"encoding/xml"
+	"maps"
 	"net/http"
 	"strconv"
 )
@@ -87,9 +88,7 @@ func (a *Answer) write(w http.ResponseWriter) {
 	if a.Ending == Dropped {
 		panic(http.ErrAbortHandler) // closes the connection, with no line in the log
 	}
-	for name, values := range a.Header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), a.Header)
 	w.Header().Set("Content-Length", strconv.Itoa(len(a.Body)))
 	w.WriteHeader(a.Status)
 	if a.Ending == Broken {

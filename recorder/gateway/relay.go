@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"strings"
@@ -20,9 +21,7 @@ import (
 // relay passes an answer on, and records the call before the end of it.
 func (x *exchange) relay(response *http.Response) {
 	h := x.w.Header()
-	for name, values := range passOn(response.Header) {
-		h[name] = values
-	}
+	maps.Copy(h, passOn(response.Header))
 	for name := range response.Trailer {
 		h.Add("Trailer", name)
 	}
@@ -59,9 +58,7 @@ func (x *exchange) relay(response *http.Response) {
 		// connection (net/http, ErrAbortHandler).
 		panic(http.ErrAbortHandler)
 	}
-	for name, values := range response.Trailer {
-		h[name] = values
-	}
+	maps.Copy(h, response.Trailer)
 }
 
 // buffers are for copying answers.

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"maps"
 	"sync"
 	"time"
 
@@ -66,9 +67,7 @@ func (v *vault) secret(ctx context.Context, accessKey string) (string, bool) {
 	v.mu.Lock()
 	// Keys that were there before stay good until the run ends: a client may
 	// still hold them.
-	for key, secret := range own {
-		v.own[key] = secret
-	}
+	maps.Copy(v.own, own)
 	v.asked = time.Now()
 	v.mu.Unlock()
 	return v.known(accessKey)

@@ -104,8 +104,7 @@ func object(raw []byte, what string) (map[string]json.RawMessage, *failure) {
 }
 
 func unreadable(what string, err error) *failure {
-	var wrong *json.UnmarshalTypeError
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return serialization(fmt.Sprintf("A JSON object was expected for %s, not a %s.", what, wrong.Value))
 	}
 	return serialization(fmt.Sprintf("The JSON of %s cannot be read.", what))

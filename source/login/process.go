@@ -41,8 +41,7 @@ func hushProcess(c *aws.Config) {
 // processTrouble says what is wrong with a credential_process. Its output is
 // not quoted, as the SDK would: it may hold the keys.
 func processTrouble(err error) (what string, ok bool) {
-	var process *processcreds.ProviderError
-	if !errors.As(err, &process) {
+	if _, ok := errors.AsType[*processcreds.ProviderError](err); !ok {
 		return "", false
 	}
 	what = "its credential_process gives no credentials"

@@ -89,8 +89,7 @@ func TroubleOf(err error) Trouble {
 			return t
 		}
 	}
-	var response *smithyhttp.ResponseError
-	if errors.As(err, &response) {
+	if response, ok := errors.AsType[*smithyhttp.ResponseError](err); ok {
 		switch status := response.HTTPStatusCode(); {
 		case status == 429:
 			return Throttled
@@ -98,8 +97,7 @@ func TroubleOf(err error) Trouble {
 			return Failing
 		}
 	}
-	var decoding *smithy.DeserializationError
-	if errors.As(err, &decoding) {
+	if _, ok := errors.AsType[*smithy.DeserializationError](err); ok {
 		return Failing
 	}
 	if api != nil {
@@ -120,8 +118,7 @@ func networkTrouble(err error) Trouble {
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), op != nil:
 		return Failing
 	}
-	var sending *smithyhttp.RequestSendError
-	if errors.As(err, &sending) {
+	if _, ok := errors.AsType[*smithyhttp.RequestSendError](err); ok {
 		return Failing
 	}
 	return Misused

@@ -47,8 +47,7 @@ func (a *Account) problemOf(region string, err error) *login.Problem {
 }
 
 func troubleOf(err error) login.Trouble {
-	var broken *unreadable
-	if errors.As(err, &broken) {
+	if _, ok := errors.AsType[*unreadable](err); ok {
 		return login.Failing
 	}
 	return login.TroubleOf(err)

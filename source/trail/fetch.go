@@ -104,8 +104,7 @@ func (b *bucket) objectError(place string, err error) error {
 	}
 	var api smithy.APIError
 	if !errors.As(err, &api) {
-		var sent *url.Error
-		if errors.As(err, &sent) {
+		if sent, ok := errors.AsType[*url.Error](err); ok {
 			return fmt.Errorf("fetching failed: %w", sent.Err)
 		}
 		return err

@@ -102,8 +102,7 @@ func (r *refusal) Unwrap() error { return r.err }
 // reason says what to do about an error of S3, where it is known what was
 // needed.
 func (b *Bucket) reason(err error, needed string) string {
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		switch code := api.ErrorCode(); {
 		case code == "NoSuchBucket":
 			return "there is no such bucket"
