@@ -458,3 +458,12 @@ func TestAMenuWithoutRoomForValuesShowsNoEllipsesInstead(t *testing.T) {
 		t.Error(screen)
 	}
 }
+
+func TestASessionKeepsItsTimeWhereItIsCut(t *testing.T) {
+	if got := cut("AROAEXAMPLEEXAMPLE:someone 2026-11-18T03:00:00Z", 30); !strings.HasSuffix(got, "T03:00:00Z") {
+		t.Errorf("cut as %q", got)
+	}
+	if got := cut("is:write event:(PutBucketAcl OR PutBucketPolicy)", 30); !strings.HasPrefix(got, "is:write event:(PutBucketAcl") {
+		t.Errorf("a filter is cut as %q", got)
+	}
+}

@@ -100,9 +100,10 @@ func (m *menu) Click(x, y int) pane.Intent {
 // Wheel implements pane.Clicked.
 func (m *menu) Wheel(by int) { m.cursor = wheel(m.cursor, by, len(m.items)) }
 
-// cut shortens names in the middle, where both ends tell, and text at its end.
+// cut shortens names in the middle, where both ends tell, and text at its end. The
+// names of sessions have a blank before their time.
 func cut(value string, width int) string {
-	if strings.ContainsRune(value, ' ') || strings.HasPrefix(value, "{") {
+	if strings.Count(value, " ") > 1 || strings.HasPrefix(value, "{") {
 		return event.Cut(value, width)
 	}
 	return event.CutMiddle(value, width)

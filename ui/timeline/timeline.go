@@ -180,7 +180,12 @@ func (p *Pane) drawAxis(row canvas.Area, env pane.Env, labels []bool) {
 	t := env.Theme
 	n := min(len(p.hist.Bars), row.Width())
 	until := p.timeOf(n)
-	for _, tick := range ticks(p.hist.From, until, n, env.Zone) {
+	all := ticks(p.hist.From, until, n, env.Zone)
+	if len(all) == 0 {
+		// No round time lies in so short a window.
+		all = []tick{{p.hist.From, p.hist.From.In(env.Zone).Format("15:04:05")}}
+	}
+	for _, tick := range all {
 		x := p.barAt(tick.at)
 		if x+canvas.Width(tick.label) > row.Width() {
 			break

@@ -255,3 +255,15 @@ func TestTheBrushIsToldOfBeforeTheLengthOfABar(t *testing.T) {
 		}
 	}
 }
+
+func TestAShortWindowWithoutARoundTimeIsLabelledWhereItBegins(t *testing.T) {
+	p := shown(nil)
+	p.hist.From, p.hist.Step, p.hist.Bars = start.Add(5*time.Hour+7*time.Second), time.Second, make([]bar, 7)
+	p.SetSize(20, 3)
+	dark, _ := theme.For(theme.Dark, theme.Terminal{}, nil)
+	c := canvas.New(20, 3)
+	p.Draw(c.All(), pane.Env{Theme: dark, Zone: time.UTC, Now: start})
+	if got := c.Text(); !strings.HasSuffix(got, "\n05:00:07            ") {
+		t.Errorf("drawn as\n%s", got)
+	}
+}
