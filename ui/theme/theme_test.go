@@ -3,6 +3,7 @@ package theme
 import (
 	"math"
 	"reflect"
+	"slices"
 	"testing"
 
 	"spoor/event"
@@ -66,7 +67,7 @@ func TestTextCanBeReadOnItsGround(t *testing.T) {
 	for _, c := range []struct {
 		theme  *Theme
 		ground uint32
-	}{{dark(nil), 0x14161b}, {light(nil), 0xffffff}} {
+	}{{dark(1<<24, nil), 0x14161b}, {light(1<<24, nil), 0xffffff}, {dark(256, nil), 0x14161b}, {light(256, nil), 0xffffff}} {
 		for name, x := range map[string]struct {
 			style canvas.Style
 			least float64
@@ -146,6 +147,28 @@ func TestTheUsersOwnColoursStandInEveryThemeThatHasColours(t *testing.T) {
 	for range 20 {
 		if _, wrong, _ := ParseOwn(map[string]string{"accent": "none", "danger": "none", "text": "none"}); wrong != "accent" {
 			t.Fatalf("of several mistakes the one of %s is said", wrong)
+		}
+	}
+}
+
+func TestWhereThereAre256ColoursTheyAreTheTerminals(t *testing.T) {
+	levels := []uint32{0, 0x5f, 0x87, 0xaf, 0xd7, 0xff}
+	for _, name := range []string{Auto, Dark, Light} {
+		th, err := For(name, Terminal{Colors: 256}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, style := range []canvas.Style{
+			th.Text, th.Strong, th.Dim, th.Faint, th.Border, th.Accent, th.Severity(event.Danger), th.Severity(event.Attention),
+			th.Selected, th.SelectedBlur, th.Cell, th.Share, th.Brush, th.Popup, th.Match,
+		} {
+			for _, c := range []canvas.Color{style.FG, style.BG} {
+				r, g, b := uint32(c)>>16&255, uint32(c)>>8&255, uint32(c)&255
+				grey := r == g && g == b && r >= 8 && r <= 0xee && (r-8)%10 == 0
+				if c != 0 && !grey && !(slices.Contains(levels, r) && slices.Contains(levels, g) && slices.Contains(levels, b)) {
+					t.Errorf("%s: %06x is none of them", name, uint32(c)&0xffffff)
+				}
+			}
 		}
 	}
 }

@@ -41,13 +41,13 @@ func For(name string, t Terminal, own Own) (*Theme, error) {
 		case t.Colors <= 16:
 			return plain(own), nil
 		case t.Light:
-			return light(own), nil
+			return light(t.Colors, own), nil
 		}
-		return dark(own), nil
+		return dark(t.Colors, own), nil
 	case Dark:
-		return dark(own), nil
+		return dark(t.Colors, own), nil
 	case Light:
-		return light(own), nil
+		return light(t.Colors, own), nil
 	case Plain:
 		return plain(own), nil
 	case Contrast:
@@ -58,24 +58,51 @@ func For(name string, t Terminal, own Own) (*Theme, error) {
 	return nil, fmt.Errorf("there is no theme %q: take one of %s", name, strings.Join(Names(), ", "))
 }
 
-func dark(own Own) *Theme {
-	return fromTokens(Dark, own.over(Tokens{
+// dark256 and light256 are colours that a terminal of 256 has. The nearest to
+// those of more would be blue, green and teal where quiet greys are meant.
+var (
+	dark256 = Tokens{
+		Text: canvas.RGB(0xd0d0d0), Strong: canvas.RGB(0xeeeeee), Dim: canvas.RGB(0x8a8a8a), Faint: canvas.RGB(0x626262),
+		Border: canvas.RGB(0x444444), Accent: canvas.RGB(0x5fafff),
+		Danger: canvas.RGB(0xff5f5f), Attention: canvas.RGB(0xd7af5f),
+		Selected: canvas.RGB(0x303030), SelectedBlur: canvas.RGB(0x262626), Cell: canvas.RGB(0x005f87), Share: canvas.RGB(0x262626), Brush: canvas.RGB(0x303030),
+		Popup: canvas.RGB(0x1c1c1c), Match: canvas.RGB(0x5f5f00), MatchText: canvas.RGB(0xffffd7),
+	}
+	light256 = Tokens{
+		Text: canvas.RGB(0x303030), Strong: canvas.RGB(0x080808), Dim: canvas.RGB(0x6c6c6c), Faint: canvas.RGB(0x9e9e9e),
+		Border: canvas.RGB(0xc6c6c6), Accent: canvas.RGB(0x005fd7),
+		Danger: canvas.RGB(0xd70000), Attention: canvas.RGB(0x875f00),
+		Selected: canvas.RGB(0xdadada), SelectedBlur: canvas.RGB(0xeeeeee), Cell: canvas.RGB(0xafd7ff), Share: canvas.RGB(0xeeeeee), Brush: canvas.RGB(0xdadada),
+		Popup: canvas.RGB(0xeeeeee), Match: canvas.RGB(0xffffaf), MatchText: canvas.RGB(0x303030),
+	}
+)
+
+func dark(colors int, own Own) *Theme {
+	k := Tokens{
 		Text: canvas.RGB(0xc9ced6), Strong: canvas.RGB(0xeef1f5), Dim: canvas.RGB(0x7d8694), Faint: canvas.RGB(0x565e6b),
 		Border: canvas.RGB(0x3a414c), Accent: canvas.RGB(0x6cb6ff),
 		Danger: canvas.RGB(0xff7b72), Attention: canvas.RGB(0xe3b341),
 		Selected: canvas.RGB(0x243044), SelectedBlur: canvas.RGB(0x1f242c), Cell: canvas.RGB(0x3a5a8c), Share: canvas.RGB(0x232933), Brush: canvas.RGB(0x26344a),
 		Popup: canvas.RGB(0x1b1f26), Match: canvas.RGB(0x51462a), MatchText: canvas.RGB(0xffe9b0),
-	}))
+	}
+	if colors <= 256 {
+		k = dark256
+	}
+	return fromTokens(Dark, own.over(k))
 }
 
-func light(own Own) *Theme {
-	t := fromTokens(Light, own.over(Tokens{
+func light(colors int, own Own) *Theme {
+	k := Tokens{
 		Text: canvas.RGB(0x2b3138), Strong: canvas.RGB(0x0b0e12), Dim: canvas.RGB(0x6a7380), Faint: canvas.RGB(0x9aa3ae),
 		Border: canvas.RGB(0xc8cfd8), Accent: canvas.RGB(0x0a62c4),
 		Danger: canvas.RGB(0xc5221f), Attention: canvas.RGB(0x946000),
 		Selected: canvas.RGB(0xdbe8f8), SelectedBlur: canvas.RGB(0xeef0f3), Cell: canvas.RGB(0xaccdf3), Share: canvas.RGB(0xe9edf2), Brush: canvas.RGB(0xd4e4f8),
 		Popup: canvas.RGB(0xf7f8fa), Match: canvas.RGB(0xffe9a8), MatchText: canvas.RGB(0x3a2c00),
-	}))
+	}
+	if colors <= 256 {
+		k = light256
+	}
+	t := fromTokens(Light, own.over(k))
 	// Many terminals make faint text darker, which is no fainter on white.
 	t.Behind = canvas.RGB(0xffffff)
 	return t
