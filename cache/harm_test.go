@@ -344,6 +344,45 @@ func TestARepairedCacheIsSoundAndCanBeFilledAgain(t *testing.T) {
 	t.Logf("%d repaired, %d of them had lost events; %d beyond repair", repaired, emptied, beyond)
 }
 
+// TestARepairMendsABrokenMetaPage breaks either of the two and leaves the rest.
+func TestARepairMendsABrokenMetaPage(t *testing.T) {
+	ctx := context.Background()
+	for page := range 2 {
+		path := furnish(t)
+		want, err := tell(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		content[page*os.Getpagesize()+40] ^= 1
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := tell(path); err == nil {
+			t.Fatalf("meta page %d is broken and nothing is said", page)
+		}
+		done, err := Repair(ctx, Options{Path: path})
+		if err != nil || !done.LastCommit || done.Events != 0 || len(done.Problems) != 1 {
+			t.Fatalf("meta page %d: %+v, %v", page, done, err)
+		}
+		if kept, err := os.ReadFile(done.Kept); err != nil || !bytes.Equal(kept, content) {
+			t.Errorf("meta page %d: the damaged file is not kept as it was, %v", page, err)
+		}
+		if left, err := filepath.Glob(path + ".*"); err != nil || len(left) != 3 {
+			t.Errorf("meta page %d: beside the cache are %q, want what is kept, the gate and the lock; %v", page, left, err)
+		}
+		c := open(t, path)
+		checkSound(t, c)
+		refill(t, c)
+		if got, err := tell(path); err != nil || !cmp.Equal(eventsOf(got.Rows), eventsOf(want.Rows)) {
+			t.Errorf("meta page %d: filled again: %v\n%s", page, err, cmp.Diff(eventsOf(want.Rows), eventsOf(got.Rows)))
+		}
+	}
+}
+
 func hasDamage(list []Stretch) bool {
 	for _, s := range list {
 		if s.State == uint8(coverage.Damaged) {

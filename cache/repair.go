@@ -78,14 +78,17 @@ func repair(ctx context.Context, f *file) (done Repaired, err error) {
 	if s.Sound() && !done.LastCommit {
 		return done, nil
 	}
+	whole := draft
 	if s.Sound() {
+		whole = readable // nothing is left out of it
 		done.Problems = []Problem{{What: "one of the two meta pages was broken", Costs: "what was written last may be missing"}}
 	}
 	done.Kept = path + ".damaged-" + time.Now().UTC().Format("20060102T150405.000Z")
 	if err := os.Link(path, done.Kept); err != nil {
 		return done, fmt.Errorf("keep the damaged file: %w", err)
 	}
-	if err := os.Rename(draft, path); err != nil {
+	if err := os.Rename(whole, path); err != nil {
+		os.Remove(done.Kept) // a second name of what stays where it was
 		return done, err
 	}
 	return done, syncFolder(filepath.Dir(path))
