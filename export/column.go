@@ -78,13 +78,13 @@ func fieldColumn(field query.FieldInfo) Column {
 func ParseColumns(list string) ([]Column, error) {
 	var chosen []Column
 	for name := range strings.SplitSeq(list, ",") {
-		name = strings.ToLower(strings.TrimSpace(name))
+		name = strings.TrimSpace(name)
 		if name == "" {
 			continue
 		}
-		column, ok := columnNamed(name)
+		column, ok := columnNamed(strings.ToLower(name))
 		if !ok {
-			return nil, fmt.Errorf("unknown column %q: the columns are %s", name, columnNames())
+			return nil, unknownColumn(name)
 		}
 		chosen = append(chosen, column)
 	}
@@ -100,12 +100,19 @@ func columnNamed(name string) (Column, bool) {
 	return Column{}, false
 }
 
-func columnNames() string {
+// unknownColumn says which column may have been meant, or which there are.
+func unknownColumn(name string) error {
 	var names []string
 	for _, column := range Columns() {
 		names = append(names, column.Name)
 	}
-	return strings.Join(names, ", ")
+	if near, ok := query.Nearest(name, names); ok {
+		return fmt.Errorf("unknown column %q: did you mean %s?", name, near)
+	}
+	if strings.Contains(name, ".") {
+		return fmt.Errorf("unknown column %q: a path into the record is none; whole records, as for jq, are what --format jsonl prints", name)
+	}
+	return fmt.Errorf("unknown column %q: the columns are %s", name, strings.Join(names, ", "))
 }
 
 func readOnly(ev *event.Event) string {
