@@ -8,12 +8,10 @@ import (
 	"strings"
 
 	"spoor/cache"
-	"spoor/event"
 	"spoor/ingest"
 	"spoor/query"
 	"spoor/source"
 	"spoor/source/login"
-	"spoor/source/lookup"
 	"spoor/source/trail"
 )
 
@@ -131,81 +129,6 @@ func (s *bucketSync) named(ctx context.Context, urls []string) error {
 		s.deposits = append(s.deposits, deposit{url: url, way: way})
 	}
 	return nil
-}
-
-// discover has the sync fetch from wherever the trails deliver that the accounts
-// see. An account that cannot be asked is a problem, and the others go on.
-func (s *bucketSync) discover(ctx context.Context) error {
-	places, problems, err := s.app.places(ctx, s.flags.accounts)
-	if err != nil {
-		return err
-	}
-	for _, problem := range problems {
-		s.problem(problem)
-	}
-	for len(places) > 0 {
-		account := places[0].Account
-		var regions []string
-		places = slices.DeleteFunc(places, func(p ingest.Place) bool {
-			if p.Account == account {
-				regions = append(regions, p.Region)
-			}
-			return p.Account == account
-		})
-		trails, refused, err := trail.Discover(ctx, account.Login(), regions...)
-		for _, problem := range refused {
-			s.problem(problem)
-		}
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil:
-			s.problem(err)
-		case len(trails) == 0 && len(refused) == 0:
-			s.app.say("account %s sees no trail: 'spoor sync' without --discover fetches its event history", account.ID)
-		}
-		for _, t := range trails {
-			s.add(t, account)
-		}
-	}
-	for _, d := range s.deposits {
-		for _, t := range d.trails {
-			s.app.say("%s", event.Clean(described(t)))
-		}
-	}
-	return nil
-}
-
-// add takes in a trail. What several of them deliver to is fetched once.
-func (s *bucketSync) add(t trail.Trail, by *lookup.Account) {
-	i := slices.IndexFunc(s.deposits, func(d deposit) bool { return d.url == t.URL() })
-	if i < 0 {
-		i = len(s.deposits)
-		s.deposits = append(s.deposits, deposit{url: t.URL(), way: by.Login(), assumed: by.Role != ""})
-	}
-	d := &s.deposits[i]
-	if !slices.ContainsFunc(d.trails, func(other trail.Trail) bool { return other.ARN == t.ARN }) {
-		d.trails = append(d.trails, t)
-	}
-}
-
-// described says in one line what a trail delivers where.
-func described(t trail.Trail) string {
-	parts := []string{"home " + t.HomeRegion}
-	add := func(when bool, what string) {
-		if when {
-			parts = append(parts, what)
-		}
-	}
-	add(t.Organization, "all accounts of the organisation")
-	add(t.MultiRegion, "every Region")
-	add(!t.MultiRegion, "its home Region only")
-	add(t.OwnSelectors, "event selectors of its own: it may leave out management events and have data events")
-	add(!t.OwnSelectors, "management events")
-	add(t.Insights, "Insights events")
-	add(t.Digests, "digests")
-	add(t.Key != "", "encrypted with "+t.Key)
-	return fmt.Sprintf("trail %s: %s: %s", t.Name, t.URL(), strings.Join(parts, ", "))
 }
 
 // open opens the buckets. One that cannot be is a problem.
@@ -342,48 +265,4 @@ func (e *eachBucket) Pull(ctx context.Context, yield func(*source.Batch) error) 
 		e.read = append(e.read, s.Name())
 	}
 	return nil
-}
-
-// bucketSyncJSON and bucketPlanJSON are the forms that scripts read; their names
-// are stable.
-type bucketSyncJSON struct {
-	reportJSON
-	Trails   []trailJSON `json:"trails"`
-	Problems []string    `json:"problems"`
-}
-
-type bucketPlanJSON struct {
-	Trails   []trailJSON   `json:"trails"`
-	Buckets  []pendingJSON `json:"buckets"`
-	Problems []string      `json:"problems"`
-}
-
-type pendingJSON struct {
-	Place      string `json:"place"`
-	Objects    int    `json:"objects"`
-	Bytes      int64  `json:"bytes"`
-	ReadBefore int    `json:"readBefore"`
-}
-
-type trailJSON struct {
-	Name         string `json:"name"`
-	ARN          string `json:"arn"`
-	Place        string `json:"place"`
-	HomeRegion   string `json:"homeRegion"`
-	MultiRegion  bool   `json:"multiRegion"`
-	Organization bool   `json:"organization"`
-	OwnSelectors bool   `json:"ownSelectors"`
-	Insights     bool   `json:"insights"`
-	Digests      bool   `json:"digests"`
-	Key          string `json:"key,omitempty"`
-}
-
-func (s *bucketSync) trails() []trailJSON {
-	all := []trailJSON{}
-	for _, d := range s.deposits {
-		for _, t := range d.trails {
-			all = append(all, trailJSON{t.Name, t.ARN, t.URL(), t.HomeRegion, t.MultiRegion, t.Organization, t.OwnSelectors, t.Insights, t.Digests, t.Key})
-		}
-	}
-	return all
 }
