@@ -37,7 +37,8 @@ type Options struct {
 	// come from. Otherwise they must name this machine.
 	AnyHost bool
 	// Failed, if set, is told of calls that could not be recorded, from many
-	// goroutines. The call was answered nevertheless.
+	// goroutines. The call was answered nevertheless. Calls that are refused for
+	// want of a record are not told.
 	Failed func(call.Call, error)
 
 	// Roots are the authorities that may vouch for servers; nil means those of the

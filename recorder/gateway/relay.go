@@ -210,13 +210,15 @@ func (x *exchange) signatureState() string {
 // recordTimeout bounds how long the end of an answer waits for the store.
 const recordTimeout = 30 * time.Second
 
-// record hands a call to the store, also where the client has gone.
+// record hands a call to the store, also where the client has gone. That a call
+// is not recorded which went no further is told once, before others are refused.
 func (x *exchange) record(c call.Call) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(x.r.Context()), recordTimeout)
 	defer cancel()
 	if err := x.g.sink.Record(ctx, c); err != nil {
-		x.g.broken.Store(true)
-		x.g.failed(c, err)
+		if told := x.g.broken.Swap(true); x.sent || !told {
+			x.g.failed(c, err)
+		}
 		return
 	}
 	x.g.broken.Store(false)
