@@ -123,9 +123,7 @@ func (p *Pane) drawValue(row canvas.Area, env pane.Env, v shown, most, wide int,
 // marked.
 func (p *Pane) drawLabel(row canvas.Area, env pane.Env, v shown, style canvas.Style) {
 	cut := event.Cut(v.label, row.Width())
-	switch p.field {
-	case query.FieldResource, query.FieldActor, query.FieldSession, query.FieldKey:
-		// Their beginnings are all alike.
+	if p.field == query.FieldResource || p.field == query.FieldActor || cut != v.label && p.beginsAlike(v.label, event.Head(v.label, row.Width()-1)) {
 		cut = event.CutMiddle(v.label, row.Width())
 	}
 	if len(v.matched) == 0 {
@@ -140,6 +138,12 @@ func (p *Pane) drawLabel(row canvas.Area, env pane.Env, v shown, style canvas.St
 		}
 		x = row.Put(x, 0, s, string(r))
 	}
+}
+
+// beginsAlike reports whether another label begins with what is left of one that
+// is cut at its end.
+func (p *Pane) beginsAlike(label, head string) bool {
+	return slices.ContainsFunc(p.shown, func(v shown) bool { return v.label != label && strings.HasPrefix(v.label, head) })
 }
 
 // uncut returns which byte of a label the byte at i of its shortened form is, -1

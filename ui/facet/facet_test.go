@@ -259,6 +259,17 @@ func TestTheChoiceOfAFacetBeginsWithTheOneThatIsShown(t *testing.T) {
 	}
 }
 
+func TestNamesThatBeginAlikeAreCutWhereTheyCanBeToldApart(t *testing.T) {
+	p := shownOn(t, values("aws-go-sdk-1722375070115152000", 30, "aws-go-sdk-1688990082523310002", 29, "aws-go-sdk-1688990565286187801", 15, "priya.nair@example.com", 3))
+	want := "▌  aws-go-sdk-172… 30 \n" +
+		"   aws-go-…3310002 29 \n" +
+		"   aws-go-…6187801 15 \n" +
+		"   priya.nair@exa…  3 "
+	if got := draw(t, p, theme.Dark); got != want {
+		t.Errorf("drawn as\n%s\nwant\n%s", got, want)
+	}
+}
+
 func TestSessionsAreToldApartByTheirEnds(t *testing.T) {
 	kind, err := Named("session")
 	if err != nil {
