@@ -43,6 +43,8 @@ func TestDamageCostsOnlyWhatIsDamaged(t *testing.T) {
 		"numbers":                                {`[1,2,3]`, nil, 0, source.Skipped, "not CloudTrail records: not an object at byte 1"},
 		"null":                                   {`null`, nil, 0, source.Skipped, "not CloudTrail records: text"},
 		"text":                                   {"The quick brown fox\njumps {over} the lazy dog\n", nil, 0, source.Skipped, "not CloudTrail records"},
+		"a note on events":                       {"eventName StopLogging looks odd {see below}\n", nil, 0, source.Skipped, "not CloudTrail records"},
+		"a query of events":                      {"# Query\n\njq '.Records[] | select(.eventName==\"x\") | {user: .userIdentity}'\n", nil, 0, source.Skipped, "not CloudTrail records"},
 		"other CSV":                              {"a,b,c\n1,2,3\n", nil, 0, source.Skipped, "not CloudTrail records"},
 		"other JSON cut off":                     {`{"name":"spo`, nil, 0, source.Skipped, "not CloudTrail records"},
 		"binary":                                 {"\x7fELF\x02\x01\x01\x00\x00", nil, 0, source.Skipped, "binary data"},

@@ -210,12 +210,20 @@ func isRecord(text []byte) bool {
 const sniffed = 4 << 10
 
 // smellsOfCloudTrail reports whether damaged bytes look as if they had once been
-// records, so that they are called damaged and not another format.
+// records, so that they are called damaged and not another format. A name has to
+// stand there as a key does: notes and queries speak of them too.
 func smellsOfCloudTrail(data []byte) bool {
 	data = data[:min(len(data), sniffed)]
-	for _, name := range []string{"eventVersion", "eventSource", "eventName", "CloudTrailEvent", `"Records"`} {
-		if bytes.Contains(data, []byte(name)) {
-			return true
+	for _, name := range []string{"eventVersion", "eventSource", "eventName", "CloudTrailEvent", `"Records`} {
+		for rest := data; ; {
+			_, after, found := bytes.Cut(rest, []byte(name))
+			if !found {
+				break
+			}
+			if len(after) > 0 && bytes.IndexByte([]byte(`"'\:`), after[0]) >= 0 {
+				return true
+			}
+			rest = after
 		}
 	}
 	return false
