@@ -79,7 +79,12 @@ func (a *app) completeWith(root *cobra.Command) {
 				if len(args) == 0 {
 					return nil, cobra.ShellCompDirectiveDefault
 				}
-				return a.completeFilter(command, args, word)
+				n := places(args)
+				offered, directive := a.completeFilter(command, args[n:], word)
+				if n == len(args) && len(offered) == 0 {
+					directive &^= cobra.ShellCompDirectiveNoFileComp // one more file, perhaps
+				}
+				return offered, directive
 			}
 		case "show":
 			command.ValidArgsFunction = a.completeID

@@ -3,6 +3,7 @@ package cli
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -37,5 +38,19 @@ func TestWhatIsOpenedGoesAsFarAsThereArePaths(t *testing.T) {
 	}
 	if got := sourceName([]string{"a.json", "b.json.gz"}); got != "2 places" {
 		t.Errorf("two places are called %q", got)
+	}
+}
+
+func TestAnotherFileIsCompletedBehindFiles(t *testing.T) {
+	surroundings(t)
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("a.json", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const files, noFiles = ":0\n", ":4\n"
+	for line, want := range map[string]string{"a.json b.js": files, "a.json ./": files, "a.json is:wri": noFiles, "a.json is:write b.js": noFiles} {
+		if got := must(t, append([]string{"__complete", "open"}, strings.Fields(line)...)...); !strings.Contains(got, want) {
+			t.Errorf("open %s: %q", line, got)
+		}
 	}
 }
