@@ -107,14 +107,17 @@ func (m *Model) empty(id pane.ID) bool {
 	if f, ok := m.panes[id].(*facet.Pane); ok {
 		return f.Empty()
 	}
-	return id != pane.Time && (m.shown.answer == nil || m.shown.answer.Matched == 0)
+	if id == pane.Time {
+		return m.time.Empty()
+	}
+	return m.shown.answer == nil || m.shown.answer.Matched == 0
 }
 
 // aboutWhatIsThere reports whether the keys of a context do something with what a
 // pane holds.
 func aboutWhatIsThere(c keymap.Context) bool {
 	switch c {
-	case keymap.List, keymap.Facet, keymap.Event, keymap.Events, keymap.Detail:
+	case keymap.List, keymap.Time, keymap.Facet, keymap.Event, keymap.Events, keymap.Detail:
 		return true
 	}
 	return false

@@ -86,3 +86,10 @@ func TestWhatADialogIsToldOfIsNotFaintAsWhatLiesBehindIt(t *testing.T) {
 	}
 	s.shows("one has to stay")
 }
+
+func TestTimeOfAnEmptyCacheSaysWhatItWouldShow(t *testing.T) {
+	s := openOn(t, 80, 24, newCache(t))
+	s.keys("1")
+	s.shows("when events happened is shown here", " f filter ")
+	s.hides("h l move", "take window")
+}

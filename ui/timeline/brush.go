@@ -10,7 +10,7 @@ import (
 
 // Do implements pane.Pane.
 func (p *Pane) Do(a keymap.Action) pane.Intent {
-	if p.hist == nil || len(p.hist.Bars) == 0 || p.hist.Step <= 0 {
+	if p.Empty() {
 		return nil
 	}
 	switch a {

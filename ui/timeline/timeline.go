@@ -17,9 +17,11 @@ import (
 
 // Pane is the Time pane. The zero value is ready for use.
 type Pane struct {
-	width  int
-	hist   *cache.Histogram
-	window query.Window
+	width int
+	hist  *cache.Histogram
+	// answered says that there was an answer, with a histogram or without.
+	answered bool
+	window   query.Window
 	// asked is the window whose answer is still to come, else the same.
 	asked query.Window
 	// brush is the chosen span; zero when there is none. It is kept as time, so
@@ -56,11 +58,14 @@ func View(w query.Window, width int) *cache.HistogramView {
 
 // Show implements pane.Pane.
 func (p *Pane) Show(a *cache.Answer) {
-	p.hist = nil
+	p.hist, p.answered = nil, a != nil
 	if a != nil {
 		p.hist = a.Histogram
 	}
 }
+
+// Empty reports whether there is no histogram to move over.
+func (p *Pane) Empty() bool { return p.hist == nil || len(p.hist.Bars) == 0 || p.hist.Step <= 0 }
 
 // Context implements pane.Pane.
 func (p *Pane) Context() keymap.Context { return keymap.Time }
@@ -127,7 +132,10 @@ func (p *Pane) brushed() (from, to int, ok bool) {
 // Draw implements pane.Pane.
 func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 	t := env.Theme
-	if p.hist == nil || len(p.hist.Bars) == 0 || p.hist.Step <= 0 {
+	if p.Empty() {
+		if p.answered {
+			area.Put(1, 0, t.Dim, "when events happened is shown here")
+		}
 		return
 	}
 	w, h := area.Size()
