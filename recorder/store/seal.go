@@ -104,7 +104,7 @@ func shelve(shelves map[shelf]*delivery, line []byte) error {
 		at.account = ev.Account
 	}
 	// The Region is what a client says: nothing else may get into a path.
-	if isRegion.MatchString(ev.Region) {
+	if isRegion.MatchString(ev.Region) && !isDevice.MatchString(ev.Region) {
 		at.region = ev.Region
 	}
 	d := shelves[at]
@@ -125,6 +125,8 @@ func shelve(shelves map[shelf]*delivery, line []byte) error {
 var (
 	isAccount = regexp.MustCompile(`^[0-9]{12}$`)
 	isRegion  = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
+	// isDevice tells the names that no folder can have on Windows.
+	isDevice = regexp.MustCompile(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
 )
 
 // deliver writes the trail files, in an order that is always the same.

@@ -265,13 +265,13 @@ func TestSeveralRecordersShareAStore(t *testing.T) {
 func TestNoRegionLeadsOutOfTheStore(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "inner", "store")
 	s := open(t, store.Options{Dir: dir})
-	for i, region := range []string{"../../../../../../up", "/abs", "a/b", "", "EU", strings.Repeat("x", 300), "..", "-", "a\x00b"} {
+	for i, region := range []string{"../../../../../../up", "/abs", "a/b", "", "EU", strings.Repeat("x", 300), "..", "-", "a\x00b", "nul", "com1"} {
 		c := numbered(i)
 		c.Region, c.Caller.Account = region, region
 		record(t, s, c)
 	}
 	shut(t, s)
-	wantNumbers(t, inStore(t, dir), 9)
+	wantNumbers(t, inStore(t, dir), 11)
 	outside, err := os.ReadDir(filepath.Dir(dir))
 	if err != nil || len(outside) != 1 {
 		t.Errorf("beside the store lie %v: %v", outside, err)
