@@ -130,7 +130,7 @@ func hashOf(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// ErrVersion: the bundle was written in a later form of the format.
+// ErrVersion says that a bundle was written in a later form of the format.
 var ErrVersion = errors.New("written by a newer spoor: update to read it")
 
 // decodeManifest reads a manifest and checks all that it says by itself. There

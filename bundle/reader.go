@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// ErrNotBundle: the file is no evidence bundle at all.
+// ErrNotBundle says that a file is no evidence bundle at all.
 var ErrNotBundle = errors.New("not an evidence bundle")
 
 // Problem is something in a bundle that does not agree with the rest of it.

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// ErrNoEnvelope: the JSON is an object, but not one of those that LookupEvents
-// puts around a record.
+// ErrNoEnvelope says that the JSON is an object, but not one of those that
+// LookupEvents puts around a record.
 var ErrNoEnvelope = errors.New("not a LookupEvents event: no CloudTrailEvent")
 
 // DecodeEnvelope reads what LookupEvents says about a record beside the record
