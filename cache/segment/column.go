@@ -277,8 +277,8 @@ func readCounts(r *Reader, rows, k int) []CodeCount {
 	counts := make([]CodeCount, k)
 	left := rows
 	for code := range counts {
-		n, first, behind := r.Uvarint(), r.Uvarint(), r.Uvarint()
-		if n == 0 || n > uint64(left) || first+behind >= uint64(rows) || behind+1 < n {
+		n, first, behind := r.Limited(uint64(left)), r.Limited(uint64(rows)), r.Limited(uint64(rows))
+		if n == 0 || first+behind >= uint64(rows) || behind+1 < n {
 			r.Fail("count that does not fit the rows")
 			return nil
 		}
