@@ -6,14 +6,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
 // configured writes an AWS configuration in a home of its own and returns the
@@ -212,6 +216,43 @@ func TestASingleSignOnSessionThatIsNotConfiguredIsNoExpiredLogin(t *testing.T) {
 	configured(t, "[profile audit]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Reader\n")
 	if _, problem := retrieve(t, Options{Profile: "audit"}); problem == nil || problem.Trouble != Misused || !strings.Contains(problem.What, "section, corp") {
 		t.Errorf("%+v", problem)
+	}
+}
+
+// What stands between here and AWS is told apart from AWS: trying again later is
+// no help against it.
+func TestAProxyThatIsNotThereOrNotTrustedIsTold(t *testing.T) {
+	configured(t, "[default]\nregion = eu-west-1\n")
+	t.Setenv("AWS_ACCESS_KEY_ID", "AKIA")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
+	untrusted := httptest.NewTLSServer(http.NotFoundHandler())
+	untrusted.Config.ErrorLog = log.New(io.Discard, "", 0)
+	defer untrusted.Close()
+	nobody := httptest.NewServer(http.NotFoundHandler())
+	nobody.Close()
+	for _, c := range []struct {
+		endpoint, proxy string
+		trouble         Trouble
+		want            string
+	}{
+		{untrusted.URL, "", Misused, "with AWS_CA_BUNDLE"},
+		{"https://sts.invalid", nobody.URL, Unreachable, "AWS cannot be reached: "},
+	} {
+		l, err := Open(t.Context(), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		proxy, _ := url.Parse(c.proxy)
+		l.Config.HTTPClient = newClient(1).WithTransportOptions(func(t *http.Transport) {
+			if c.proxy != "" {
+				t.Proxy = http.ProxyURL(proxy)
+			}
+		})
+		l.Config.RetryMaxAttempts = 1
+		_, err = sts.NewFromConfig(l.Config, func(o *sts.Options) { o.BaseEndpoint = &c.endpoint }).GetCallerIdentity(t.Context(), nil)
+		if p := l.Explain(err); p.Trouble != c.trouble || !strings.Contains(p.Error(), c.want) {
+			t.Errorf("%s by way of %q: %v", c.endpoint, c.proxy, p)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package login
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -60,6 +61,7 @@ func (l *Login) Explain(err error) *Problem {
 	var profile config.SharedConfigProfileNotExistError
 	var code config.AssumeRoleTokenProviderNotSetError
 	var role config.SharedConfigAssumeRoleError
+	var certificate *tls.CertificateVerificationError
 	process, byProcess := processTrouble(err)
 	switch {
 	case byProcess:
@@ -76,6 +78,8 @@ func (l *Login) Explain(err error) *Problem {
 		p.What, p.Do = "AWS cannot be reached: "+Short(err), "check the network, the Region's name and AWS_ENDPOINT_URL"
 	case p.Trouble == Failing:
 		p.What, p.Do = "AWS does not answer properly: "+Short(err), "try again later"
+	case errors.As(err, &certificate):
+		p.What, p.Do = "the server's certificate is not trusted: "+Short(err), "name the authority that vouches for it, of a proxy perhaps, with AWS_CA_BUNDLE"
 	case errors.As(err, &role) && errors.As(err, &profile):
 		p.What, p.Do = "the source_profile "+role.Profile+" is not in the AWS configuration", "see 'aws configure list-profiles'"
 	case errors.As(err, &role):

@@ -2,6 +2,7 @@ package login
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -112,8 +113,11 @@ func TroubleOf(err error) Trouble {
 func networkTrouble(err error) Trouble {
 	var dns *net.DNSError
 	var op *net.OpError
+	var certificate *tls.CertificateVerificationError
 	switch {
-	case errors.As(err, &dns), errors.As(err, &op) && op.Op == "dial":
+	case errors.As(err, &certificate):
+		return Misused
+	case errors.As(err, &dns), errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect"):
 		return Unreachable
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), op != nil:
 		return Failing
