@@ -32,7 +32,7 @@ func furnish(t testing.TB) string {
 		again := b.Entries[0][0]
 		again.Position += 1000
 		appendAll(t, c, again)
-		if err := c.SetMark(ctx, refOf(&again.Event), Mark{Star: true, Note: "look"}); err != nil {
+		if err := c.SetMarks(ctx, []Marked{{refOf(&again.Event), Mark{Star: true, Note: "look"}}}); err != nil {
 			t.Fatal(err)
 		}
 		if i == 1 {

@@ -21,14 +21,8 @@ type Marked struct {
 // IsZero reports whether nothing is attached.
 func (m Mark) IsZero() bool { return !m.Star && len(m.Tags) == 0 && m.Note == "" }
 
-// SetMark attaches a mark to an event, in place of any it had; the zero Mark
-// takes it away.
-func (c *Cache) SetMark(ctx context.Context, ref Ref, m Mark) error {
-	return c.SetMarks(ctx, []Marked{{ref, m}})
-}
-
-// SetMarks is SetMark for several events in one transaction. An event may be
-// marked before it is there.
+// SetMarks attaches marks to events, in place of any they had, in one transaction;
+// the zero Mark takes one away. An event may be marked before it is there.
 func (c *Cache) SetMarks(ctx context.Context, list []Marked) error {
 	var next *snapshot
 	err := c.file.update(ctx, func(tx *bolt.Tx) error {

@@ -40,7 +40,7 @@ func fill(t *rapid.T, c *Cache, m *model) {
 		e := rapid.SampledFrom(shown).Draw(t, "marked")
 		ref := refOf(&e.Event)
 		m.marks[ref.Key] = Mark{Star: true}
-		if err := c.SetMark(context.Background(), ref, Mark{Star: true}); err != nil {
+		if err := c.SetMarks(context.Background(), []Marked{{ref, Mark{Star: true}}}); err != nil {
 			t.Fatal(err)
 		}
 	}

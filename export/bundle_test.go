@@ -230,7 +230,7 @@ func TestVariantsSightingsEnvelopesAndMarksComeThroughABundle(t *testing.T) {
 	if err != nil || len(refs) != 1 {
 		t.Fatalf("%v, %v", refs, err)
 	}
-	if err := c.SetMark(t.Context(), refs[0], cache.Mark{Star: true, Tags: []string{"case 7"}, Note: "the one"}); err != nil {
+	if err := c.SetMarks(t.Context(), []cache.Marked{{Ref: refs[0], Mark: cache.Mark{Star: true, Tags: []string{"case 7"}, Note: "the one"}}}); err != nil {
 		t.Fatal(err)
 	}
 	all := everything(t, c)
@@ -272,7 +272,7 @@ func TestAMarkThatIsThereAlreadyIsAddedTo(t *testing.T) {
 	mark := func(c *cache.Cache, m cache.Mark) {
 		refs, err := c.Find(t.Context(), "one")
 		if err == nil {
-			err = c.SetMark(t.Context(), refs[0], m)
+			err = c.SetMarks(t.Context(), []cache.Marked{{Ref: refs[0], Mark: m}})
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -232,7 +232,7 @@ func plantedCache(t testing.TB) *cache.Cache {
 	if err != nil || len(refs) != 1 {
 		t.Fatal(refs, err)
 	}
-	if err := c.SetMark(t.Context(), refs[0], cache.Mark{Note: "this is Mallory.Jones again, from 203.0.113.77", Tags: []string{"mallory.jones"}}); err != nil {
+	if err := c.SetMarks(t.Context(), []cache.Marked{{Ref: refs[0], Mark: cache.Mark{Note: "this is Mallory.Jones again, from 203.0.113.77", Tags: []string{"mallory.jones"}}}}); err != nil {
 		t.Fatal(err)
 	}
 	return c

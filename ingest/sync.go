@@ -3,7 +3,6 @@ package ingest
 import (
 	"context"
 	"errors"
-	"time"
 
 	"spoor/cache"
 	"spoor/cache/lock"
@@ -46,7 +45,7 @@ func problemsOf(streams []StreamProgress) []error {
 // nothing: it is told in the report. Sync returns an error when the cache
 // cannot be written, or when ctx ends.
 func Sync(ctx context.Context, c *cache.Cache, p *Plan, progress func(SyncProgress)) (SyncReport, error) {
-	s := &syncing{cache: c, plan: p, claims: map[Place]*lock.Claim{}, began: time.Now()}
+	s := &syncing{cache: c, plan: p, claims: map[Place]*lock.Claim{}}
 	defer s.release()
 	if err := s.claim(ctx); err != nil {
 		return SyncReport{}, err
@@ -72,7 +71,6 @@ type syncing struct {
 	plan    *Plan
 	source  *lookup.Source
 	claims  map[Place]*lock.Claim
-	began   time.Time
 	fetches []lookup.Fetch
 	// of is the place among the fetches of each stream of the plan, -1 for
 	// none; busy is why.

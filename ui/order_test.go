@@ -161,7 +161,7 @@ func sharedWithAnother(t tester) (c *cache.Cache, arrive func()) {
 		fill(t, other, slices.Concat(records[40-n:50-n], records[90+n:100+n])...)
 		a, err := other.Answer(context.Background(), query.Query{}, cache.View{Limit: n})
 		if err == nil {
-			err = other.SetMark(context.Background(), a.Rows[n-1].Ref, cache.Mark{Star: true, Note: "seen"})
+			err = other.SetMarks(context.Background(), []cache.Marked{{Ref: a.Rows[n-1].Ref, Mark: cache.Mark{Star: true, Note: "seen"}}})
 		}
 		if err != nil {
 			t.Fatal(err)

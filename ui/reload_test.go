@@ -17,7 +17,7 @@ func TestANoteWrittenElsewhereShowsInDetail(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer other.Close()
-	if err := other.SetMark(context.Background(), s.m.events.Row().Ref, cache.Mark{Note: "seen by the night shift"}); err != nil {
+	if err := other.SetMarks(context.Background(), []cache.Marked{{Ref: s.m.events.Row().Ref, Mark: cache.Mark{Note: "seen by the night shift"}}}); err != nil {
 		t.Fatal(err)
 	}
 	s.send(watchMsg{})
