@@ -74,9 +74,7 @@ func Open(ctx context.Context, o Options) (*Login, error) {
 	}
 	l.Config.HTTPClient = patient{l.Config.HTTPClient}
 	hurryMetadata(&l.Config)
-	if o.Unattended {
-		hushProcess(&l.Config)
-	}
+	runProcess(&l.Config, o.Unattended)
 	l.by = meansOf(l.Config)
 	return l, nil
 }

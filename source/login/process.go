@@ -5,16 +5,17 @@ import (
 	"errors"
 	"os"
 	"os/exec"
-	"runtime"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
 )
 
-// hushProcess has a profile's credential_process run without the terminal. The
-// SDK gives it standard input and standard error, to ask for codes.
-func hushProcess(c *aws.Config) {
+// runProcess has a profile's credential_process run by the system's shell, and
+// unattended without the terminal. The SDK gives it standard input and standard
+// error in any case, to ask for codes, and on Windows takes quotes in the command
+// for a part of names.
+func runProcess(c *aws.Config, unattended bool) {
 	if !aws.IsCredentialsProvider(c.Credentials, (*processcreds.Provider)(nil)) {
 		return
 	}
@@ -26,12 +27,11 @@ func hushProcess(c *aws.Config) {
 		command := shared.CredentialProcess
 		c.Credentials = aws.NewCredentialsCache(processcreds.NewProviderCommand(
 			processcreds.NewCommandBuilderFunc(func(ctx context.Context) (*exec.Cmd, error) {
-				shell := []string{"sh", "-c"}
-				if runtime.GOOS == "windows" {
-					shell = []string{"cmd.exe", "/C"}
-				}
-				cmd := exec.CommandContext(ctx, shell[0], shell[1], command)
+				cmd := shellCommand(ctx, command)
 				cmd.Env = os.Environ()
+				if !unattended {
+					cmd.Stdin, cmd.Stderr = os.Stdin, os.Stderr
+				}
 				return cmd, nil
 			})))
 		return
