@@ -54,6 +54,8 @@ type marking struct {
 	// gen numbers the times they are read or changed; what was read before is
 	// dropped.
 	gen uint64
+	// list lists the marks once all are written, nil if nobody asked for that.
+	list tea.Cmd
 }
 
 // toMark returns the events that a mark is for: the selection where there is
@@ -215,6 +217,8 @@ func (m *Model) marked(msg markedMsg) tea.Cmd {
 	var next tea.Cmd
 	if len(*w) > 0 {
 		next = (*w)[0]
+	} else if m.marking.list != nil {
+		next, m.marking.list = m.marking.list, nil
 	}
 	ends := m.written(msg.err)
 	if msg.err != nil {
@@ -257,7 +261,7 @@ func (m *Model) marksRead(msg marksMsg) {
 // listMarks fetches the marked events and lists them.
 func (m *Model) listMarks() tea.Cmd {
 	ctx, store, opening := m.ask.ctx, m.ask.store, m.opens()
-	return func() tea.Msg {
+	list := func() tea.Msg {
 		marks, err := store.Marks(ctx)
 		if err != nil {
 			return markListMsg{err: err}
@@ -273,6 +277,11 @@ func (m *Model) listMarks() tea.Cmd {
 		}
 		return msg
 	}
+	if len(m.marking.writing) > 0 {
+		m.marking.list = list
+		return nil
+	}
+	return list
 }
 
 func (m *Model) marksListed(msg markListMsg) tea.Cmd {

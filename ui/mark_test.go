@@ -111,3 +111,15 @@ func TestMarksAreSetOnTheWholeSelection(t *testing.T) {
 	s.keys("M")
 	s.shows("#a · #b · one both", "#b · other both")
 }
+
+func TestTheListOfMarksHoldsTheOneThatIsStillBeingWritten(t *testing.T) {
+	s := openOn(t, 120, 40, smallAccount(t))
+	_, writes := s.m.Update(keyPress(t, "m"))
+	_, lists := s.m.Update(keyPress(t, "M"))
+	s.run(lists)
+	s.settle()
+	s.hides("marked event")
+	s.run(writes)
+	s.settle()
+	s.shows("1 marked event", "★ 2026-11-19")
+}
