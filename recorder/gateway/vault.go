@@ -58,6 +58,8 @@ func (v *vault) secret(ctx context.Context, accessKey string) (string, bool) {
 	if recent {
 		return "", false
 	}
+	// What is learnt serves other requests too, also where this one is given up.
+	ctx = context.WithoutCancel(ctx)
 	own := map[string]string{}
 	for _, p := range v.providers {
 		if c, err := p.Retrieve(ctx); err == nil && c.HasKeys() {
