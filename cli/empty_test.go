@@ -72,3 +72,11 @@ func TestQuietImportsSayNothingOfOtherFilesBesideTheRecords(t *testing.T) {
 		t.Errorf("exit code %d, said %q", r.code, r.err)
 	}
 }
+
+func TestAnImportOfAFolderWithoutFilesSaysSo(t *testing.T) {
+	surroundings(t)
+	folder := t.TempDir()
+	if r := run(t, "import", folder); r.code != exitDone || !strings.Contains(r.err, "there is no file in "+folder) {
+		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
+	}
+}

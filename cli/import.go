@@ -70,6 +70,9 @@ func (a *app) importPaths(ctx context.Context, paths []string, access awsFlags, 
 		return &failure{}
 	case holdsNothing(&report):
 		return &failure{nothingHeld(&report)}
+	case report.FilesDone() == 0:
+		// Not a failure: there may be none yet, or none of the days asked for.
+		a.say("there is no file in %s", event.Clean(strings.Join(paths, ", ")))
 	}
 	return nil
 }
