@@ -10,6 +10,7 @@ import (
 func TestWhatIsOpenedGoesAsFarAsThereArePaths(t *testing.T) {
 	folder := t.TempDir()
 	t.Chdir(folder)
+	slashed := filepath.ToSlash(strings.TrimPrefix(folder, filepath.VolumeName(folder)))
 	for _, name := range []string{"a.json", "b.json.gz", "-c.json", "payroll"} {
 		if err := os.WriteFile(name, nil, 0o600); err != nil {
 			t.Fatal(err)
@@ -27,7 +28,7 @@ func TestWhatIsOpenedGoesAsFarAsThereArePaths(t *testing.T) {
 		{1, []string{"a.json", "payroll"}},
 		{1, []string{"a.json", "c.json"}},
 		{1, []string{"a.json", "/" + filepath.Base(folder) + "/"}},
-		{1, []string{"a.json", folder + "/"}},
+		{1, []string{"a.json", slashed + "/"}},
 		{1, []string{"-", "is:write"}},
 		{2, []string{"s3://acme-audit/AWSLogs", "s3://acme-audit/more", "last:24h"}},
 		{1, []string{"gone.json", "is:write"}},
