@@ -98,7 +98,7 @@ func (a *app) loadSettings() (*config.Loaded, error) {
 		file, _ = a.inFolder("XDG_CONFIG_HOME", xdg.ConfigHome, "config.toml")
 		named = false
 	}
-	file = atHome(file)
+	file = config.AtHome(file)
 	settings, err := config.Load(file, named && !a.makesSettings, a.environ)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &failure{fmt.Errorf("%w: '%s' writes one there", err, settingsWriter)}
@@ -193,7 +193,7 @@ func isClosedPipe(err error) bool {
 // cachePath is where the cache lies: where the settings say, or in the user's
 // data folder.
 func (a *app) cachePath() (string, error) {
-	path := atHome(a.settings.Cache)
+	path := config.AtHome(a.settings.Cache)
 	if path == "" {
 		var ok bool
 		if path, ok = a.inFolder("XDG_DATA_HOME", xdg.DataHome, cacheName); !ok {

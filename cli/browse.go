@@ -12,6 +12,7 @@ import (
 
 	"spoor/cache"
 	"spoor/cache/lock"
+	"spoor/config"
 	"spoor/ingest"
 	"spoor/query"
 	"spoor/source"
@@ -61,7 +62,7 @@ func (a *app) runBrowse(command *cobra.Command, args []string) error {
 		options.NoFetch = "this cache can only be read, so nothing can be fetched into it"
 	}
 	// A recorder elsewhere (in a container, say) may not know this cache.
-	recorded := atHome(a.settings.Store)
+	recorded := config.AtHome(a.settings.Store)
 	beside, stop := context.WithCancel(ctx)
 	following := a.followInto(beside, recorded, readOnly || recorded == "")
 	defer following.wait()

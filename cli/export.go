@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"spoor/cache"
+	"spoor/config"
 	"spoor/export"
 )
 
@@ -62,7 +63,7 @@ func (a *app) exportCommand() *cobra.Command {
 }
 
 func (a *app) export(ctx context.Context, args []string, flags exportFlags) error {
-	flags.file = atHome(flags.file)
+	flags.file = config.AtHome(flags.file)
 	options, err := a.exportOptions(args, flags)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"spoor/config"
 	"spoor/event"
 	"spoor/query"
 )
@@ -71,7 +72,7 @@ const maxIndicators = 1_000_000
 // loadIndicators reads the values of an indicator file: one a line, empty lines
 // and lines that begin with # left out.
 func loadIndicators(name string) ([]string, error) {
-	file, err := os.Open(atHome(name))
+	file, err := os.Open(config.AtHome(name))
 	if err != nil {
 		return nil, err
 	}

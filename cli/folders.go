@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 )
 
 // What lies in the user's data folder.
@@ -23,14 +21,4 @@ func (a *app) inFolder(name, folder string, file ...string) (path string, ok boo
 		}
 	}
 	return filepath.Join(append([]string{folder, "spoor"}, file...)...), true
-}
-
-// atHome puts the home folder for ~ where no shell did: in the settings file, in the
-// environment, behind the = of a flag.
-func atHome(path string) string {
-	rest, ok := strings.CutPrefix(filepath.ToSlash(path), "~/")
-	if home, err := os.UserHomeDir(); ok && err == nil && filepath.IsAbs(home) {
-		return filepath.Join(home, rest)
-	}
-	return path
 }

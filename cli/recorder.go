@@ -14,6 +14,7 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 
+	"spoor/config"
 	"spoor/ingest"
 	"spoor/recorder/store"
 	"spoor/source/recorder"
@@ -68,9 +69,9 @@ func (a *app) recordCommand() *cobra.Command {
 func (a *app) storePath(flag string) (string, error) {
 	switch {
 	case flag != "":
-		return atHome(flag), nil
+		return config.AtHome(flag), nil
 	case a.settings.Store != "":
-		return atHome(a.settings.Store), nil
+		return config.AtHome(a.settings.Store), nil
 	}
 	dir, ok := a.inFolder("XDG_DATA_HOME", xdg.DataHome, storeName)
 	if !ok {

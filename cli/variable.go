@@ -19,16 +19,16 @@ func assignmentFor(system, variable string) string {
 	value = event.Clean(value)
 	switch {
 	case system == "windows":
-		return "$env:" + name + " = '" + withoutQuotes.Replace(value) + "'"
+		return "$env:" + name + " = '" + forPowerShell.Replace(value) + "'"
 	case strings.Trim(value, plain) == "":
 		return "export " + name + "=" + value
 	}
-	return "export " + name + "='" + withoutQuotes.Replace(value) + "'"
+	return "export " + name + "='" + strings.ReplaceAll(value, `'`, `'\''`) + "'"
 }
 
 // plain is what means nothing to a shell.
 const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._:/,"
 
-// withoutQuotes leaves out what ends a text in single quotes: PowerShell takes
-// typographic ones for it too.
-var withoutQuotes = strings.NewReplacer("'", "", "‘", "", "’", "", "‚", "", "‛", "")
+// forPowerShell doubles what would end a text in single quotes: typographic ones do
+// so there too (about_Quoting_Rules).
+var forPowerShell = strings.NewReplacer("'", "''", "‘", "‘‘", "’", "’’", "‚", "‚‚", "‛", "‛‛")

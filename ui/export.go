@@ -15,6 +15,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"spoor/cache"
+	"spoor/config"
 	"spoor/event"
 	"spoor/export"
 	"spoor/query"
@@ -140,14 +141,7 @@ func (m *Model) export(asked pane.Export) tea.Cmd {
 
 // absolute returns the path that a person means by a name.
 func absolute(name string) (string, error) {
-	if rest, ok := strings.CutPrefix(filepath.ToSlash(name), "~/"); ok {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return "", err
-		}
-		name = filepath.Join(home, rest)
-	}
-	return filepath.Abs(name)
+	return filepath.Abs(config.AtHome(name))
 }
 
 func (m *Model) taken(msg takenMsg) tea.Cmd {

@@ -3,7 +3,6 @@ package facet
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"spoor/event"
 	"spoor/query"
@@ -15,9 +14,6 @@ import (
 // widthForTimes is from which width on the rows say when a value was first and
 // last seen.
 const widthForTimes = 56
-
-// aYear is how far apart times are of which the day and month tell too little.
-const aYear = 365 * 24 * time.Hour
 
 // gauge is a share of the greatest count, one cell wide.
 var gauge = [...]string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}
@@ -34,28 +30,13 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 		}
 		return
 	}
-	most := 1
-	var first, last time.Time
-	for _, v := range p.shown {
-		most = max(most, v.Count)
-		if !v.First.IsZero() && (first.IsZero() || v.First.Before(first)) {
-			first = v.First
-		}
-		if v.Last.After(last) {
-			last = v.Last
-		}
-	}
-	wide := len(text.Group(most))
-	p.seen = "02 Jan 15:04"
-	if last.Sub(first) > aYear {
-		p.seen = "02 Jan 2006"
-	}
+	wide := len(text.Group(p.most))
 	for y := range area.Height() {
 		i := p.offset + y
 		if i >= len(p.shown) {
 			return
 		}
-		p.drawValue(area.Row(y), env, p.shown[i], most, wide, i == p.cursor)
+		p.drawValue(area.Row(y), env, p.shown[i], p.most, wide, i == p.cursor)
 	}
 }
 

@@ -4,6 +4,7 @@ package facet
 
 import (
 	"strings"
+	"time"
 
 	"spoor/cache"
 	"spoor/keymap"
@@ -49,7 +50,9 @@ type Pane struct {
 	kept   bool
 	offset int
 
-	// seen is how the times of first and last are written.
+	// most is the greatest count of what is shown, seen how the times of first and
+	// last are written.
+	most int
 	seen string
 
 	narrowing bool
@@ -115,16 +118,31 @@ func (p *Pane) SetFilter(x query.Expr) {
 	p.list()
 }
 
-// count counts the values that the filter names.
+// aYear is how far apart times are of which the day and month tell too little.
+const aYear = 365 * 24 * time.Hour
+
+// count counts the values that the filter names, and finds out what it takes to
+// draw all that are shown.
 func (p *Pane) count() {
-	p.included, p.excluded = 0, 0
+	p.included, p.excluded, p.most, p.seen = 0, 0, 1, "02 Jan 15:04"
+	var first, last time.Time
 	for _, v := range p.shown {
+		p.most = max(p.most, v.Count)
+		if !v.First.IsZero() && (first.IsZero() || v.First.Before(first)) {
+			first = v.First
+		}
+		if v.Last.After(last) {
+			last = v.Last
+		}
 		switch p.chosen(v.Value) {
 		case query.Included:
 			p.included++
 		case query.Excluded:
 			p.excluded++
 		}
+	}
+	if last.Sub(first) > aYear {
+		p.seen = "02 Jan 2006"
 	}
 }
 

@@ -1,4 +1,4 @@
-package ui
+package config
 
 import (
 	"os"
@@ -13,9 +13,10 @@ func TestATildeIsTheHomeFolderWithAnySlashOfTheSystem(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"~/cases/x.json": filepath.Join(home, "cases", "x.json"), "~" + string(filepath.Separator) + "x.json": filepath.Join(home, "x.json"),
+		"~dana/x.json": "~dana/x.json", "./~/x.json": "./~/x.json", "x.json": "x.json",
 	} {
-		if got, err := absolute(name); err != nil || got != want {
-			t.Errorf("%s is taken for %s, %v", name, got, err)
+		if got := AtHome(name); got != want {
+			t.Errorf("%s is taken for %s", name, got)
 		}
 	}
 }
