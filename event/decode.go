@@ -266,6 +266,9 @@ func embedded(v value, t *tape) value {
 	return t.root()
 }
 
+// contentIDStart begins the ids that are made of the content of records.
+const contentIDStart = "sha256:"
+
 // contentID names a record that has no id by its content: by the text without
 // the blanks between its values, so that an indented copy has the same id.
 func (d *Decoder) contentID(raw []byte) string {
@@ -286,7 +289,7 @@ func (d *Decoder) contentID(raw []byte) string {
 	var sum [sha256.Size]byte
 	h.Sum(sum[:0])
 	start := len(d.arena.bytes)
-	d.arena.bytes = append(d.arena.bytes, "sha256:"...)
+	d.arena.bytes = append(d.arena.bytes, contentIDStart...)
 	d.arena.bytes = hex.AppendEncode(d.arena.bytes, sum[:])
 	return alias(d.arena.bytes[start:])
 }

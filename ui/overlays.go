@@ -85,6 +85,7 @@ func (m *Model) onRow(a keymap.Action) tea.Cmd {
 	if len(e.Targets) > 0 {
 		choices = append(choices, dialog.Copyable{Key: "o", What: "resource", Text: e.Targets[0].Name})
 	}
+	choices = append(choices, dialog.Copyable{Key: "w", What: "console link", Text: event.ConsoleLink(e, m.now())})
 	if m.loaded != nil && m.loaded.Ref == row.Ref {
 		tree, err := jsontree.New(m.loaded.Record)
 		choices = append(choices, dialog.Copyable{

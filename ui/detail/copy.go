@@ -41,6 +41,7 @@ func (p *Pane) copyMenu() pane.Intent {
 	}
 	add("a", "ARN", arn, false)
 	add("i", "event id", p.row.Event.ID, false)
+	add("w", "console link", event.ConsoleLink(&p.row.Event, p.env.Now), false)
 	add("r", "record", string(p.record()), p.tree != nil && p.tree.HoldsSecret(jsontree.Root))
 	return pane.Open{Dialog: dialog.NewCopy(choices)}
 }

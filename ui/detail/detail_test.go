@@ -246,6 +246,7 @@ func TestTheCopyMenuOffersWhatIsUnderTheCursor(t *testing.T) {
 		{"y l", pane.Copy{Text: "actor: mallory · IAMUser", What: "line"}},
 		{"y a", pane.Copy{Text: "arn:aws:iam::111122223333:user/mallory", What: "ARN"}},
 		{"y r", pane.Copy{Text: attach, What: "record", Secret: true}},
+		{"y w", pane.Copy{Text: "https://us-east-1.console.aws.amazon.com/cloudtrailv2/home?region=us-east-1#/events/id-1", What: "console link"}},
 		{"/ e f f e c t enter y y", pane.Copy{Text: "Allow", What: "value"}},
 		{"/ e f f e c t enter y n", pane.Copy{Text: "Effect", What: "key"}},
 		{"/ e f f e c t enter y l", pane.Copy{Text: `Effect: "Allow"`, What: "line"}},
