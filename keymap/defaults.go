@@ -53,7 +53,7 @@ var defaults = []Binding{
 	{Back, Screen, keys("esc"), "", "close the innermost thing"},
 	{Quit, Screen, keys("q"), "", "leave spoor"},
 
-	{CopyMenu, List, keys("y"), "copy", "copy the value; of an event its values, their paths or the record"},
+	{CopyMenu, List, keys("y"), "copy", "copy the value; of events lines of text, values, paths, records"},
 	{Down, List, keys("j", "down"), "", "one line down"},
 	{Up, List, keys("k", "up"), "", "one line up"},
 	{PageDown, List, keys("ctrl+d", "pgdown"), "", "half a page down"},

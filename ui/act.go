@@ -249,6 +249,8 @@ func (m *Model) carry(i pane.Intent) tea.Cmd {
 		}
 	case pane.Copy:
 		return m.copy(i)
+	case pane.CopyEvents:
+		return m.copyEvents(i)
 	case pane.Pivot:
 		return m.openPivots(i)
 	case pane.Jump:

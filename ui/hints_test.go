@@ -71,7 +71,7 @@ func TestNothingIsOfferedToDoWithEventsWhereThereAreNone(t *testing.T) {
 func TestHelpIsReadWholeWhereThereIsRoom(t *testing.T) {
 	s := openOn(t, 120, 40, sharedAccount(t))
 	s.keys("?")
-	s.shows("copy the value; of an event its values, their paths or the record", "sort by the column of the cell, up, down, and back to newest first")
+	s.shows("copy the value; of events lines of text, values, paths, records", "sort by the column of the cell, up, down, and back to newest first")
 }
 
 func TestWhatADialogIsToldOfIsNotFaintAsWhatLiesBehindIt(t *testing.T) {

@@ -11,9 +11,7 @@ import (
 	"spoor/query"
 	"spoor/ui/dialog"
 	"spoor/ui/help"
-	"spoor/ui/jsontree"
 	"spoor/ui/pane"
-	"spoor/ui/text"
 )
 
 // open opens what lies over the screen and is about no event.
@@ -50,22 +48,6 @@ func (m *Model) run(r pane.Run) tea.Cmd {
 	return m.do(r.Action)
 }
 
-// longClipboard is what a terminal takes at least, where it takes anything:
-// xterm and those after it stop at 100,000 base64 characters of OSC 52.
-const longClipboard = 74_994
-
-// copy puts text on the clipboard by OSC 52, to which terminals do not answer.
-func (m *Model) copy(c pane.Copy) tea.Cmd {
-	said := "sent the " + c.What + " to the clipboard; the terminal does not say whether it took it"
-	switch {
-	case c.Secret:
-		said = "sent the " + c.What + ", which holds a secret, to the clipboard; the terminal does not say whether it took it"
-	case len(c.Text) > longClipboard:
-		said = "sent the " + c.What + " to the clipboard; at " + text.Bytes(int64(len(c.Text))) + " it may be more than the terminal takes"
-	}
-	return tea.Batch(tea.SetClipboard(c.Text), m.say(said, false))
-}
-
 // onRow opens the pivots or the copy menu for the event under the cursor of
 // Events.
 func (m *Model) onRow(a keymap.Action) tea.Cmd {
@@ -76,24 +58,7 @@ func (m *Model) onRow(a keymap.Action) tea.Cmd {
 	if a == keymap.PivotMenu {
 		return m.openPivots(pane.Pivot{Row: row})
 	}
-	e := &row.Event
-	choices := []dialog.Copyable{
-		{Key: "y", What: "event id", Text: e.ID}, {Key: "u", What: "user name", Text: e.User},
-		{Key: "x", What: "access key", Text: e.AccessKey}, {Key: "a", What: "ARN", Text: e.ARN},
-		{Key: "i", What: "IP address", Text: e.IP}, {Key: "e", What: "event name", Text: e.Name},
-	}
-	if len(e.Targets) > 0 {
-		choices = append(choices, dialog.Copyable{Key: "o", What: "resource", Text: e.Targets[0].Name})
-	}
-	choices = append(choices, dialog.Copyable{Key: "w", What: "console link", Text: event.ConsoleLink(e, m.now())})
-	if m.loaded != nil && m.loaded.Ref == row.Ref {
-		tree, err := jsontree.New(m.loaded.Record)
-		choices = append(choices, dialog.Copyable{
-			Key: "r", What: "record", Text: string(m.loaded.Record), Secret: err == nil && tree.HoldsSecret(jsontree.Root),
-		})
-	}
-	m.dialogs = append(m.dialogs, dialog.NewCopy(choices))
-	return nil
+	return m.withSelection(m.openCopy)
 }
 
 // counter is a dialog whose choices are counted.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"regexp"
 	"runtime"
@@ -37,7 +38,11 @@ type screen struct {
 	// awaited is how many commands were started that settle waits for and whose
 	// message was not delivered.
 	awaited atomic.Int64
+	// clipboard is what was copied last.
+	clipboard string
 }
+
+var clipboardMsg = reflect.TypeOf(tea.SetClipboard("")())
 
 // arrival is what a command returned, which may be nothing.
 type arrival struct {
@@ -114,6 +119,9 @@ func endsByItself(cmd tea.Cmd) bool {
 
 // deliver gives the screen what a command returned.
 func (s *screen) deliver(a arrival) {
+	if reflect.TypeOf(a.msg) == clipboardMsg {
+		s.clipboard = fmt.Sprint(a.msg)
+	}
 	if a.msg != nil {
 		_, cmd := s.m.Update(a.msg)
 		s.run(cmd)

@@ -75,6 +75,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.placed(msg)
 	case keepMsg:
 		return m.keep(msg)
+	case transcriptMsg:
+		return m.transcribed(msg)
 	case compareMsg:
 		return m.compared(msg)
 	case sizedMsg:

@@ -12,6 +12,9 @@ type Copyable struct {
 	Text      string
 	// Secret says that the text holds a credential; it is copied and not shown.
 	Secret bool
+	// Intent, where there is one, is asked for instead of the text being copied,
+	// which then says what will be.
+	Intent pane.Intent
 }
 
 // NewCopy returns the copy menu. What has no text is left out.
@@ -26,7 +29,11 @@ func NewCopy(choices []Copyable) pane.Dialog {
 		if c.Secret {
 			shown = event.Masked
 		}
-		m.items = append(m.items, item{key: c.Key, label: c.What, value: shown, intent: pane.Copy{Text: c.Text, What: c.What, Secret: c.Secret}})
+		intent := c.Intent
+		if intent == nil {
+			intent = pane.Copy{Text: c.Text, What: c.What, Secret: c.Secret}
+		}
+		m.items = append(m.items, item{key: c.Key, label: c.What, value: shown, intent: intent})
 	}
 	return m
 }

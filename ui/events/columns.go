@@ -148,19 +148,7 @@ func letter(e *event.Event) string {
 }
 
 func userCell(row canvas.Area, r *cache.Row, l *look) {
-	who := userOf(&r.Event)
-	row.Put(0, 0, l.text, event.Cut(event.Clean(who), row.Width()))
-}
-
-// userOf names who made the call, as short as tells: the user, the role, the
-// service.
-func userOf(e *event.Event) string {
-	for _, name := range []string{e.User, e.Role, text.Service(e.InvokedBy), e.ActorType, e.Principal} {
-		if name != "" {
-			return name
-		}
-	}
-	return "–"
+	row.Put(0, 0, l.text, event.Cut(event.Clean(text.User(&r.Event)), row.Width()))
 }
 
 func eventCell(row canvas.Area, r *cache.Row, l *look) {

@@ -142,6 +142,15 @@ func (Open) isIntent()    {}
 func (Close) isIntent()   {}
 func (Several) isIntent() {}
 
+// CopyEvents asks for events to be put on the clipboard, oldest first: a line of
+// text for each, or with Records their records, one a line.
+type CopyEvents struct {
+	Refs    []cache.Ref
+	Records bool
+}
+
+func (CopyEvents) isIntent() {}
+
 // Copy asks for text to be put on the clipboard. What says what it is, for the
 // person: "access key". Secret says that it holds a credential.
 type Copy struct {

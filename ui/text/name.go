@@ -1,6 +1,21 @@
 package text
 
-import "strings"
+import (
+	"strings"
+
+	"spoor/event"
+)
+
+// User names who made a call, as short as tells: the user, the role, the service.
+// It is not clean.
+func User(e *event.Event) string {
+	for _, name := range []string{e.User, e.Role, Service(e.InvokedBy), e.ActorType, e.Principal} {
+		if name != "" {
+			return name
+		}
+	}
+	return "–"
+}
 
 // Service shortens an event source: "iam.amazonaws.com" to "iam".
 func Service(source string) string {
