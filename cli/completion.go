@@ -112,7 +112,7 @@ func (a *app) completeFlags(command *cobra.Command) {
 		"format":      fixed(strings.Split(formatsOf(command), " ")...),
 		"zone":        fixed("UTC", "local"),
 		"by":          listOf(countableNames()),
-		"columns":     listOf(columnNames()),
+		"columns":     a.withPaths(listOf(columnNames())),
 		"redact":      listOf(classNames()),
 		"region":      a.valuesOf(query.FieldRegion, "all"),
 		"account":     a.valuesOf(query.FieldAccount),

@@ -31,3 +31,35 @@ func TestShellsAreOfferedValuesThatBeginAsWhatWasTyped(t *testing.T) {
 		}
 	}
 }
+
+func TestPathsOfTheRecordsThatTheFilterLetsThroughAreOfferedAsColumns(t *testing.T) {
+	surroundings(t)
+	for _, record := range []string{
+		`{"eventTime":"2026-03-02T10:00:00Z","eventName":"GetObject","eventID":"a","requestParameters":{"bucketName":"x","key":"y","a b":1}}`,
+		`{"eventTime":"2026-03-02T10:00:01Z","eventName":"RunInstances","eventID":"b","requestParameters":{"instanceType":"t3.nano"}}`,
+	} {
+		if r := runWith(t, record, "import", "-"); r.code != exitDone {
+			t.Fatal(r.err)
+		}
+	}
+	offered := func(args ...string) string {
+		offers, _, _ := strings.Cut(must(t, append([]string{"__complete", "list"}, args...)...), ":")
+		return strings.Join(strings.Fields(offers), " ")
+	}
+	for _, c := range []struct {
+		want string
+		args []string
+	}{
+		{"time,requestParameters.bucketName time,requestParameters.instanceType time,requestParameters.key", []string{"--columns", "time,requestparameters."}},
+		{"requestParameters.instanceType", []string{"event:RunInstances", "--columns", "requestParameters."}},
+		{"requestParameters.key,requestParameters.bucketName", []string{"event:Get*", "--columns", "requestParameters.key,requestP"}},
+		{"", []string{"--columns", "requestParameters.z"}},
+	} {
+		if got := offered(c.args...); got != c.want {
+			t.Errorf("%q: offered %q, want %q", c.args, got, c.want)
+		}
+	}
+	if got := offered("--columns", "time,"); strings.Contains(got, "requestParameters") {
+		t.Errorf("before anything is typed, offered %q", got)
+	}
+}

@@ -28,8 +28,9 @@ func (a *app) listCommand() *cobra.Command {
 		Long: "Prints the events that a filter lets through, newest first, everything unless limited.\n" +
 			"With --follow, prints the newest ten, or as many as --limit says, oldest first, and then every event as it comes\n" +
 			"into the cache, from a sync, an import or a recorder, until interrupted.\n" +
-			"jsonl prints each record's own bytes on a line; a record that spans lines is compacted, nothing else changed.",
-		Example: "spoor list source:iam is:write last:7d\nspoor list is:denied -user:terraform --format jsonl | jq .eventName\nspoor list --follow is:error",
+			"jsonl prints each record's own bytes on a line; a record that spans lines is compacted, nothing else changed.\n" +
+			"Columns are fields of the filter language, the columns of Event history's download, and paths into the record.",
+		Example: "spoor list source:iam is:write last:7d\nspoor list source:s3 --columns time,user,event,requestParameters.bucketName\nspoor list is:denied -user:terraform --format jsonl | jq .eventName\nspoor list --follow is:error",
 		RunE: func(command *cobra.Command, args []string) error {
 			if flags.follow && !command.Flags().Changed("limit") {
 				flags.limit = followFirst
@@ -38,7 +39,7 @@ func (a *app) listCommand() *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&flags.format, "format", "table", "`FORMAT`: table, json, jsonl or csv")
-	command.Flags().StringVar(&flags.columns, "columns", "", "`COLUMNS` of a table or CSV, separated by commas")
+	command.Flags().StringVar(&flags.columns, "columns", "", "`COLUMNS` of a table or CSV, separated by commas: fields, or paths into the record")
 	command.Flags().BoolVar(&flags.follow, "follow", false, "go on with what comes in, until interrupted")
 	command.Flags().IntVarP(&flags.limit, "limit", "n", 0, "print at most `N` events (0: all)")
 	return command

@@ -9,11 +9,16 @@ import (
 	"strings"
 
 	"spoor/event"
+	"spoor/query"
 )
 
 // member matches a line of indented JSON that ends in a string: what stands
 // before it with the member's name, the string, and what follows.
 var member = regexp.MustCompile(`^(\s*(?:"((?:[^"\\]|\\.)*)": )?)("(?:[^"\\]|\\.)*")(,?)$`)
+
+// opening matches a line of indented JSON that opens an object or a list, with
+// the member's name.
+var opening = regexp.MustCompile(`^"((?:[^"\\]|\\.)*)": [\[{]$`)
 
 // readable returns a record laid out for reading on a terminal: one member a
 // line, secrets masked, no byte that a terminal would obey.
@@ -23,14 +28,45 @@ func readable(record []byte) (string, error) {
 		return "", fmt.Errorf("lay out the record: %w", err)
 	}
 	lines := strings.Split(indented.String(), "\n")
+	maskLines(lines)
 	for i, line := range lines {
-		lines[i] = event.Clean(maskLine(line))
+		lines[i] = event.Clean(line)
 	}
 	return strings.Join(lines, "\n"), nil
 }
 
-// maskLine masks the string at the end of a line if it is a secret.
-func maskLine(line string) string {
+// maskLines masks what is a secret in lines of indented JSON, and reports whether
+// there was any. A string in a list goes by the name of the list.
+func maskLines(lines []string) (masked bool) {
+	var inside []string // the names of the objects and lists around a line
+	for i, line := range lines {
+		text := strings.TrimSpace(line)
+		switch {
+		case strings.HasPrefix(text, "}") || strings.HasPrefix(text, "]"):
+			inside = inside[:max(0, len(inside)-1)]
+		case strings.HasSuffix(text, "{") || strings.HasSuffix(text, "["):
+			name := "" // that of the list that this one stands in
+			if parts := opening.FindStringSubmatch(text); parts != nil {
+				name = parts[1]
+			} else if len(inside) > 0 {
+				name = inside[len(inside)-1]
+			}
+			inside = append(inside, name)
+		default:
+			name := ""
+			if len(inside) > 0 {
+				name = inside[len(inside)-1]
+			}
+			lines[i] = maskLine(line, name)
+			masked = masked || lines[i] != line
+		}
+	}
+	return masked
+}
+
+// maskLine masks the string at the end of a line if it is a secret. Without a
+// name of its own it goes by the one given.
+func maskLine(line, name string) string {
 	parts := member.FindStringSubmatch(line)
 	if parts == nil {
 		return line
@@ -39,8 +75,38 @@ func maskLine(line string) string {
 	if err != nil {
 		value = strings.Trim(parts[3], `"`)
 	}
-	if !event.IsSecret(parts[2], value) {
+	if parts[2] != "" {
+		name = parts[2]
+	}
+	if !event.IsSecret(name, value) {
 		return line
 	}
 	return parts[1] + `"` + event.Masked + `"` + parts[4]
+}
+
+// shownAt is what stands at a path of a record as tables show it, but for
+// event.Clean: several values joined by blanks, secrets masked.
+func shownAt(path *query.RecordPath, record []byte) string {
+	var values []string
+	path.Each(record, func(value string) { values = append(values, masked(path.String(), value)) })
+	return strings.Join(values, " ")
+}
+
+// masked is a value at a path with what is a secret masked, in an object too.
+func masked(path, value string) string {
+	if !strings.HasPrefix(value, "{") && !strings.HasPrefix(value, "[") {
+		return event.Mask(path, value)
+	}
+	var indented bytes.Buffer
+	if json.Indent(&indented, []byte(value), "", " ") != nil {
+		return event.Mask(path, value)
+	}
+	lines := strings.Split(indented.String(), "\n")
+	if !maskLines(lines) {
+		return value
+	}
+	for i, line := range lines {
+		lines[i] = strings.TrimLeft(line, " ")
+	}
+	return strings.Join(lines, "")
 }

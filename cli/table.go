@@ -49,6 +49,7 @@ var tableWidths = map[string]int{
 
 const (
 	otherTableWidth    = 16
+	pathTableWidth     = 24
 	defaultTableColumn = "time,severity,user,source,event,resource,region,ip,error"
 )
 
@@ -60,7 +61,11 @@ func (a *app) newTable(columns []export.Column) *table {
 	t := &table{w: bufio.NewWriter(w), columns: columns, zone: a.zone, look: look}
 	for _, column := range columns {
 		width, ok := tableWidths[column.Name]
-		if !ok {
+		switch {
+		case ok:
+		case column.Path != nil:
+			width = max(pathTableWidth, event.Width(column.Name))
+		default:
 			width = otherTableWidth
 		}
 		t.widths = append(t.widths, width)
@@ -74,9 +79,12 @@ func (a *app) newTable(columns []export.Column) *table {
 	return t
 }
 
-func (t *table) Write(row cache.Row, _ *cache.Stored) error {
+func (t *table) Write(row cache.Row, stored *cache.Stored) error {
 	style := func(column, text string) string { return t.look.cell(column, row.Event.Severity, text) }
 	return t.add(style, func(column export.Column) string {
+		if column.Path != nil {
+			return shownAt(column.Path, stored.Record)
+		}
 		switch column.Name {
 		case "time":
 			return export.Time(row.Event.Time, t.zone)
@@ -94,6 +102,9 @@ func (t *table) head() {
 	t.add(func(_, text string) string { return t.look.title(text) }, func(column export.Column) string {
 		if column.Name == "time" {
 			return strings.ToUpper("time (" + t.zone.String() + ")")
+		}
+		if column.Path != nil {
+			return column.Name // jq, and the members of the record, tell case apart
 		}
 		return strings.ToUpper(column.Name)
 	})

@@ -79,3 +79,56 @@ func TestAFailedSignInIsSeenInATable(t *testing.T) {
 		t.Errorf("shown\n%s", got)
 	}
 }
+
+const assumed = `{"eventTime":"2026-03-02T10:00:00Z","eventSource":"sts.amazonaws.com","eventName":"AssumeRole","eventID":"p-1",` +
+	`"requestParameters":{"roleArn":"arn:aws:iam::1:role/\u001b[2Jops","passwords":["hunter2","hunter3"],"list":[{"password":"hunter4"}]},` +
+	`"responseElements":{"credentials":{"accessKeyId":"ASIAIOSFODNN7EXAMPLE","sessionToken":"FwoGexample"}}}`
+
+func TestATableShowsWhatStandsAtAPath(t *testing.T) {
+	surroundings(t)
+	if r := runWith(t, assumed, "import", "-"); r.code != exitDone {
+		t.Fatal(r.err)
+	}
+	lines := strings.Split(must(t, "list", "--columns", "event,requestparameters.roleArn,responseElements.credentials.accessKeyId,userIdentity.userName,source"), "\n")
+	head, row := lines[0], lines[1]
+	for name, value := range map[string]string{
+		"requestParameters.roleArn": "arn:aws:iam::1:role/␛[2Jops", "responseElements.credentials.accessKeyId": "ASIAIOSFODNN7EXAMPLE", "SOURCE": "sts",
+	} {
+		at := strings.Index(head, name)
+		if before := strings.Index(row, value); at < 0 || before < 0 || event.Width(row[:before]) != at {
+			t.Errorf("%s is not under %s:\n%s\n%s", value, name, head, row)
+		}
+	}
+}
+
+func TestATableMasksSecretsAtAPath(t *testing.T) {
+	surroundings(t)
+	if r := runWith(t, assumed, "import", "-"); r.code != exitDone {
+		t.Fatal(r.err)
+	}
+	for path, rest := range map[string]string{
+		"responseElements.credentials.sessionToken": "",
+		"responseElements":                          "ASIAIOSFODNN7EXAMPLE",
+		"requestParameters.passwords":               "",
+		"requestParameters":                         "role/",
+		"requestParameters.list[]":                  "password",
+	} {
+		got := must(t, "list", "--columns", path)
+		if strings.Contains(got, "hunter") || strings.Contains(got, "FwoG") || !strings.Contains(got, event.Masked) || !strings.Contains(got, rest) {
+			t.Errorf("%s is shown as\n%s", path, got)
+		}
+	}
+	if got := must(t, "list", "--columns", "responseElements.credentials.sessionToken", "--format", "csv"); !strings.Contains(got, "FwoGexample") {
+		t.Errorf("a file holds\n%s", got)
+	}
+}
+
+func TestShowMasksSecretsInLists(t *testing.T) {
+	surroundings(t)
+	if r := runWith(t, assumed, "import", "-"); r.code != exitDone {
+		t.Fatal(r.err)
+	}
+	if got := must(t, "show", "p-1"); strings.Contains(got, "hunter") || strings.Count(got, event.Masked) != 4 || !strings.Contains(got, "ASIAIOSFODNN7EXAMPLE") {
+		t.Errorf("shown\n%s", got)
+	}
+}

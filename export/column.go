@@ -15,7 +15,21 @@ import (
 type Column struct {
 	// Name is how a user asks for it, Title what stands above it.
 	Name, Title string
-	Value       func(*event.Event) string
+	// Value is what an event says in the column; nil for one that has a Path.
+	Value func(*event.Event) string
+	// Path, unless nil, is where in the record its values stand.
+	Path *query.RecordPath
+}
+
+// Cell returns what an event says in the column, several values joined by blanks.
+// The record is that of the event.
+func (c Column) Cell(ev *event.Event, record []byte) string {
+	if c.Path == nil {
+		return c.Value(ev)
+	}
+	var values []string
+	c.Path.Each(record, func(value string) { values = append(values, value) })
+	return strings.Join(values, " ")
 }
 
 // eventTime is how Event history writes a time, with fractions where the record
@@ -26,22 +40,22 @@ func eventTime(ev *event.Event) string { return ev.Time.UTC().Format("2006-01-02
 // order and under its titles.
 func eventHistoryColumns() []Column {
 	return []Column{
-		{"user", "User name", func(e *event.Event) string { return e.User }},
-		{"key", "AWS access key", func(e *event.Event) string { return e.AccessKey }},
-		{"time", "Event time", eventTime},
-		{"source", "Event source", func(e *event.Event) string { return e.Source }},
-		{"event", "Event name", func(e *event.Event) string { return e.Name }},
-		{"region", "AWS region", func(e *event.Event) string { return e.Region }},
-		{"ip", "Source IP address", func(e *event.Event) string { return e.IP }},
-		{"agent", "User agent", func(e *event.Event) string { return e.Agent }},
-		{"error", "Error code", func(e *event.Event) string { return e.Error }},
-		{"resources", "Resources", resources},
-		{"request", "Request ID", func(e *event.Event) string { return e.RequestID }},
-		{"id", "Event ID", func(e *event.Event) string { return e.ID }},
-		{"readonly", "Read-only", readOnly},
-		{"eventtype", "Event type", func(e *event.Event) string { return e.Type }},
-		{"account", "Recipient Account Id", func(e *event.Event) string { return e.Account }},
-		{"category", "Event category", func(e *event.Event) string { return e.Category }},
+		{Name: "user", Title: "User name", Value: func(e *event.Event) string { return e.User }},
+		{Name: "key", Title: "AWS access key", Value: func(e *event.Event) string { return e.AccessKey }},
+		{Name: "time", Title: "Event time", Value: eventTime},
+		{Name: "source", Title: "Event source", Value: func(e *event.Event) string { return e.Source }},
+		{Name: "event", Title: "Event name", Value: func(e *event.Event) string { return e.Name }},
+		{Name: "region", Title: "AWS region", Value: func(e *event.Event) string { return e.Region }},
+		{Name: "ip", Title: "Source IP address", Value: func(e *event.Event) string { return e.IP }},
+		{Name: "agent", Title: "User agent", Value: func(e *event.Event) string { return e.Agent }},
+		{Name: "error", Title: "Error code", Value: func(e *event.Event) string { return e.Error }},
+		{Name: "resources", Title: "Resources", Value: resources},
+		{Name: "request", Title: "Request ID", Value: func(e *event.Event) string { return e.RequestID }},
+		{Name: "id", Title: "Event ID", Value: func(e *event.Event) string { return e.ID }},
+		{Name: "readonly", Title: "Read-only", Value: readOnly},
+		{Name: "eventtype", Title: "Event type", Value: func(e *event.Event) string { return e.Type }},
+		{Name: "account", Title: "Recipient Account Id", Value: func(e *event.Event) string { return e.Account }},
+		{Name: "category", Title: "Event category", Value: func(e *event.Event) string { return e.Category }},
 	}
 }
 
@@ -63,7 +77,7 @@ func Columns() []Column {
 
 // fieldColumn is a column of one field, several values joined by blanks.
 func fieldColumn(field query.FieldInfo) Column {
-	return Column{field.Name, field.Name, func(ev *event.Event) string {
+	return Column{Name: field.Name, Title: field.Name, Value: func(ev *event.Event) string {
 		var values []string
 		query.Values(ev, field.Field, func(value string) {
 			if value != "" {
@@ -74,24 +88,50 @@ func fieldColumn(field query.FieldInfo) Column {
 	}}
 }
 
-// ParseColumns returns the columns named in a list separated by commas.
+// ParseColumns returns the columns named in a list separated by commas: by their
+// own names, by other names of their fields, or by paths into the record. A comma
+// in a path has a backslash before it.
 func ParseColumns(list string) ([]Column, error) {
 	var chosen []Column
-	for name := range strings.SplitSeq(list, ",") {
-		name = strings.TrimSpace(name)
-		if name == "" {
-			continue
-		}
+	for _, name := range splitList(list) {
 		column, ok := columnNamed(strings.ToLower(name))
 		if !ok {
-			return nil, unknownColumn(name)
+			var err error
+			if column, err = pathColumn(name); err != nil {
+				return nil, err
+			}
 		}
 		chosen = append(chosen, column)
 	}
 	return chosen, nil
 }
 
+// splitList splits at the commas that have no backslash before them, and leaves
+// out what is empty.
+func splitList(list string) (names []string) {
+	begin := 0
+	add := func(end int) {
+		if name := strings.TrimSpace(list[begin:end]); name != "" {
+			names = append(names, name)
+		}
+		begin = end + 1
+	}
+	for i := 0; i < len(list); i++ {
+		switch list[i] {
+		case '\\':
+			i++
+		case ',':
+			add(i)
+		}
+	}
+	add(len(list))
+	return names
+}
+
 func columnNamed(name string) (Column, bool) {
+	if field, ok := query.FieldNamed(name); ok {
+		name = field.String()
+	}
 	for _, column := range Columns() {
 		if column.Name == name {
 			return column, true
@@ -100,19 +140,23 @@ func columnNamed(name string) (Column, bool) {
 	return Column{}, false
 }
 
-// unknownColumn says which column may have been meant, or which there are.
-func unknownColumn(name string) error {
+// pathColumn is the column of a path into the record, under the path itself.
+func pathColumn(name string) (Column, error) {
+	path, err := query.ParsePath(name)
+	if err == nil {
+		return Column{Name: path.String(), Title: path.String(), Path: path}, nil
+	}
+	if strings.ContainsAny(name, ".[") {
+		return Column{}, fmt.Errorf("unknown column %q: %w", name, err)
+	}
 	var names []string
 	for _, column := range Columns() {
 		names = append(names, column.Name)
 	}
 	if near, ok := query.Nearest(name, names); ok {
-		return fmt.Errorf("unknown column %q: did you mean %s?", name, near)
+		return Column{}, fmt.Errorf("unknown column %q: did you mean %s?", name, near)
 	}
-	if strings.Contains(name, ".") {
-		return fmt.Errorf("unknown column %q: a path into the record is none; whole records, as for jq, are what --format jsonl prints", name)
-	}
-	return fmt.Errorf("unknown column %q: the columns are %s", name, strings.Join(names, ", "))
+	return Column{}, fmt.Errorf("unknown column %q: the columns are %s, and paths into the record, such as requestParameters.bucketName", name, strings.Join(names, ", "))
 }
 
 func readOnly(ev *event.Event) string {

@@ -67,7 +67,7 @@ func (c *csvWriter) Write(_ cache.Row, stored *cache.Stored) error {
 	if err := c.decoder.decode(stored, &c.decoded); err != nil {
 		return err
 	}
-	return c.line(func(column Column) string { return Defuse(column.Value(&c.decoded)) })
+	return c.line(func(column Column) string { return Defuse(column.Cell(&c.decoded, stored.Record)) })
 }
 
 // Flush hands on what was written so far, the header with it.

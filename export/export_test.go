@@ -108,6 +108,47 @@ func TestChosenColumnsComeInTheOrderAskedFor(t *testing.T) {
 	}
 }
 
+func TestAColumnMayBeAPathIntoTheRecord(t *testing.T) {
+	columns, err := ParseColumns(`eventTime, requestparameters.userName,userIdentity.userName,requestParameters,requestParameters.a\,b,eventName`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	with := strings.Replace(record, `{"userName":"sam"}`, `{"userName":"=1+1","a,b":[1,true]}`, 1)
+	rows, err := csv.NewReader(strings.NewReader(written(t, CSV, columns, with, `{"eventTime":"2026-03-02T10:00:00Z"}`))).ReadAll()
+	if err != nil || len(rows) != 3 {
+		t.Fatalf("%v, %v", rows, err)
+	}
+	for i, want := range []string{
+		`eventTime|requestParameters.userName|userIdentity.userName|requestParameters|requestParameters.a\,b|Event name`,
+		`2026-03-02T10:14:05Z|'=1+1|dana|{"userName":"=1+1","a,b":[1,true]}|1 true|CreateUser`,
+		`2026-03-02T10:00:00Z|||||`,
+	} {
+		if got := strings.Join(rows[i], "|"); got != want {
+			t.Errorf("line %d is %s, want %s", i, got, want)
+		}
+	}
+}
+
+func TestOtherNamesOfAFieldNameItsColumn(t *testing.T) {
+	columns, err := ParseColumns("eventName,sourceIPAddress,userName")
+	if err != nil || len(columns) != 3 || columns[0].Name != "event" || columns[1].Name != "ip" || columns[2].Name != "user" {
+		t.Errorf("%v, %v", columns, err)
+	}
+}
+
+func TestAColumnThatCannotBeAPathIsRefused(t *testing.T) {
+	for name, want := range map[string]string{
+		"requestParamters.x": "did you mean `requestParameters`?",
+		"event.x":            "nothing lies below it",
+		"bucketName":         "paths into the record, such as requestParameters.bucketName",
+		"requestParameters.": "an empty name",
+	} {
+		if _, err := ParseColumns("time," + name); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestAnUnknownColumnIsNamedWithThoseThereAre(t *testing.T) {
 	_, err := ParseColumns("usr")
 	if err == nil || !strings.Contains(err.Error(), `"usr"`) || !strings.Contains(err.Error(), "user") {

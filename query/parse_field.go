@@ -63,31 +63,15 @@ func (p *parser) leafOf(t token) (leaf, error) {
 	return func(v token) (Expr, error) { return p.valueLeaf(FieldPath, path, v) }, nil
 }
 
-// recordPath reads a name that is no field's as a path into the record: one of
-// the names at the top of every record, or any names joined by dots. A dot at
-// its front says that it is a path whatever it looks like.
+// recordPath reads a name that is no field's as a path into the record.
 func (p *parser) recordPath(t token) (string, error) {
-	first := t.name
-	if i := strings.IndexAny(t.name, ".["); i >= 0 {
-		first = t.name[:i]
-	}
-	_, known := recordByKey[strings.ToLower(first)]
-	switch {
-	case known, first == "":
-	case first == t.name:
+	if !looksLikePath(t.name) {
 		return "", p.unknownField(t)
-	default:
-		if f, ok := FieldNamed(first); ok {
-			return "", errorAt(t.start, t.end-1, "a path begins with a name of the record, as in requestParameters.bucketName:payroll",
-				"`%s` is a field, and nothing lies below it", f)
-		}
-		if best, near := Nearest(first, recordNames); near && editDistance(strings.ToLower(first), strings.ToLower(best)) <= 2 {
-			return "", errorAt(t.start, t.start+len(first), "did you mean `"+best+"`?", "records have no `%s`", shown(first))
-		}
 	}
-	steps, err := parsePath(t.name)
-	if err != nil {
-		return "", errorAt(t.start, t.end-1, `join names with dots, and write a dot inside a name as \.`, "this path cannot be read: %v", err)
+	steps, mistake := readPath(t.name)
+	if mistake != nil {
+		mistake.Offset += t.start
+		return "", mistake
 	}
 	return printPath(steps), nil
 }

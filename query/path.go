@@ -189,19 +189,24 @@ func foldSteps(steps []step) []step {
 // leads into JSON that is held in a string, as policy documents are. yield
 // returns false to stop.
 func pathValues(record []byte, steps []step, yield func(string) bool) {
+	walkRecord(record, steps, func(v *fastjson.Value) bool { return eachScalar(v, yield) })
+}
+
+// walkRecord calls reached with everything at the path that folded steps lead.
+func walkRecord(record []byte, steps []step, reached func(*fastjson.Value) bool) {
 	parser := jsonParsers.Get()
 	defer jsonParsers.Put(parser)
 	root, err := parser.ParseBytes(record)
 	if err != nil {
 		return
 	}
-	walkPath(root, steps, yield)
+	walkPath(root, steps, reached)
 }
 
 // walkPath reports whether to go on.
-func walkPath(v *fastjson.Value, steps []step, yield func(string) bool) bool {
+func walkPath(v *fastjson.Value, steps []step, reached func(*fastjson.Value) bool) bool {
 	if len(steps) == 0 {
-		return eachScalar(v, yield)
+		return reached(v)
 	}
 	next := steps[0]
 	switch v.Type() {
@@ -212,28 +217,28 @@ func walkPath(v *fastjson.Value, steps []step, yield func(string) bool) bool {
 		goOn := true
 		v.GetObject().Visit(func(key []byte, member *fastjson.Value) {
 			if goOn && equalFold(string(key), next.key) {
-				goOn = walkPath(member, steps[1:], yield)
+				goOn = walkPath(member, steps[1:], reached)
 			}
 		})
 		return goOn
 	case fastjson.TypeArray:
 		elements := v.GetArray()
 		if next.index >= 0 {
-			return next.index >= len(elements) || walkPath(elements[next.index], steps[1:], yield)
+			return next.index >= len(elements) || walkPath(elements[next.index], steps[1:], reached)
 		}
 		if next.every {
 			steps = steps[1:]
 		}
 		for _, element := range elements {
-			if !walkPath(element, steps, yield) {
+			if !walkPath(element, steps, reached) {
 				return false
 			}
 		}
 	case fastjson.TypeString:
 		goOn := true
 		if text := v.GetStringBytes(); len(text) > 1 && (text[0] == '{' || text[0] == '[') {
-			pathValues(text, steps, func(value string) bool {
-				goOn = yield(value)
+			walkRecord(text, steps, func(held *fastjson.Value) bool {
+				goOn = reached(held)
 				return goOn
 			})
 		}
