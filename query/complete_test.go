@@ -45,6 +45,7 @@ func TestCompletions(t *testing.T) {
 		{"user:bob O|", []string{"user:bob origin:", "user:bob OR"}},
 		{"wri|", []string{"is:write"}},
 		{"ali|", []string{"user:alice"}},
+		{"bo|", []string{"user:bob"}},
 		{"requestP|", []string{"requestParameters:"}},
 		{"userag|", []string{"agent:"}},
 		{`"us|`, nil},

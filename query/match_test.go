@@ -104,13 +104,21 @@ func TestAFailureWithoutACodeIsNotPassedOver(t *testing.T) {
 }
 
 func TestEveryFlagAsksForItsOwnProperty(t *testing.T) {
-	for _, info := range FlagNames() {
+	asks := map[string]event.Flags{
+		"write": event.FlagWrite, "read": event.FlagRead, "error": event.FlagFailed, "denied": event.FlagDenied,
+		"root": event.FlagRoot, "console": event.FlagConsole, "service": event.FlagService,
+		"crossaccount": event.FlagCrossAccount, "truncated": event.FlagTruncated | event.FlagAmended,
+		"partial": event.FlagPartial, "local": event.FlagLocal, "marked": 0, "variant": 0,
+	}
+	if len(asks) != len(FlagNames()) {
+		t.Errorf("there are %d flags, and %d are tried", len(FlagNames()), len(asks))
+	}
+	for name, flags := range asks {
 		for bit := 0; bit < 12; bit++ {
 			flag := event.Flags(1) << bit
 			s := Subject{Event: &event.Event{Flags: flag}}
-			want := flag&info.Flag.EventFlags() != 0
-			if got := Match(Flag{info.Flag}, s); got != want {
-				t.Errorf("is:%s with flag %b: %v", info.Name, flag, got)
+			if got, want := Match(mustParse(t, "is:"+name), s), flag&flags != 0; got != want {
+				t.Errorf("is:%s with flag %b: %v", name, flag, got)
 			}
 		}
 	}
@@ -154,6 +162,7 @@ func TestAPathFindsScalarsInTheRecord(t *testing.T) {
 		{"requestParameters.list:env", true},
 		{"requestParameters.policyDocument.Statement.Effect:allow", true},
 		{"requestParameters.bucketName.deeper:*", false},
+		{"requestParameters.empty.deeper:*", false},
 		{"responseElements:*", false},
 		{".custom:top", true},
 		{".requestParameters.bucketName:payroll", true},
@@ -185,6 +194,8 @@ func TestTextIsLookedForInTheBytesOfTheRecord(t *testing.T) {
 		{"m?g", true},
 		{`/"u":"[^"]+"/`, true},
 		{"/^ÉLISE/", false},
+		{`/say [0-9]/`, false},
+		{`/say [^0-9]/`, true},
 	} {
 		if got := Match(mustParse(t, test.filter), Subject{Event: &event.Event{}, Facts: Facts{Record: []byte(record)}}); got != test.want {
 			t.Errorf("%s: %v", test.filter, got)
@@ -192,6 +203,10 @@ func TestTextIsLookedForInTheBytesOfTheRecord(t *testing.T) {
 	}
 	start, end := Text{NewWord("ÉLISE")}.Matcher().Find([]byte(record))
 	if record[start:end] != "Élise" {
+		t.Errorf("found %q", record[start:end])
+	}
+	start, end = mustParse(t, `/"[a-z]+":"s[a-z]+/`).(Text).Matcher().Find([]byte(record))
+	if record[start:end] != `"msg":"say` {
 		t.Errorf("found %q", record[start:end])
 	}
 }

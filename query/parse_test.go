@@ -131,6 +131,8 @@ func TestMistakesAreReportedWhereTheyAreWithWhatWouldFit(t *testing.T) {
 		{"{iam}:CreateUser", "unknown field `iam`; text with a colon in it goes in quotes: \"iam:CreateUser\""},
 		{"{evnt}:x", "did you mean `event`?"},
 		{"{requestParamters}.x:y", "records have no `requestParamters`; did you mean `requestParameters`?"},
+		{"{requestParamters}:x", "did you mean `requestParameters`?"},
+		{"{iss}:write", "did you mean `is`?"},
 		{"{user.name}:x", "`user` is a field"},
 		{"{.a..b}:x", "path cannot be read"},
 		{"{resources[x].ARN}:x", "path cannot be read"},
@@ -159,6 +161,8 @@ func TestMistakesAreReportedWhereTheyAreWithWhatWouldFit(t *testing.T) {
 		{"time:{2026-11-19..2026-11-01}", "ends before it begins"},
 		{"{user:} alice", "no value"},
 		{"{user:}", "`user:` has no value"},
+		{"{is:}", "without a space: is:write"},
+		{"{last:}", "without a space: last:"},
 		{"user:{\"\"}", "no value is empty"},
 		{"verb:{delet}", "did you mean `delete`?"},
 		{"mfa:{maybe}", "there are unknown, no, yes"},
@@ -187,6 +191,15 @@ func TestMistakesAreReportedWhereTheyAreWithWhatWouldFit(t *testing.T) {
 		if mistake.Text != text || mistake.Offset != offset || mistake.Length != length && mistake.Length != length-1 {
 			t.Errorf("Parse(%q) points at %d+%d, want %d+%d: %v", text, mistake.Offset, mistake.Length, offset, length, err)
 		}
+	}
+}
+
+func TestWithoutFilesAValueThatNamesOneIsAMistake(t *testing.T) {
+	if x, err := Parse("ip:@indicators.txt", Options{}); err == nil || !strings.Contains(err.Error(), `goes in quotes: "@indicators.txt"`) {
+		t.Errorf("ip:@indicators.txt becomes %#v: %v", x, err)
+	}
+	if _, err := Parse(`ip:"@indicators.txt"`, Options{}); err != nil {
+		t.Error(err)
 	}
 }
 

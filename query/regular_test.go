@@ -34,6 +34,35 @@ func TestARegularExpressionMeansWhatItMeansInGo(t *testing.T) {
 	})
 }
 
+func TestEveryPartOfARegularExpressionCounts(t *testing.T) {
+	for pattern, finds := range map[string]map[string]bool{
+		"create|delete":        {"CREATE": true, "delete": true, "createdelete": true, "crea": false},
+		"create|delete|put":    {"CREATE": true, "delete": true, "put": true, "x": false},
+		"x(?:create|delete)y":  {"xcreatey": true, "xdeletey": true, "xcreatedeletey": false},
+		"ab{2}c":               {"abbc": true, "abc": false, "abbbc": false},
+		"ab{2,3}c":             {"abbc": true, "abbbc": true, "abc": false, "abbbbc": false},
+		"ab{2,}c":              {"abbbbc": true, "abc": false},
+		"ab?c":                 {"ac": true, "abc": true, "abbc": false},
+		"^create":              {"create": true, "recreate": false},
+		"create$":              {"recreate": true, "created": false},
+		`\bcreate\b`:           {"to create it": true, "recreate": false},
+		"[^0-9]x":              {"ax": true, "1x": false},
+		"prod.log":             {"prod-log": true, "prod\nlog": false},
+		"(?s)prod.log":         {"prod\nlog": true},
+		`AKIA[A-Z0-9]{4}|root`: {"akia12ab": true, "Root": true, "AKIA1": false},
+	} {
+		re, err := compileRegular(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for text, want := range finds {
+			if re.MatchString(text) != want {
+				t.Errorf("/%s/ in %q: %v", pattern, text, !want)
+			}
+		}
+	}
+}
+
 func TestARegularExpressionFoldsAsTextDoes(t *testing.T) {
 	for pattern, finds := range map[string]map[string]bool{
 		"key":      {"KEY": true, "\u212aey": false},
