@@ -37,7 +37,7 @@ func TestTheOrderOfArrivalMakesNoDifference(t *testing.T) {
 		arrive(rt, b, entries, "b")
 		v := View{Limit: 100, Histogram: &HistogramView{From: start, To: start.Add(600e9), Bars: 5}}
 		for _, f := range facetFields {
-			v.Facets = append(v.Facets, FacetView{Field: f, Limit: 3, Order: rapid.SampledFrom([]FacetOrder{ByCount, RareFirst, ByName, ByLastSeen}).Draw(rt, "order")})
+			v.Facets = append(v.Facets, FacetView{Field: f, Limit: 3, Order: rapid.SampledFrom([]FacetOrder{ByCount, RareFirst, ByName, ByLastSeen, NewFirst}).Draw(rt, "order")})
 		}
 		if rapid.Bool().Draw(rt, "sorted") {
 			v.Sort = []Sort{{rapid.SampledFrom([]query.Field{query.FieldUser, query.FieldResource, query.FieldTime, query.FieldID, query.FieldVerb}).Draw(rt, "by"), rapid.Bool().Draw(rt, "descending")}}

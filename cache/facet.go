@@ -212,6 +212,8 @@ func (o FacetOrder) compare(a, b *tally) int {
 		return cmp.Compare(a.count, b.count)
 	case ByLastSeen:
 		return cmp.Compare(b.last, a.last)
+	case NewFirst:
+		return cmp.Compare(b.first, a.first)
 	}
 	return 0
 }

@@ -62,7 +62,10 @@ func check(t *rapid.T, c *Cache, m *model, q query.Query) {
 	v := View{Limit: 10, Offset: rapid.IntRange(0, 12).Draw(t, "offset"),
 		Histogram: &HistogramView{From: start, To: start.Add(5 * time.Minute), Bars: 7}}
 	for _, f := range facetFields {
-		v.Facets = append(v.Facets, FacetView{Field: f, Whole: rapid.Bool().Draw(t, "whole")})
+		v.Facets = append(v.Facets, FacetView{
+			Field: f, Whole: rapid.Bool().Draw(t, "whole"),
+			Order: rapid.SampledFrom([]FacetOrder{ByCount, RareFirst, ByName, ByLastSeen, NewFirst}).Draw(t, "order"),
+		})
 	}
 	a, err := c.Answer(ctx, q, v)
 	if err != nil {
@@ -126,19 +129,19 @@ func check(t *rapid.T, c *Cache, m *model, q query.Query) {
 		}
 	}
 	for i, f := range a.Facets {
-		checkFacet(t, m, q, f, v.Facets[i].Whole)
+		checkFacet(t, m, q, f, v.Facets[i])
 	}
 	checkHistogram(t, want, a.Histogram)
 }
 
-func checkFacet(t *rapid.T, m *model, q query.Query, f Facet, whole bool) {
+func checkFacet(t *rapid.T, m *model, q query.Query, f Facet, v FacetView) {
 	type seen struct {
 		n           int
 		first, last time.Time
 	}
 	want := map[string]*seen{}
 	under := q
-	if !whole {
+	if !v.Whole {
 		under.Filter = query.Without(q.Filter, f.Field)
 	}
 	for _, e := range m.matching(under) {
@@ -176,10 +179,15 @@ func checkFacet(t *rapid.T, m *model, q query.Query, f Facet, whole bool) {
 			t.Fatalf("%s: facet %v value %q: %+v, want %+v", query.Print(q.Filter), f.Field, v.Value, v, w)
 		}
 	}
-	if !slices.IsSortedFunc(f.Values, func(a, b FacetValue) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
-	}) {
-		t.Fatalf("facet %v is out of order", f.Field)
+	before := map[FacetOrder]func(a, b FacetValue) int{
+		ByCount:    func(a, b FacetValue) int { return b.Count - a.Count },
+		RareFirst:  func(a, b FacetValue) int { return a.Count - b.Count },
+		ByName:     func(a, b FacetValue) int { return 0 },
+		ByLastSeen: func(a, b FacetValue) int { return b.Last.Compare(a.Last) },
+		NewFirst:   func(a, b FacetValue) int { return b.First.Compare(a.First) },
+	}[v.Order]
+	if !slices.IsSortedFunc(f.Values, func(a, b FacetValue) int { return cmp.Or(before(a, b), cmp.Compare(a.Value, b.Value)) }) {
+		t.Fatalf("facet %v is out of order %d: %+v", f.Field, v.Order, f.Values)
 	}
 }
 

@@ -170,6 +170,8 @@ const (
 	RareFirst
 	ByName
 	ByLastSeen
+	// NewFirst goes by when a value was first seen, the latest first.
+	NewFirst
 )
 
 // HistogramView asks for counts by time and severity.

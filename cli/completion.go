@@ -117,6 +117,7 @@ func (a *app) completeFlags(command *cobra.Command) {
 		"region":      a.valuesOf(query.FieldRegion, "all"),
 		"account":     a.valuesOf(query.FieldAccount),
 		"filter":      a.completeFilter,
+		"order":       fixed("count", "rare", "name", "last", "new"),
 		"via":         fixed("gateway", "csm"),
 		"keep":        fixed("7d", "30d", "90d"),
 		"upstream":    cobra.NoFileCompletions,

@@ -20,6 +20,7 @@ type facetFlags struct {
 	by     string
 	top    int
 	times  bool
+	order  string
 	format string
 }
 
@@ -29,7 +30,7 @@ func (a *app) facetsCommand() *cobra.Command {
 		Use:   "facets [FILTER]",
 		Short: "Count events by the values of fields",
 		Example: "spoor facets --by user,source last:24h\nspoor facets key:AKIAIOSFODNN7EXAMPLE --by ip --times\n" +
-			"spoor facets is:denied --by key --top 5 --format json",
+			"spoor facets is:denied --by key --top 5 --format json\nspoor facets --by ip,key --order new --times",
 		RunE: func(command *cobra.Command, args []string) error {
 			return a.facets(command.Context(), args, flags)
 		},
@@ -37,6 +38,7 @@ func (a *app) facetsCommand() *cobra.Command {
 	command.Flags().StringVar(&flags.by, "by", "user,type,source", "`FIELDS` to count by, separated by commas")
 	command.Flags().IntVar(&flags.top, "top", 10, "print at most `N` values of each field (0: all)")
 	command.Flags().BoolVar(&flags.times, "times", false, "say when each value was first and last seen, as json always does")
+	command.Flags().StringVar(&flags.order, "order", "count", "`ORDER` of values: count, rare, name, last (seen last) or new (first seen last)")
 	command.Flags().StringVar(&flags.format, "format", "table", "`FORMAT`: table or json")
 	return command
 }
@@ -47,6 +49,9 @@ func (a *app) facets(ctx context.Context, args []string, flags facetFlags) error
 	}
 	if flags.top < 0 {
 		return usagef("--top %d: give a number of values, or 0 for all", flags.top)
+	}
+	if _, ok := facetOrders[flags.order]; !ok {
+		return usagef("--order %s: use count, rare, name, last or new", flags.order)
 	}
 	views, err := facetViews(flags)
 	if err != nil {
@@ -77,6 +82,10 @@ func (a *app) facets(ctx context.Context, args []string, flags facetFlags) error
 	return a.facetsTable(answer, flags.times)
 }
 
+var facetOrders = map[string]cache.FacetOrder{
+	"count": cache.ByCount, "rare": cache.RareFirst, "name": cache.ByName, "last": cache.ByLastSeen, "new": cache.NewFirst,
+}
+
 func facetViews(flags facetFlags) ([]cache.FacetView, error) {
 	var views []cache.FacetView
 	for name := range strings.SplitSeq(flags.by, ",") {
@@ -86,7 +95,7 @@ func facetViews(flags facetFlags) ([]cache.FacetView, error) {
 		} else if !ok {
 			return nil, usagef("--by %s: not a field that can be counted; %s", name, countableLike(name))
 		}
-		views = append(views, cache.FacetView{Field: field, Whole: true, Limit: flags.top})
+		views = append(views, cache.FacetView{Field: field, Whole: true, Limit: flags.top, Order: facetOrders[flags.order]})
 	}
 	return views, nil
 }

@@ -57,6 +57,31 @@ func TestWhatTheFilterSaysOfACountedFieldHoldsForItToo(t *testing.T) {
 	}
 }
 
+func TestFacetsComeInTheOrderAskedFor(t *testing.T) {
+	surroundings(t)
+	file, _ := invented(t, 31)
+	must(t, "import", file)
+	for order, want := range map[string]string{
+		"count": "dana sam terraform", "rare": "sam terraform dana", "name": "dana sam terraform",
+		"last": "dana terraform sam", "new": "terraform sam dana",
+	} {
+		var got struct{ Facets []facetJSON }
+		if err := json.Unmarshal([]byte(must(t, "facets", "--by", "user", "--order", order, "--format", "json")), &got); err != nil {
+			t.Fatal(err)
+		}
+		var values []string
+		for _, v := range got.Facets[0].Values {
+			values = append(values, v.Value)
+		}
+		if got := strings.Join(values, " "); got != want {
+			t.Errorf("--order %s gives %s, want %s", order, got, want)
+		}
+	}
+	if r := run(t, "facets", "--order", "age"); r.code != 2 || !strings.Contains(r.err, "use count, rare, name, last or new") {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestFacetsSayWhenAValueWasFirstAndLastSeen(t *testing.T) {
 	surroundings(t)
 	file, _ := invented(t, 30)

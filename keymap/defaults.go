@@ -78,7 +78,7 @@ var defaults = []Binding{
 	{OnlyValue, Facet, keys("enter"), "only this", "include only this value"},
 	{ToggleValue, Facet, keys("space"), "choose", "add the value to the choice, or take it out"},
 	{NarrowValues, Facet, keys("/"), "narrow", "narrow the list by fuzzy match"},
-	{OrderValues, Facet, keys("s"), "order", "order by count, rare first, name or last seen"},
+	{OrderValues, Facet, keys("s"), "order", "order by count, rare first, name, last seen or new first"},
 	{ChooseFacet, Facet, keys("C"), "", "choose what the pane lists: users, Regions, addresses, keys, errors…"},
 
 	{PivotMenu, Event, keys("p"), "pivot", "go to all events that share something with this one"},

@@ -204,7 +204,7 @@ func (p *Pane) orderName() string {
 	if p.order == cache.ByLastSeen && p.w < 26 {
 		return "last"
 	}
-	return [...]string{"count", "rarity", "name", "last seen"}[p.order]
+	return [...]string{"count", "rarity", "name", "last seen", "new"}[p.order]
 }
 
 // Do implements pane.Pane.
@@ -234,9 +234,9 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 	case keymap.CopyMenu:
 		return p.copy()
 	case keymap.OrderValues:
-		p.order = (p.order + 1) % (cache.ByLastSeen + 1)
+		p.order = (p.order + 1) % (cache.NewFirst + 1)
 		p.cursor, p.offset, p.kept = 0, 0, false
-		says := [...]string{"most first", "rare first", "by name", "last seen first"}[p.order]
+		says := [...]string{"most first", "rare first", "by name", "last seen first", "new first: by when first seen"}[p.order]
 		return pane.Several{pane.Reask{}, pane.Notice{Text: p.kind.Title + ": " + says}}
 	case keymap.ChooseFacet:
 		return p.chooseKind()

@@ -1,6 +1,7 @@
 package facet
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -119,14 +120,15 @@ func TestTheCursorStaysOnItsValueWhenCountsChange(t *testing.T) {
 func TestTheOrderGoesThroughAllAndAsksAnew(t *testing.T) {
 	p := shownOn(t, values("a", 1))
 	var orders []cache.FacetOrder
-	for range 4 {
+	for range 5 {
 		if asked, ok := p.Do(keymap.OrderValues).(pane.Several); !ok || asked[0] != (pane.Reask{}) {
 			t.Fatal("it is not asked anew")
 		}
 		orders = append(orders, p.Want().Order)
 	}
-	if orders[0] != cache.RareFirst || orders[1] != cache.ByName || orders[2] != cache.ByLastSeen || orders[3] != cache.ByCount {
-		t.Errorf("orders %v", orders)
+	want := []cache.FacetOrder{cache.RareFirst, cache.ByName, cache.ByLastSeen, cache.NewFirst, cache.ByCount}
+	if !slices.Equal(orders, want) {
+		t.Errorf("orders %v, want %v", orders, want)
 	}
 }
 
