@@ -155,10 +155,11 @@ func usagef(format string, args ...any) error {
 	return &usageError{fmt.Errorf(format, args...)}
 }
 
-// say prints a message for a person, unless told to be quiet.
+// say prints a message for a person as one line, unless told to be quiet.
+// Messages name files, accounts and what others answered.
 func (a *app) say(format string, args ...any) {
 	if !a.quiet {
-		fmt.Fprintf(a.errOut, format+"\n", args...)
+		fmt.Fprintln(a.errOut, event.Clean(fmt.Sprintf(format, args...)))
 	}
 }
 
@@ -170,10 +171,10 @@ func (a *app) print(format string, args ...any) {
 	}
 }
 
-// detail prints a message for somebody who wants to know more.
+// detail prints a message as one line for somebody who wants to know more.
 func (a *app) detail(format string, args ...any) {
 	if a.verbose {
-		fmt.Fprintf(a.errOut, format+"\n", args...)
+		fmt.Fprintln(a.errOut, event.Clean(fmt.Sprintf(format, args...)))
 	}
 }
 

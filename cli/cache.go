@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -43,9 +42,7 @@ func (a *app) cacheInfo(ctx context.Context, asJSON bool) error {
 		return err
 	}
 	if asJSON {
-		encoder := json.NewEncoder(a.out)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(newInfoJSON(info))
+		return a.printJSON(newInfoJSON(info), "  ")
 	}
 	a.printInfo(info)
 	return nil

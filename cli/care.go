@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
 
@@ -45,7 +44,7 @@ func (a *app) cacheCheck(ctx context.Context, asJSON bool) error {
 		return err
 	}
 	if asJSON {
-		if err := json.NewEncoder(a.out).Encode(newHealthJSON(path, health)); err != nil {
+		if err := a.printJSON(newHealthJSON(path, health), ""); err != nil {
 			return err
 		}
 	} else {
@@ -71,7 +70,7 @@ func (a *app) cacheRepair(ctx context.Context, asJSON bool) error {
 		return &failure{err}
 	}
 	if asJSON {
-		return writeJSON(a.out, newRepairJSON(path, done))
+		return a.printJSON(newRepairJSON(path, done), "")
 	}
 	if done.Kept == "" {
 		a.print("nothing is damaged\n")
@@ -134,7 +133,7 @@ func (a *app) cachePrune(ctx context.Context, before string, asJSON bool) error 
 		return err
 	}
 	if asJSON {
-		return writeJSON(a.out, prunedJSON{Before: at.UTC(), Events: gone.Events, Files: gone.Files})
+		return a.printJSON(prunedJSON{Before: at.UTC(), Events: gone.Events, Files: gone.Files}, "")
 	}
 	a.print("%s before %s taken out", counted(gone.Events, "event"), a.moment(at))
 	if gone.Files > 0 {
@@ -192,7 +191,7 @@ func (a *app) cacheCompact(ctx context.Context, asJSON bool) error {
 		return err
 	}
 	if asJSON {
-		return writeJSON(a.out, compactedJSON{Before: size.Before, After: size.After})
+		return a.printJSON(compactedJSON{Before: size.Before, After: size.After}, "")
 	}
 	a.print("%s before, %s now\n", byteSize(size.Before), byteSize(size.After))
 	return nil

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"spoor/config"
+	"spoor/event"
 )
 
 func (a *app) configCommand() *cobra.Command {
@@ -68,7 +69,7 @@ func (a *app) printSettings(asJSON bool) error {
 		for _, setting := range a.inForce() {
 			out.Settings = append(out.Settings, settingJSON{setting.Key, setting.Value, setting.Origin.String()})
 		}
-		return writeJSON(a.out, out)
+		return a.printJSON(out, "")
 	}
 	state := "not there"
 	switch {
@@ -77,9 +78,9 @@ func (a *app) printSettings(asJSON bool) error {
 	case a.settings.File == "":
 		state = "there is no home folder"
 	}
-	a.print("# settings file: %s (%s)\n", cmp.Or(a.settings.File, "none"), state)
+	a.print("# settings file: %s (%s)\n", cmp.Or(event.Clean(a.settings.File), "none"), state)
 	for _, setting := range a.inForce() {
-		if _, err := fmt.Fprintf(a.out, "%-18s = %-24s # %s\n", setting.Key, setting.Value, setting.Origin); err != nil {
+		if _, err := fmt.Fprintf(a.out, "%-18s = %-24s # %s\n", setting.Key, event.Clean(setting.Value), event.Clean(setting.Origin.String())); err != nil {
 			return err
 		}
 	}

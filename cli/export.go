@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -100,9 +99,9 @@ func (a *app) export(ctx context.Context, args []string, flags exportFlags) erro
 		a.say("redacted: %s; the key of the pseudonyms is in %s and must stay with you", strings.Join(key.classes, ", "), key.file)
 	}
 	if flags.json {
-		return json.NewEncoder(a.out).Encode(exportJSON{
+		return a.printJSON(exportJSON{
 			File: flags.file, Format: string(options.Format), Events: result.Events, SHA256: result.Identity, Redacted: key.classes, RedactionKey: key.file, Missing: result.Missing,
-		})
+		}, "")
 	}
 	if result.Identity != "" {
 		a.say("keep the hash of its manifest, printed next: 'spoor verify %s --expect HASH' proves that it is this bundle", flags.file)

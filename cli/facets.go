@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -167,7 +166,5 @@ func (a *app) facetsJSON(answer *cache.Answer) error {
 		}
 		out.Facets = append(out.Facets, one)
 	}
-	encoder := json.NewEncoder(a.out)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(out)
+	return a.printJSON(out, "  ")
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -55,7 +54,7 @@ func (a *app) importPaths(ctx context.Context, paths []string, access awsFlags, 
 	progress.clear()
 	a.namesUnread(&report)
 	if asJSON {
-		if err := json.NewEncoder(a.out).Encode(newReportJSON(&report)); err != nil {
+		if err := a.printJSON(newReportJSON(&report), ""); err != nil {
 			return err
 		}
 	} else if !a.quiet {

@@ -20,9 +20,9 @@ func (a *app) keysCommand() *cobra.Command {
 		RunE: func(*cobra.Command, []string) error {
 			switch {
 			case asJSON && fields:
-				return writeJSON(a.out, fieldsForScripts())
+				return a.printJSON(fieldsForScripts(), "")
 			case asJSON:
-				return writeJSON(a.out, a.keysForScripts())
+				return a.printJSON(a.keysForScripts(), "")
 			case fields:
 				return a.printFields()
 			case markdown:

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 
 	"spoor/event"
@@ -18,6 +19,16 @@ func (a *app) recordsTo(write func(io.Writer) error) error {
 		return err
 	}
 	return screen.end()
+}
+
+// printJSON writes a value as JSON, on one line, or with an indent on several.
+// JSON leaves most of what steers a terminal unescaped.
+func (a *app) printJSON(value any, indent string) error {
+	return a.recordsTo(func(out io.Writer) error {
+		encoder := json.NewEncoder(out)
+		encoder.SetIndent("", indent)
+		return encoder.Encode(value)
+	})
 }
 
 // onScreen hands on whole lines as event.Clean shows them, but for the tabs and

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"spoor/cache"
+	"spoor/event"
 	"spoor/ingest"
 	"spoor/query"
 	"spoor/source/lookup"
@@ -165,7 +166,7 @@ func (a *app) runPlan(ctx context.Context, store *cache.Cache, plan *ingest.Plan
 	}
 	a.namesLost(&report.Report)
 	if asJSON {
-		if err := writeJSON(a.out, newSyncJSON(plan, &report)); err != nil {
+		if err := a.printJSON(newSyncJSON(plan, &report), ""); err != nil {
 			return err
 		}
 	} else if !a.quiet {
@@ -260,10 +261,10 @@ func spell(d time.Duration) string {
 // printPlan prints what a dry run found.
 func (a *app) printPlan(plan *ingest.Plan, asJSON bool) error {
 	if asJSON {
-		return writeJSON(a.out, newPlanJSON(plan))
+		return a.printJSON(newPlanJSON(plan), "")
 	}
 	for _, s := range plan.Streams {
-		line := fmt.Sprintf("%s %s", s.Account.ID, s.Region)
+		line := event.Clean(s.Account.ID + " " + s.Region)
 		if s.Category != lookup.Management {
 			line += " " + s.Category
 		}

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
-	"io"
 	"time"
 
 	"spoor/ingest"
@@ -134,5 +132,3 @@ func filterText(x query.Expr) string {
 	}
 	return query.Print(x)
 }
-
-func writeJSON(to io.Writer, value any) error { return json.NewEncoder(to).Encode(value) }

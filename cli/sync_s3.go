@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"spoor/cache"
+	"spoor/event"
 	"spoor/ingest"
 	"spoor/query"
 	"spoor/source"
@@ -165,7 +166,7 @@ func (s *bucketSync) count(ctx context.Context, sources []*trail.Source) error {
 		out.Buckets = append(out.Buckets, pendingJSON{from.Name(), p.Files, p.Bytes, p.Known})
 		if !s.flags.asJSON {
 			if _, err := fmt.Fprintf(s.app.out, "%s: %s to fetch, %s; %s read before\n",
-				from.Name(), counted(p.Files, "object"), byteSize(p.Bytes), grouped(p.Known)); err != nil {
+				event.Clean(from.Name()), counted(p.Files, "object"), byteSize(p.Bytes), grouped(p.Known)); err != nil {
 				return err
 			}
 		}
@@ -176,7 +177,7 @@ func (s *bucketSync) count(ctx context.Context, sources []*trail.Source) error {
 	for _, problem := range s.problems {
 		out.Problems = append(out.Problems, problem.Error())
 	}
-	return writeJSON(s.app.out, out)
+	return s.app.printJSON(out, "")
 }
 
 func (s *bucketSync) run(ctx context.Context, store *cache.Cache, sources []*trail.Source) error {
@@ -198,7 +199,7 @@ func (s *bucketSync) run(ctx context.Context, store *cache.Cache, sources []*tra
 		for _, problem := range s.problems {
 			out.Problems = append(out.Problems, problem.Error())
 		}
-		if err := writeJSON(s.app.out, out); err != nil {
+		if err := s.app.printJSON(out, ""); err != nil {
 			return err
 		}
 	} else if !s.app.quiet {

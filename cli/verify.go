@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -55,7 +54,7 @@ func (a *app) verify(ctx context.Context, name string, flags verifyFlags) error 
 	}
 	v := newVerifyJSON(name, verdict, expect)
 	if flags.json {
-		if err := json.NewEncoder(a.out).Encode(v); err != nil {
+		if err := a.printJSON(v, ""); err != nil {
 			return err
 		}
 	} else if err := a.printVerdict(v, expect); err != nil {

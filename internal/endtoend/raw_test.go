@@ -1,7 +1,10 @@
 package endtoend
 
 import (
+	"bytes"
 	"io"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -60,5 +63,36 @@ func TestAListOnANarrowTerminalTakesNoMoreRoomThanItsValues(t *testing.T) {
 	text, _ := p.inTerminal(t, "NO_COLOR=1", "list")
 	if !strings.Contains(text, "192.0.2.1") {
 		t.Errorf("the address has no room in 100 columns:\n%s", text)
+	}
+}
+
+func TestJSONOnATerminalDoesNotSteerItAndInAPipeIsExact(t *testing.T) {
+	const hostile = "\u009b2J\u202e\x7f"
+	p := call{env: surroundings(t)}
+	folder := t.TempDir()
+	text, err := os.ReadFile(trailFile(t, folder, 3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for old, fresh := range map[string]string{"dana-0": "dana" + hostile, "us-east-1": "us" + hostile} {
+		text = bytes.ReplaceAll(text, []byte(old), []byte(fresh))
+	}
+	for name, text := range map[string]string{"trail.json": string(text), "bad" + hostile + ".json": "{"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bundle := filepath.Join(t.TempDir(), "out"+hostile+".zip")
+	for _, args := range [][]string{
+		{"import", "--json", "--quiet", folder}, {"facets", "--by", "user", "--format", "json"}, {"cache", "info", "--json"},
+		{"export", "--json", "--force", "--quiet", "-o", bundle}, {"verify", "--json", bundle},
+	} {
+		piped := p.run(t, args...)
+		if piped.out != "" && !strings.Contains(piped.out, hostile) {
+			t.Errorf("%s: %q is not in %q", args, hostile, piped.out)
+		}
+		if shown, _ := p.inTerminal(t, "TERM=xterm-256color", args...); strings.ContainsAny(shown, "\u009b\u202e\x7f") {
+			t.Errorf("%s: a terminal gets %q", args, shown)
+		}
 	}
 }
