@@ -207,7 +207,9 @@ func (m *Model) recordLoaded(msg loadedMsg) {
 		return
 	}
 	if msg.err != nil {
-		if !ended(msg.err) {
+		// Of an event that is no longer looked at nobody misses the record: others
+		// may have pruned it.
+		if row := m.events.Row(); !ended(msg.err) && row != nil && row.Ref == msg.ref {
 			m.shown.err = msg.err
 		}
 		m.loaded = &cache.Stored{Ref: msg.ref}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"spoor/cache"
@@ -24,4 +25,14 @@ func TestANoteWrittenElsewhereShowsInDetail(t *testing.T) {
 	s.until(func() bool { return len(s.m.shown.marks) > 0 })
 	s.settle()
 	s.shows("seen by the night shift")
+}
+
+func TestARecordThatCannotBeReadIsOfNoMatterOnceItsEventHasGone(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	row := s.m.events.Row().Ref
+	s.keys("j")
+	s.send(loadedMsg{ref: row, err: errors.New("load event: not in the cache")})
+	s.hides("not in the cache")
+	s.send(loadedMsg{ref: s.m.events.Row().Ref, err: errors.New("load event: not in the cache")})
+	s.shows("not in the cache")
 }

@@ -12,6 +12,13 @@ import (
 // Do implements pane.Pane.
 func (p *Pane) Do(a keymap.Action) pane.Intent {
 	if p.row == nil {
+		// Who is typing when the event goes can still leave that.
+		switch a {
+		case keymap.AcceptSearch:
+			p.acceptSearch()
+		case keymap.CancelSearch:
+			p.endSearch()
+		}
 		return nil
 	}
 	// The event may have changed since it was last drawn.

@@ -317,6 +317,17 @@ func TestARecordThatIsNoJSONIsSaidToBeSo(t *testing.T) {
 	}
 }
 
+// Another program may prune the event away while somebody is typing.
+func TestASearchIsLeftAlsoWhereTheEventHasGone(t *testing.T) {
+	for _, key := range []string{"esc", "enter"} {
+		s := show(t, attach, 80, 20).keys("/ x")
+		s.Set(nil, nil)
+		if s.keys(key); s.Context() != keymap.Detail {
+			t.Errorf("%s leaves the keys in %s", key, s.Context())
+		}
+	}
+}
+
 var hostile = rapid.SampledFrom([]string{
 	"", "plain", "\x1b[31mred\x1b]52;c;eA==\a", "\u202eabc\u2066", "a\tb\r\nc", "漢字漢字", "👨‍👩‍👧", "e\u0301\u0301", "\u009b31m", "\xff\xfe",
 	strings.Repeat("x", 20_000), strings.Repeat("長", 500), `{"a":["\u001b"]}`,
