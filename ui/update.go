@@ -23,6 +23,9 @@ type (
 	spinMsg struct{ gen uint64 }
 	// refreshDueMsg says that a refresh which was put off may be made.
 	refreshDueMsg struct{}
+	// suspendedMsg says that the terminal is the screen's again, and whether there
+	// was nobody to leave it to.
+	suspendedMsg struct{ inVain bool }
 )
 
 // Update implements tea.Model.
@@ -45,6 +48,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.mouse(msg)
 	case tea.PasteMsg:
 		return m.typed(msg)
+	case suspendedMsg:
+		return m.isBack(msg)
 	case answeredMsg:
 		return m.answered(msg)
 	case pageMsg:
@@ -154,6 +159,14 @@ func (m *Model) terminalIs(learn func(*theme.Terminal)) {
 	if t, err := theme.For(m.options.Theme, m.terminal, m.options.Colors); err == nil {
 		m.theme = t
 	}
+}
+
+// isBack draws the screen anew after another program had the terminal.
+func (m *Model) isBack(msg suspendedMsg) tea.Cmd {
+	if msg.inVain {
+		return tea.Batch(tea.ClearScreen, m.say("no shell is there to bring spoor back from the background", false))
+	}
+	return tea.ClearScreen
 }
 
 // resize gives the screen another size.

@@ -160,6 +160,21 @@ func TestSuspendingStopsTheProgramUntilItIsBroughtBack(t *testing.T) {
 	shows(t, term, "ended 0")
 }
 
+// In a container or a tmux window of its own the program has no shell that could
+// bring it back.
+func TestSuspendingWithoutAShellComesBackAtOnce(t *testing.T) {
+	term := browsing(t)
+	press(t, term, keyOf(t, keymap.Suspend))
+	shows(t, term, "no shell is there to bring spoor back", "Event sources")
+	bordersHold(t, term)
+	press(t, term, "W")
+	shows(t, term, "❯ is:write")
+	press(t, term, "q")
+	if code := ended(t, term); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
 func keyOf(t *testing.T, action keymap.Action) string {
 	t.Helper()
 	for _, b := range keymap.Default().All() {
