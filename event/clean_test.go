@@ -38,6 +38,7 @@ func TestCleanShowsWhatATerminalWouldObey(t *testing.T) {
 		{"\u1112", "\ufffd"},
 		{"x\u0301\u0301\u0301", "x\ufffd\ufffd\ufffd"},
 		{"\u0301x", "\ufffdx"},
+		{"漢\u0301ñ\u0301", "漢\ufffdñ\ufffd"},
 		{"\u212a", "\u212a"}, // the Kelvin sign stays what it is and does not turn into a K
 		{"\u3164\uffa0\u2800", "\ufffd\ufffd\ufffd"},
 	} {

@@ -98,6 +98,10 @@ func TestVerbAndSeverity(t *testing.T) {
 		{"ec2", "GetPasswordData", `"readOnly":true`, verdict{event.VerbRead, event.Attention}},
 		{"ssm", "GetParameter", `"readOnly":true,"requestParameters":{"name":"/db","withDecryption":true}`, verdict{event.VerbRead, event.Attention}},
 		{"ssm", "GetParameter", `"readOnly":true,"requestParameters":{"name":"/db","withDecryption":false}`, verdict{event.VerbRead, event.Normal}},
+		{"apigateway", "GetApiKey", `"readOnly":true,"requestParameters":{"includeValue":true}`, verdict{event.VerbRead, event.Attention}},
+		{"apigateway", "GetApiKeys", `"readOnly":true,"requestParameters":{"includeValues":true}`, verdict{event.VerbRead, event.Attention}},
+		{"apigateway", "GetApiKeys", `"readOnly":true,"requestParameters":{"includeValues":false}`, verdict{event.VerbRead, event.Normal}},
+		{"apigateway", "GetRestApis", `"readOnly":true,"requestParameters":{"includeValue":true}`, verdict{event.VerbRead, event.Normal}},
 		{"kms", "Decrypt", `"readOnly":true,"userAgent":"aws-cli/2.17"`, verdict{event.VerbRead, event.Attention}},
 		{"kms", "Decrypt", `"readOnly":true,"userAgent":"aws-sdk-go-v2/1.30"`, verdict{event.VerbRead, event.Normal}},
 		{"kms", "Decrypt", `"readOnly":true,"userAgent":"AWS Internal","userIdentity":{"type":"IAMUser","invokedBy":"AWS Internal"}`, verdict{event.VerbRead, event.Quiet}},
@@ -170,6 +174,7 @@ func TestDenialsAreToldFromOtherErrors(t *testing.T) {
 	for code, want := range map[string]bool{
 		"AccessDenied": true, "AccessDeniedException": true, "Client.UnauthorizedOperation": true, "UnauthorizedOperation": true,
 		"VpceAccessDenied": true, "AuthorizationError": true, "UnauthorizedException": true, "NotAuthorizedException": true,
+		"KMSAccessDeniedException": true, "Client.AccessDenied": true,
 		"Client.DryRunOperation": false, "ThrottlingException": false, "NoSuchEntityException": false, "ExpiredToken": false,
 		"Client.AuthFailure": false, "InvalidClientTokenId": false,
 	} {
@@ -223,7 +228,11 @@ func TestCategoriesOfOldRecordsAreDerived(t *testing.T) {
 		{`"eventType":"AwsVpceEvents"`, "NetworkActivity"},
 		{`"eventType":"AwsAggregatedEvent"`, "Aggregated"},
 		{`"eventSource":"s3.amazonaws.com","eventName":"PutObject"`, "Data"},
+		{`"eventSource":"s3.amazonaws.com","eventName":"CreateMultipartUpload"`, "Data"},
+		{`"eventSource":"s3.amazonaws.com","eventName":"UploadPart"`, "Data"},
 		{`"eventSource":"s3.amazonaws.com","eventName":"GetBucketObjectLockConfiguration"`, "Management"},
+		{`"eventSource":"lambda.amazonaws.com","eventName":"Invoke"`, "Data"},
+		{`"eventSource":"lambda.amazonaws.com","eventName":"GetFunction"`, "Management"},
 		{`"eventSource":"s3.amazonaws.com","eventName":"PutBucketPolicy"`, "Management"},
 		{``, "Management"},
 	} {

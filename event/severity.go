@@ -114,7 +114,8 @@ func readsSecret(r *record, ev *Event) bool {
 			return r.request.get("withDecryption").isTrue()
 		}
 	case "apigateway.amazonaws.com":
-		return (ev.Name == "GetApiKey" || ev.Name == "GetApiKeys") && r.request.get("includeValue").isTrue()
+		return ev.Name == "GetApiKey" && r.request.get("includeValue").isTrue() ||
+			ev.Name == "GetApiKeys" && r.request.get("includeValues").isTrue()
 	case "kms.amazonaws.com":
 		// Programs and services decrypt all day; a person seldom has to.
 		return ev.Name == "Decrypt" && !ev.Flags.Has(FlagService) &&
