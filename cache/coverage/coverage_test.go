@@ -75,15 +75,97 @@ func TestPagesOfOneFetchBecomeOneSpan(t *testing.T) {
 	}
 }
 
-func TestTimesOfProvisionalSpansStayApart(t *testing.T) {
-	var s coverage.Set
-	early, late := span(0, 10, coverage.Provisional), span(5, 20, coverage.Provisional)
+func TestSpansThatBecomeOneWereFoundOutWhenTheLastWas(t *testing.T) {
+	early, late := span(0, 10, coverage.Complete), span(10, 20, coverage.Complete)
 	early.AsOf, late.AsOf = at(100), at(200)
-	s.Add(late)
-	s.Add(early)
-	early.To = at(5)
-	if diff := cmp.Diff([]coverage.Span{early, late}, s.Spans()); diff != "" {
+	want := span(0, 20, coverage.Complete)
+	want.AsOf = at(200)
+	for _, order := range [][]coverage.Span{{early, late}, {late, early}} {
+		var s coverage.Set
+		for _, sp := range order {
+			s.Add(sp)
+		}
+		if diff := cmp.Diff([]coverage.Span{want}, s.Spans()); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+func TestFailuresForDifferentReasonsStayApart(t *testing.T) {
+	var s coverage.Set
+	denied, throttled := span(0, 10, coverage.Unavailable), span(10, 20, coverage.Unavailable)
+	denied.Reason, throttled.Reason = "access denied", "throttled"
+	s.Add(throttled)
+	s.Add(denied)
+	if diff := cmp.Diff([]coverage.Span{denied, throttled}, s.Spans()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestTheLaterOfTwoLikeReportsCounts(t *testing.T) {
+	early, late := span(0, 10, coverage.Provisional), span(0, 10, coverage.Provisional)
+	early.AsOf, late.AsOf = at(100), at(200)
+	for _, order := range [][]coverage.Span{{early, late}, {late, early}} {
+		var s coverage.Set
+		for _, sp := range order {
+			s.Add(sp)
+		}
+		if diff := cmp.Diff([]coverage.Span{late}, s.Spans()); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+func TestWhatWasFetchedCountsWheneverAFailureWasFoundOut(t *testing.T) {
+	refused, fetched := span(0, 10, coverage.Unavailable), span(0, 10, coverage.Observed)
+	refused.Reason, refused.AsOf, fetched.AsOf = "access denied", at(200), at(100)
+	for _, order := range [][]coverage.Span{{refused, fetched}, {fetched, refused}} {
+		var s coverage.Set
+		for _, sp := range order {
+			s.Add(sp)
+		}
+		if diff := cmp.Diff([]coverage.Span{fetched}, s.Spans()); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+func TestAWindowHoldsNothingThatOnlyTouchesIt(t *testing.T) {
+	var s coverage.Set
+	s.Add(span(0, 10, coverage.Complete))
+	s.Add(span(20, 30, coverage.Observed))
+	if got := s.Within(at(10), at(20)); len(got) > 0 {
+		t.Errorf("between two spans there is %v", got)
+	}
+	if diff := cmp.Diff([]coverage.Span{span(9, 10, coverage.Complete), span(20, 21, coverage.Observed)}, s.Within(at(9), at(21))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTimesStayApartWhereMoreMayCome(t *testing.T) {
+	for _, state := range []coverage.State{coverage.Provisional, coverage.Delivered} {
+		var s coverage.Set
+		early, late := span(0, 10, state), span(5, 20, state)
+		early.AsOf, late.AsOf = at(100), at(200)
+		s.Add(late)
+		s.Add(early)
+		early.To = at(5)
+		if diff := cmp.Diff([]coverage.Span{early, late}, s.Spans()); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+func TestOpenSpansGoThroughBytes(t *testing.T) {
+	for _, sp := range []coverage.Span{
+		{State: coverage.Delivered},
+		{To: at(5), State: coverage.Observed},
+		{From: at(5), State: coverage.Complete, AsOf: at(9)},
+		{From: time.Date(1969, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC), State: coverage.Observed},
+	} {
+		var s coverage.Set
+		s.Add(sp)
+		throughBytes(t, &s)
 	}
 }
 
@@ -181,7 +263,7 @@ func TestASetIsWhatItsSecondsAre(t *testing.T) {
 	})
 }
 
-func throughBytes(t *rapid.T, s *coverage.Set) *coverage.Set {
+func throughBytes(t rapid.TB, s *coverage.Set) *coverage.Set {
 	b, err := s.MarshalBinary()
 	if err != nil {
 		t.Fatal(err)
