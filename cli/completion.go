@@ -111,9 +111,9 @@ func (a *app) completeFlags(command *cobra.Command) {
 	ways := map[string]cobra.CompletionFunc{
 		"format":      fixed(strings.Split(formatsOf(command), " ")...),
 		"zone":        fixed("UTC", "local"),
-		"by":          listOf(countableNames()),
-		"columns":     a.withPaths(listOf(columnNames())),
-		"redact":      listOf(classNames()),
+		"by":          a.withPaths(listOf(countableNames(), ",+"), ",+"),
+		"columns":     a.withPaths(listOf(columnNames(), ","), ","),
+		"redact":      listOf(classNames(), ","),
 		"region":      a.valuesOf(query.FieldRegion, "all"),
 		"account":     a.valuesOf(query.FieldAccount),
 		"filter":      a.completeFilter,
@@ -159,6 +159,8 @@ func formatsOf(command *cobra.Command) string {
 		return "table json jsonl csv"
 	case "export":
 		return "json jsonl csv bundle"
+	case "facets":
+		return "table json csv"
 	}
 	return "table json"
 }
@@ -170,6 +172,9 @@ func countableNames() []string {
 			continue
 		}
 		names = append(names, field.Name+"\t"+field.Means)
+	}
+	for _, unit := range timeUnits {
+		names = append(names, unit.name+"\t"+unit.means)
 	}
 	return names
 }
@@ -190,11 +195,11 @@ func classNames() []string {
 	return names
 }
 
-// listOf completes the last of several names that are separated by commas.
-func listOf(names []string) cobra.CompletionFunc {
+// listOf completes the last of several names with separators between them.
+func listOf(names []string, separators string) cobra.CompletionFunc {
 	return func(_ *cobra.Command, _ []string, word string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		before := word[:strings.LastIndexByte(word, ',')+1]
-		taken := strings.Split(before, ",")
+		before := word[:strings.LastIndexAny(word, separators)+1]
+		taken := namesIn(before, separators)
 		var out []cobra.Completion
 		for _, name := range names {
 			plain, _, _ := strings.Cut(name, "\t")
@@ -204,6 +209,11 @@ func listOf(names []string) cobra.CompletionFunc {
 		}
 		return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	}
+}
+
+// namesIn are the names in a list that has separators between them.
+func namesIn(list, separators string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune(separators, r) })
 }
 
 // completeFilter completes the last word of a filter.

@@ -16,20 +16,18 @@ import (
 // offer.
 const recordsLookedInto = 200
 
-// withPaths completes the last of several names that are separated by commas, as
-// names does, and once it is begun by the paths into the records of the newest
-// events that the filter on the line lets through.
-func (a *app) withPaths(names cobra.CompletionFunc) cobra.CompletionFunc {
+// withPaths completes the last of several names with separators between them, as
+// names does. Where no name begins so, the paths into the records of the newest
+// events do that the filter on the line lets through.
+func (a *app) withPaths(names cobra.CompletionFunc, separators string) cobra.CompletionFunc {
 	return func(command *cobra.Command, args []string, word string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		offered, directive := names(command, args, word)
-		before, begun := "", word
-		if comma := strings.LastIndexByte(word, ','); comma >= 0 {
-			before, begun = word[:comma+1], word[comma+1:]
-		}
-		if begun == "" {
+		parted := strings.LastIndexAny(word, separators) + 1
+		before, begun := word[:parted], word[parted:]
+		if begun == "" || len(offered) > 0 {
 			return offered, directive
 		}
-		taken := strings.Split(before, ",")
+		taken := namesIn(before, separators)
 		for _, path := range a.pathsLike(command.Context(), args, begun) {
 			if !slices.Contains(taken, path) {
 				offered = append(offered, before+path)
@@ -50,7 +48,7 @@ func (a *app) pathsLike(ctx context.Context, filter []string, begun string) []st
 		looked := 0
 		store.Each(ctx, q, nil, func(_ cache.Row, stored *cache.Stored) error { // what is found is offered, whatever ended it
 			for _, at := range query.Paths(stored.Record) {
-				clean := at.Path == event.Clean(at.Path) && !strings.ContainsAny(at.Path, `\,`)
+				clean := at.Path == event.Clean(at.Path) && !strings.Contains(at.Path, `\`)
 				if clean && strings.HasPrefix(query.Fold(at.Path), query.Fold(begun)) && len(found) < mostCompletions {
 					found[at.Path] = true
 				}

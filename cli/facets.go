@@ -3,58 +3,64 @@ package cli
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"spoor/cache"
 	"spoor/event"
-	"spoor/export"
 	"spoor/query"
 )
 
 type facetFlags struct {
 	by     string
 	top    int
-	times  bool
 	order  string
+	times  bool
 	format string
 }
+
+// facetOrders are the orders by what --order calls them.
+var facetOrders = map[string]cache.FacetOrder{"count": cache.ByCount, "rare": cache.RareFirst, "name": cache.ByName, "last": cache.ByLastSeen, "new": cache.NewFirst}
 
 func (a *app) facetsCommand() *cobra.Command {
 	var flags facetFlags
 	command := &cobra.Command{
 		Use:   "facets [FILTER]",
 		Short: "Count events by the values of fields",
-		Example: "spoor facets --by user,source last:24h\nspoor facets key:AKIAIOSFODNN7EXAMPLE --by ip --times\n" +
-			"spoor facets is:denied --by key --top 5 --format json\nspoor facets --by ip,key --order new --times",
+		Long: "Counts events by the values of each field that --by names: fields of the filter language, paths into the record, and\n" +
+			"minute, hour or day, in the zone that times are shown in. Several joined by + are counted together, as in user+event.\n" +
+			"Fields by themselves are counted at once; paths, times and several together by going through the events.",
+		Example: "spoor facets --by user,source last:24h\nspoor facets --by user+event is:denied\n" +
+			"spoor facets --by requestParameters.bucketName source:s3\nspoor facets --by hour --order name --top 0 last:7d\n" +
+			"spoor facets key:AKIAIOSFODNN7EXAMPLE --by ip --times\nspoor facets is:denied --by key --top 5 --format json\nspoor facets --by ip,key --order new --times",
 		RunE: func(command *cobra.Command, args []string) error {
 			return a.facets(command.Context(), args, flags)
 		},
 	}
-	command.Flags().StringVar(&flags.by, "by", "user,type,source", "`FIELDS` to count by, separated by commas")
+	command.Flags().StringVar(&flags.by, "by", "user,type,source", "`FIELDS`, paths or times to count by, separated by commas; joined by + they are counted together")
 	command.Flags().IntVar(&flags.top, "top", 10, "print at most `N` values of each field (0: all)")
-	command.Flags().BoolVar(&flags.times, "times", false, "say when each value was first and last seen, as json always does")
 	command.Flags().StringVar(&flags.order, "order", "count", "`ORDER` of values: count, rare, name, last (seen last) or new (first seen last)")
-	command.Flags().StringVar(&flags.format, "format", "table", "`FORMAT`: table or json")
+	command.Flags().BoolVar(&flags.times, "times", false, "say when each value was first and last seen, as json and csv always do")
+	command.Flags().StringVar(&flags.format, "format", "table", "`FORMAT`: table, json or csv")
 	return command
 }
 
 func (a *app) facets(ctx context.Context, args []string, flags facetFlags) error {
-	if flags.format != "table" && flags.format != "json" {
-		return usagef("--format %s: use table or json", flags.format)
-	}
-	if flags.top < 0 {
+	order, known := facetOrders[flags.order]
+	switch {
+	case flags.format != "table" && flags.format != "json" && flags.format != "csv":
+		return usagef("--format %s: use table, json or csv", flags.format)
+	case flags.top < 0:
 		return usagef("--top %d: give a number of values, or 0 for all", flags.top)
-	}
-	if _, ok := facetOrders[flags.order]; !ok {
+	case !known:
 		return usagef("--order %s: use count, rare, name, last or new", flags.order)
 	}
-	views, err := facetViews(flags)
+	groups, err := a.groupings(flags.by)
 	if err != nil {
 		return err
+	}
+	if flags.format == "csv" && len(groups) > 1 {
+		return usagef("--format csv is one table: count by one field, or by several together, as in --by user+event")
 	}
 	q, err := a.filter(args)
 	if err != nil {
@@ -65,106 +71,77 @@ func (a *app) facets(ctx context.Context, args []string, flags facetFlags) error
 		return err
 	}
 	defer store.Close()
-	answer, err := store.Answer(ctx, q, cache.View{Facets: views})
+	events, counts, err := a.countBy(ctx, store, q, groups, order, flags.top)
 	if err != nil {
 		return fmt.Errorf("count events: %w", err)
+	}
+	if events == 0 {
+		defer a.sayNoneMatch(ctx, store, q.Filter)
+	}
+	switch flags.format {
+	case "json":
+		return a.facetsJSON(events, counts)
+	case "csv":
+		return a.facetsCSV(counts[0])
+	}
+	return a.facetsTable(counts, flags.times)
+}
+
+// countedBetween is how many events are gone through before progress is told.
+const countedBetween = 1 << 14
+
+// countBy counts the events of a query, and by each grouping: what the cache
+// knows how to count it counts, the rest is counted in one pass over the events.
+func (a *app) countBy(ctx context.Context, store *cache.Cache, q query.Query, groups []grouping, order cache.FacetOrder, top int) (int, []breakdown, error) {
+	var views []cache.FacetView
+	var tallies []*groupCount
+	needRecords := false
+	for _, g := range groups {
+		if field, ok := g.single(); ok {
+			views = append(views, cache.FacetView{Field: field, Whole: true, Limit: top, Order: order})
+			continue
+		}
+		tallies = append(tallies, newGroupCount(g))
+		needRecords = needRecords || g.needsRecords()
+	}
+	answer, err := store.Answer(ctx, q, cache.View{Facets: views})
+	if err != nil {
+		return 0, nil, err
 	}
 	for _, warning := range answer.Warnings {
 		a.say("warning: %s", event.Clean(warning))
 	}
-	if answer.Matched == 0 {
-		defer a.sayNoneMatch(ctx, store, q.Filter)
-	}
-	if flags.format == "json" {
-		return a.facetsJSON(answer)
-	}
-	return a.facetsTable(answer, flags.times)
-}
-
-var facetOrders = map[string]cache.FacetOrder{
-	"count": cache.ByCount, "rare": cache.RareFirst, "name": cache.ByName, "last": cache.ByLastSeen, "new": cache.NewFirst,
-}
-
-func facetViews(flags facetFlags) ([]cache.FacetView, error) {
-	var views []cache.FacetView
-	for name := range strings.SplitSeq(flags.by, ",") {
-		field, ok := query.FieldNamed(strings.TrimSpace(name))
-		if ok && !cache.Countable(field) {
-			return nil, usagef("--by %s: not a field that can be counted: it differs in nearly every event", name)
-		} else if !ok {
-			return nil, usagef("--by %s: not a field that can be counted; %s", name, countableLike(name))
-		}
-		views = append(views, cache.FacetView{Field: field, Whole: true, Limit: flags.top, Order: facetOrders[flags.order]})
-	}
-	return views, nil
-}
-
-// countableLike says which field may have been meant, or where they all are.
-func countableLike(name string) string {
-	var countable []string
-	for _, field := range query.Fields() {
-		if cache.Countable(field.Field) {
-			countable = append(countable, field.Name)
-		}
-	}
-	if near, ok := query.Nearest(strings.TrimSpace(name), countable); ok && !slices.Contains(spokenTimes, name) {
-		return "did you mean " + near + "?"
-	}
-	return "see 'spoor keys --fields'"
-}
-
-func (a *app) facetsTable(answer *cache.Answer, times bool) error {
-	look, out := a.lookOf(a.out)
-	for i, facet := range answer.Facets {
-		if i > 0 {
-			fmt.Fprintln(out)
-		}
-		seen := ""
-		if times {
-			seen = ", first and last seen, in " + a.zone.String()
-		}
-		fmt.Fprintf(out, "%s (%s)%s\n", look.title(strings.ToUpper(facet.Field.String())), counted(facet.Distinct, "value"), seen)
-		for _, value := range facet.Values {
-			name := event.Clean(value.Value)
-			if name == "" {
-				name = "(none)"
+	if len(tallies) > 0 {
+		progress := a.progressLine()
+		defer progress.clear()
+		done := 0
+		each := func(row cache.Row, stored *cache.Stored) error {
+			if done++; done%countedBetween == 0 {
+				progress.show(fmt.Sprintf("%s of %s events", grouped(done), grouped(answer.Matched)))
 			}
-			if times {
-				name = export.Time(value.First, a.zone) + "  " + export.Time(value.Last, a.zone) + "  " + name
+			for _, t := range tallies {
+				t.add(&row.Event, stored)
 			}
-			if _, err := fmt.Fprintf(out, "%12s  %s\n", grouped(value.Count), name); err != nil {
-				return err
-			}
+			return nil
+		}
+		if needRecords {
+			err = store.Each(ctx, q, nil, each)
+		} else {
+			err = store.EachRow(ctx, q, func(row cache.Row) error { return each(row, nil) })
+		}
+		if err != nil {
+			return 0, nil, err
 		}
 	}
-	return nil
-}
-
-// facetJSON is the form of facets that scripts read; its names are stable.
-type facetJSON struct {
-	Field    string           `json:"field"`
-	Distinct int              `json:"distinct"`
-	Values   []facetValueJSON `json:"values"`
-}
-
-type facetValueJSON struct {
-	Value string    `json:"value"`
-	Count int       `json:"count"`
-	First time.Time `json:"first"`
-	Last  time.Time `json:"last"`
-}
-
-func (a *app) facetsJSON(answer *cache.Answer) error {
-	out := struct {
-		Events int         `json:"events"`
-		Facets []facetJSON `json:"facets"`
-	}{Events: answer.Matched, Facets: []facetJSON{}}
-	for _, facet := range answer.Facets {
-		one := facetJSON{Field: facet.Field.String(), Distinct: facet.Distinct, Values: []facetValueJSON{}}
-		for _, value := range facet.Values {
-			one.Values = append(one.Values, facetValueJSON{value.Value, value.Count, value.First, value.Last})
+	out := make([]breakdown, 0, len(groups))
+	for _, g := range groups {
+		if _, ok := g.single(); ok {
+			out = append(out, breakdownOf(g, answer.Facets[0]))
+			answer.Facets = answer.Facets[1:]
+			continue
 		}
-		out.Facets = append(out.Facets, one)
+		out = append(out, tallies[0].breakdown(order, top))
+		tallies = tallies[1:]
 	}
-	return a.printJSON(out, "  ")
+	return answer.Matched, out, nil
 }

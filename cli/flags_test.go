@@ -29,7 +29,7 @@ func TestAnUnknownFlagLeadsToWhatIsMeant(t *testing.T) {
 		"list --columns bucketName":                  "and paths into the record, such as requestParameters.bucketName",
 		"exprt":                                      "did you mean 'spoor export'?; 'spoor browse exprt' looks for the word",
 		"payroll":                                    "'spoor --help' lists them; 'spoor browse payroll' looks for the word",
-		"facets --by user --format js":               "use table or json",
+		"facets --by user --format js":               "use table, json or csv",
 	} {
 		r := run(t, strings.Fields(line)...)
 		if r.code != exitUsage || r.out != "" || !strings.Contains(r.err, want) {

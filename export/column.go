@@ -34,7 +34,10 @@ func (c Column) Cell(ev *event.Event, record []byte) string {
 
 // eventTime is how Event history writes a time, with fractions where the record
 // has them.
-func eventTime(ev *event.Event) string { return ev.Time.UTC().Format("2006-01-02T15:04:05.999999999Z") }
+func eventTime(ev *event.Event) string { return ISO(ev.Time) }
+
+// ISO returns a time as files have it: RFC 3339, in UTC.
+func ISO(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.999999999Z") }
 
 // eventHistoryColumns are the 16 columns of the console's CSV download, in its
 // order and under its titles.
@@ -93,7 +96,7 @@ func fieldColumn(field query.FieldInfo) Column {
 // in a path has a backslash before it.
 func ParseColumns(list string) ([]Column, error) {
 	var chosen []Column
-	for _, name := range splitList(list) {
+	for _, name := range SplitNames(list, ',') {
 		column, ok := columnNamed(strings.ToLower(name))
 		if !ok {
 			var err error
@@ -106,9 +109,9 @@ func ParseColumns(list string) ([]Column, error) {
 	return chosen, nil
 }
 
-// splitList splits at the commas that have no backslash before them, and leaves
-// out what is empty.
-func splitList(list string) (names []string) {
+// SplitNames splits a list of names and paths at a separator that has no
+// backslash before it, and leaves out what is empty.
+func SplitNames(list string, separator byte) (names []string) {
 	begin := 0
 	add := func(end int) {
 		if name := strings.TrimSpace(list[begin:end]); name != "" {
@@ -120,7 +123,7 @@ func splitList(list string) (names []string) {
 		switch list[i] {
 		case '\\':
 			i++
-		case ',':
+		case separator:
 			add(i)
 		}
 	}

@@ -1,7 +1,6 @@
 package export
 
 import (
-	"bufio"
 	"io"
 	"strings"
 
@@ -12,44 +11,25 @@ import (
 // csvWriter writes one line an event under a header. Cells that a spreadsheet
 // would take for a formula are defused.
 type csvWriter struct {
-	w       *bufio.Writer
+	lines   *Lines
 	columns []Column
+	cells   []string // scratch
 	decoder decoder
 	decoded event.Event
 	wrote   bool
 }
 
 func newCSVWriter(w io.Writer, columns []Column) *csvWriter {
-	return &csvWriter{w: bufio.NewWriterSize(w, writeBuffer), columns: columns}
+	return &csvWriter{lines: NewLines(w), columns: columns}
 }
 
-// line writes what each column says. The writer remembers an error until it is
-// flushed, and so do the lines before.
+// line writes what each column says.
 func (c *csvWriter) line(cell func(Column) string) error {
-	for i, column := range c.columns {
-		if i > 0 {
-			c.w.WriteByte(',')
-		}
-		c.cell(cell(column))
+	c.cells = c.cells[:0]
+	for _, column := range c.columns {
+		c.cells = append(c.cells, cell(column))
 	}
-	return c.w.WriteByte('\n')
-}
-
-// quotes are the bytes for which a cell stands in quotes. Semicolons and tabs
-// part no cells here, but spreadsheets may be set to part cells at them, and
-// what stands behind one could then be a formula.
-const quotes = ",;\t\r\n\""
-
-func (c *csvWriter) cell(text string) {
-	// An empty line would be no line to most readers, and \. ends a table to some.
-	alone := len(c.columns) == 1 && (text == "" || text == `\.`)
-	if !alone && !strings.ContainsAny(text, quotes) && !strings.HasPrefix(text, " ") {
-		c.w.WriteString(text)
-		return
-	}
-	c.w.WriteByte('"')
-	c.w.WriteString(strings.ReplaceAll(text, `"`, `""`))
-	c.w.WriteByte('"')
+	return c.lines.Write(c.cells...)
 }
 
 func (c *csvWriter) header() error {
@@ -75,7 +55,7 @@ func (c *csvWriter) Flush() error {
 	if err := c.header(); err != nil {
 		return err
 	}
-	return c.w.Flush()
+	return c.lines.Flush()
 }
 
 func (c *csvWriter) Close() error { return c.Flush() }

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/valyala/fastjson"
@@ -11,6 +12,9 @@ import (
 type RecordPath struct {
 	text  string
 	steps []step
+	// key is the last name, which a record that has something at the path holds
+	// as well, unless it writes it with JSON's escapes.
+	key Needle
 }
 
 // ParsePath reads a record path as it stands before the colon of a term. Its
@@ -26,7 +30,13 @@ func ParsePath(text string) (*RecordPath, error) {
 		mistake.Text = text
 		return nil, mistake
 	}
-	return &RecordPath{printPath(steps), foldSteps(steps)}, nil
+	p := &RecordPath{text: printPath(steps), steps: foldSteps(steps)}
+	for _, s := range p.steps {
+		if s.key != "" {
+			p.key = NewNeedle(s.key)
+		}
+	}
+	return p, nil
 }
 
 // String returns the path as a filter prints it.
@@ -38,6 +48,9 @@ func (p *RecordPath) String() string { return p.text }
 // string are nothing. The way there is that of a term: names are compared
 // ignoring case, lists are passed through, and JSON held in strings is entered.
 func (p *RecordPath) Each(record []byte, yield func(value string)) {
+	if at, _ := p.key.Find(record); at < 0 && bytes.IndexByte(record, '\\') < 0 {
+		return
+	}
 	walkRecord(record, p.steps, func(v *fastjson.Value) bool {
 		if holdsObjects(v) {
 			yield(string(v.MarshalTo(nil)))

@@ -10,7 +10,7 @@ import (
 )
 
 const lookedInto = `{"userIdentity":{"sessionContext":{"attributes":{"mfaAuthenticated":"false","n":1.50}}},"errorCode":null,
-"requestParameters":{"bucketName":"pay\u0072oll","empty":"","types":["t3.micro","t3.nano"],"nested":[[1,2]],
+"requestParameters":{"bucketName":"pay\u0072oll","empty":"","types":["t3.micro","t3.nano"],"nested":[[1,2]],"n\u0061me":"escaped",
 "items":[{"id":"i-1"},{"id":"i-2"}],"policy":"{\"Statement\":[{\"Effect\":\"Deny\"}]}"}}`
 
 func TestARecordPathHandsOverWhatStandsThere(t *testing.T) {
@@ -29,6 +29,7 @@ func TestARecordPathHandsOverWhatStandsThere(t *testing.T) {
 		"requestParameters.nested":                                 {`[[1,2]]`},
 		"requestParameters.policy":                                 {`{"Statement":[{"Effect":"Deny"}]}`},
 		"requestParameters.policy.Statement.Effect":                {"Deny"},
+		"requestParameters.name":                                   {"escaped"},
 		"userIdentity":                                             {`{"sessionContext":{"attributes":{"mfaAuthenticated":"false","n":1.50}}}`},
 		"requestParameters.empty":                                  nil,
 		"requestParameters.nowhere":                                nil,

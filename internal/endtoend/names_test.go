@@ -82,7 +82,7 @@ func TestTheNamesThatScriptsReadAreThoseThatArePrinted(t *testing.T) {
 		"import --json":               {{p.trail}, {damaged}},
 		"sync --json":                 {{"--since", "24h"}, {"--since", "24h", "--filter", "event:ConsoleLogin is:error"}, {"--since", "48h", "--profile", "staging", "--region", "us-east-1"}},
 		"sync --dry-run --json":       {{"--since", "72h"}, {"--since", "72h", "--filter", "event:ConsoleLogin is:error", "--profile", "staging"}},
-		"facets --format json":        {{"--by", "user"}},
+		"facets --format json":        {{"--by", "user"}, {"--by", "user+event"}},
 		"export --json":               {{"-o", out("a.json")}, {"-o", out("a.zip"), "--redact", "users"}},
 		"verify --json":               {{p.bundle}, {torn}, {out("a.zip")}},
 		"cache info --json":           {{}},
