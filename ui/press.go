@@ -5,6 +5,7 @@ import (
 
 	"spoor/keymap"
 	"spoor/ui/pane"
+	"spoor/ui/text"
 )
 
 // context is where keys are looked up now.
@@ -43,6 +44,25 @@ func names(msg tea.KeyPressMsg, c keymap.Context) []string {
 		return []string{name, stroke}
 	}
 	return []string{name}
+}
+
+// mostPasted is how many bytes may be pasted at once, as many as a filter has at
+// most. With more in a text field every key would take long.
+const mostPasted = 64 << 10
+
+// pasted takes in what was pasted. What is too long is refused whole, since nobody
+// means a part of it.
+func (m *Model) pasted(msg tea.PasteMsg) tea.Cmd {
+	switch n := len(msg.Content); {
+	case n <= mostPasted:
+		return m.typed(msg)
+	case !m.context().Typing():
+		return nil
+	case m.context() == keymap.Filter:
+		return m.say(text.Bytes(int64(n))+" were pasted, more than a filter takes: long lists of values go into a file, ip:@file", true)
+	default:
+		return m.say(text.Bytes(int64(n))+" were pasted, more than is taken here", true)
+	}
 }
 
 // typed gives text to whatever has the text cursor.

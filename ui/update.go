@@ -47,7 +47,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case tea.MouseMsg:
 		return m.mouse(msg)
 	case tea.PasteMsg:
-		return m.typed(msg)
+		return m.pasted(msg)
 	case suspendedMsg:
 		return m.isBack(msg)
 	case answeredMsg:
