@@ -60,7 +60,7 @@ type Cache struct {
 func Open(ctx context.Context, o Options) (*Cache, error) {
 	c := &Cache{file: file{path: o.Path, readOnly: o.ReadOnly, command: o.Command, onWait: o.OnWait}}
 	if !o.ReadOnly {
-		if err := c.file.update(ctx, prepare); err != nil {
+		if err := c.file.make(ctx, prepare); err != nil {
 			return nil, fmt.Errorf("open cache %s: %w", o.Path, err)
 		}
 	}

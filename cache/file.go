@@ -29,8 +29,7 @@ const flockTimeout = 5 * time.Second
 
 // view runs do in a read transaction. Nothing that do is given may be kept.
 func (f *file) view(ctx context.Context, do func(*bolt.Tx) error) error {
-	// bbolt would create a file even to read it.
-	if _, err := os.Stat(f.path); err != nil {
+	if err := f.there(); err != nil {
 		return err
 	}
 	held, err := lock.Acquire(ctx, f.path, lock.Options{Shared: true, Command: f.command, OnWait: f.onWait})
@@ -46,8 +45,27 @@ func (f *file) view(ctx context.Context, do func(*bolt.Tx) error) error {
 	return db.View(do)
 }
 
-// update runs do in a transaction that is committed when do returns nil.
+// there returns an error where no file is, or an empty one, which bbolt would make
+// into a database even to read it.
+func (f *file) there() error {
+	info, err := os.Stat(f.path)
+	if err == nil && info.Size() == 0 {
+		return errors.New("this file is empty")
+	}
+	return err
+}
+
+// update runs do in a transaction that is committed when do returns nil. A cache
+// that was taken away while it was open is not begun anew.
 func (f *file) update(ctx context.Context, do func(*bolt.Tx) error) error {
+	if err := f.there(); err != nil && !f.readOnly {
+		return err
+	}
+	return f.make(ctx, do)
+}
+
+// make is update, and makes the file where there is none.
+func (f *file) make(ctx context.Context, do func(*bolt.Tx) error) error {
 	if f.readOnly {
 		return errors.New("the cache can only be read")
 	}

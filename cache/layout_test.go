@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"io/fs"
+	"os"
 	"strings"
 	"testing"
 
@@ -69,4 +71,32 @@ func TestACacheThatIsOpenIsNotWrittenToOnceItIsOfAnotherFormat(t *testing.T) {
 	if _, err := c.Append(ctx, &Batch{Entries: [][]Entry{many(0, 1)}, Origins: someOrigins}); err == nil || !strings.Contains(err.Error(), "a newer spoor") {
 		t.Errorf("appended: %v", err)
 	}
+}
+
+func TestACacheThatIsTakenAwayIsNotBegunAnewByWhoHasItOpen(t *testing.T) {
+	ctx := context.Background()
+	path := folder(t)
+	c := open(t, path)
+	batch := &Batch{Entries: [][]Entry{many(0, 1)}, Origins: someOrigins}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.SetMarks(ctx, []Marked{{Ref: Ref{Key: Key{1}}, Mark: Mark{Star: true}}}); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("marked in no file: %v", err)
+	}
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file was made: %v", err)
+	}
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, appending := c.Append(ctx, batch)
+	_, refreshing := c.Refresh(ctx)
+	_, reading := Open(ctx, Options{Path: path, ReadOnly: true})
+	for how, err := range map[string]error{"appending": appending, "refreshing": refreshing, "reading": reading} {
+		if err == nil || !strings.HasSuffix(err.Error(), "this file is empty") {
+			t.Errorf("%s: %v", how, err)
+		}
+	}
+	open(t, path)
 }
