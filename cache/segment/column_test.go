@@ -2,6 +2,7 @@ package segment
 
 import (
 	"encoding/binary"
+	"errors"
 	"math"
 	"testing"
 )
@@ -24,6 +25,30 @@ func TestCountsThatDoNotFitTheRowsAreRefused(t *testing.T) {
 		r := Reader{b: stored}
 		if got := readCounts(&r, 4, 1); r.err == nil {
 			t.Errorf("%v is taken for %v", stored, got)
+		}
+	}
+}
+
+func TestASectionOfOtherRowsIsRefused(t *testing.T) {
+	enc := seeds(t)
+	for _, rows := range []int{enc.Manifest.Rows - 1, enc.Manifest.Rows + 1, 0} {
+		m := enc.Manifest
+		m.Rows = rows
+		for i, ref := range m.Sections {
+			var err error
+			switch {
+			case ref.ID < columnEnd:
+				_, err = m.OpenColumn(ref.ID, enc.Sections[i])
+			case ref.ID == RowTimes:
+				_, err = m.OpenTimes(enc.Sections[i])
+			case ref.ID == Positions:
+				_, err = m.OpenPositions(enc.Sections[i])
+			default:
+				continue
+			}
+			if !errors.Is(err, ErrDamaged) {
+				t.Errorf("%v of %d rows as of %d: %v", ref.ID, enc.Manifest.Rows, rows, err)
+			}
 		}
 	}
 }

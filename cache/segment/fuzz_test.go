@@ -9,7 +9,7 @@ import (
 )
 
 // seeds are stored forms that are right.
-func seeds(f *testing.F) *Encoded {
+func seeds(f testing.TB) *Encoded {
 	var entries []Entry
 	for i := range 5 {
 		e := &event.Event{ID: "0a1b2c3d-0000-4000-8000-00000000000" + string(rune('0'+i)), RequestID: "r", User: string(rune('a' + i%2)),
@@ -28,7 +28,13 @@ func seeds(f *testing.F) *Encoded {
 func FuzzHostileSections(f *testing.F) {
 	enc := seeds(f)
 	for i, ref := range enc.Manifest.Sections {
-		f.Add(uint8(ref.ID), enc.Manifest.Rows, enc.Sections[i])
+		b := enc.Sections[i]
+		f.Add(uint8(ref.ID), enc.Manifest.Rows, b)
+		f.Add(uint8(ref.ID), enc.Manifest.Rows, b[:len(b)/2])
+		f.Add(uint8(ref.ID), enc.Manifest.Rows, b[:len(b)-1])
+		if whole, err := unpack(b); err == nil {
+			f.Add(uint8(ref.ID), enc.Manifest.Rows, pack(whole[:len(whole)/2]))
+		}
 	}
 	f.Add(uint8(Sightings), 3, pack(make([]byte, 200)))
 	f.Add(uint8(RecordPlaces), 5, encodePlaces([]uint32{4, 3, 2, 1, 0}))

@@ -43,16 +43,15 @@ func closeEnd(data []byte) (int, verdict) {
 	var (
 		kinds    [maxDepth/64 + 1]uint64 // bit d: the bracket at depth d is a brace
 		depth    int
-		inString uint64 // all ones if the block before ended inside a string
-		escaping bool   // the block before ended with an escaping backslash
-		padded   [64]byte
+		inString uint64   // all ones if the block before ended inside a string
+		escaping bool     // the block before ended with an escaping backslash
+		padded   [64]byte // the last block, if there is less of it
 	)
 	for at := 0; at < len(data); at += 64 {
 		var block *[64]byte
 		if len(data)-at >= 64 {
 			block = (*[64]byte)(data[at:])
 		} else {
-			padded = [64]byte{}
 			copy(padded[:], data[at:])
 			block = &padded
 		}

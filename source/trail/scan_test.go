@@ -80,6 +80,18 @@ func TestTheFastScanAgreesWithTheNaiveOne(t *testing.T) {
 	})
 }
 
+func TestABackslashEscapesWhereverItStands(t *testing.T) {
+	for before := range 200 {
+		for _, text := range []string{`\"`, `\"}`, `\\`, `\\\"]`, `\\\\`, `\"\"{`} {
+			data := `{"a":"` + strings.Repeat("x", before) + text + `","b":[{}]}`
+			sameEnds(t, []byte(data))
+			if n, v := closeEnd([]byte(data + `,{"c":1}`)); v != whole || n != len(data) {
+				t.Errorf("%s ends at %d with verdict %d", data, n, v)
+			}
+		}
+	}
+}
+
 func FuzzValueEnd(f *testing.F) {
 	for _, data := range []string{
 		sampleRecord(1), sampleRecord(1) + "\n" + sampleRecord(2), indented, `{"a": {"b": [1, {"c": 2}]}, "d": "e"}`, `{"a":  {}}`,

@@ -139,16 +139,17 @@ const csvHead = "User name,AWS access key,Event time,Event source,Event name,AWS
 
 func TestTheConsolesCSVDownloadBecomesRecords(t *testing.T) {
 	rows := []string{
-		`sam,AKIAEXAMPLE,2026-03-02T10:14:05Z,iam.amazonaws.com,CreateUser,us-east-1,203.0.113.7,"curl, ""x""` + "\nline two\"" + `,,"[{""resourceType"":""AWS::IAM::User"",""resourceName"":""ops""},{""resourceName"":""x""}]",r1,e1,false,AwsApiCall,210987654321,Management`,
+		`sam,AKIAEXAMPLE,2026-03-02T10:14:05Z,iam.amazonaws.com,CreateUser,us-east-1,203.0.113.7,"curl, ""x""` + "\n\nline two\"" + `,,"[{""resourceType"":""AWS::IAM::User"",""resourceName"":""ops""},{""resourceName"":""x""}]",r1,e1,false,AwsApiCall,210987654321,Management`,
 		`,,2026-03-02T10:14:04Z,ec2.amazonaws.com,DescribeInstances,us-east-1,,<b>&é,AccessDenied,[],,e2,true,AwsApiCall,210987654321,`,
 	}
 	wants := []string{
-		`{"userIdentity":{"userName":"sam","accessKeyId":"AKIAEXAMPLE"},"eventTime":"2026-03-02T10:14:05Z","eventSource":"iam.amazonaws.com","eventName":"CreateUser","awsRegion":"us-east-1","sourceIPAddress":"203.0.113.7","userAgent":"curl, \"x\"\nline two","resources":[{"type":"AWS::IAM::User","ARN":"ops"},{"ARN":"x"}],"requestID":"r1","eventID":"e1","readOnly":false,"eventType":"AwsApiCall","recipientAccountId":"210987654321","eventCategory":"Management"}`,
+		`{"userIdentity":{"userName":"sam","accessKeyId":"AKIAEXAMPLE"},"eventTime":"2026-03-02T10:14:05Z","eventSource":"iam.amazonaws.com","eventName":"CreateUser","awsRegion":"us-east-1","sourceIPAddress":"203.0.113.7","userAgent":"curl, \"x\"\n\nline two","resources":[{"type":"AWS::IAM::User","ARN":"ops"},{"ARN":"x"}],"requestID":"r1","eventID":"e1","readOnly":false,"eventType":"AwsApiCall","recipientAccountId":"210987654321","eventCategory":"Management"}`,
 		`{"eventTime":"2026-03-02T10:14:04Z","eventSource":"ec2.amazonaws.com","eventName":"DescribeInstances","awsRegion":"us-east-1","userAgent":"<b>&é","errorCode":"AccessDenied","eventID":"e2","readOnly":true,"eventType":"AwsApiCall","recipientAccountId":"210987654321"}`,
 	}
 	for name, content := range map[string]string{
 		"as written":              csvHead + "\n" + rows[0] + "\n" + rows[1] + "\n",
 		"as written on Windows":   byteOrderMark + csvHead + "\r\n" + rows[0] + "\r\n\r\n" + rows[1],
+		"with empty lines":        csvHead + "\n\n" + rows[0] + "\n\n\n" + rows[1] + "\n\n",
 		"with another separator":  strings.ReplaceAll(csvHead, ",", "\t") + "\n" + strings.Join(retab(t, rows), "\n"),
 		"compressed":              zipped(t, csvHead+"\n"+rows[0]+"\n"+rows[1]),
 		"with a column of no use": "Seen," + csvHead + "\nyes," + rows[0] + "\nno," + rows[1],
