@@ -74,6 +74,8 @@ func TestDamageCostsOnlyWhatIsDamaged(t *testing.T) {
 		"the first record without a quote":       {list(strings.Replace(one, `"E1"`, `"E1`, 1), two, three), []string{two, three}, 1, source.Partial, "record"},
 		"a log between":                          {one + "\nINFO started\n" + two + "\n", []string{one, two}, 1, source.Partial, "1 lost: text"},
 		"rubbish on the line":                    {one + " ### " + two + "\n" + three, []string{one, two, three}, 1, source.Partial, "not JSON"},
+		"rubbish that ends in a brace":           {one + " ### {", []string{one}, 1, source.Partial, "not JSON"},
+		"rubbish with a brace and a quote in it": {one + ` ### {x"eventVersion":"1.11"} ` + two, []string{one, two}, 1, source.Partial, "not JSON"},
 		"key without quotes":                     {`{eventVersion:"1.08",eventName:"X"}` + "\n" + two, []string{two}, 1, source.Partial, "not JSON"},
 		"only a key without quotes":              {`{eventVersion:"1.08",eventName:"X"}`, nil, 1, source.Failed, "damaged at byte 1: not JSON"},
 		"list under a key without quotes":        {`{Records:[` + one + `,` + two + `]}`, []string{one, two}, 1, source.Partial, "not JSON"},
