@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"spoor/query"
 )
@@ -18,7 +19,12 @@ const eachPage = 512
 // not merged away; from then on they come from the newest, which may hold events
 // that have arrived since. None comes twice and none is left out.
 func (c *Cache) Each(ctx context.Context, q query.Query, by []Sort, f func(Row, *Stored) error) error {
-	return c.each(ctx, q, by, (*result).load, f)
+	return c.each(ctx, q, walk{by: by, page: (*result).load}, f)
+}
+
+// EachBackwards is Each from the oldest event to the newest, in as little memory.
+func (c *Cache) EachBackwards(ctx context.Context, q query.Query, f func(Row, *Stored) error) error {
+	return c.each(ctx, q, walk{backwards: true, page: (*result).load}, f)
 }
 
 // EachRow is Each without the records, which take most of its time.
@@ -27,37 +33,56 @@ func (c *Cache) EachRow(ctx context.Context, q query.Query, f func(Row) error) e
 		rows, err := r.rows(ctx, c, offset, limit)
 		return rows, make([]*Stored, len(rows)), err
 	}
-	return c.each(ctx, q, nil, page, func(row Row, _ *Stored) error { return f(row) })
+	return c.each(ctx, q, walk{page: page}, func(row Row, _ *Stored) error { return f(row) })
 }
 
-func (c *Cache) each(ctx context.Context, q query.Query, by []Sort,
-	page func(r *result, ctx context.Context, c *Cache, offset, limit int) ([]Row, []*Stored, error), f func(Row, *Stored) error) error {
+// walk is a way to go through the rows of a result.
+type walk struct {
+	by []Sort
+	// backwards goes from the end of the order to its beginning.
+	backwards bool
+	page      func(r *result, ctx context.Context, c *Cache, offset, limit int) ([]Row, []*Stored, error)
+}
+
+func (c *Cache) each(ctx context.Context, q query.Query, w walk, f func(Row, *Stored) error) error {
 	if _, err := c.Refresh(ctx); err != nil {
 		return err
 	}
-	a, err := c.Answer(ctx, q, View{Sort: by})
+	a, err := c.Answer(ctx, q, View{Sort: w.by})
 	if err != nil {
 		return err
 	}
 	var last Ref
-	for offset := 0; offset < a.Matched; {
-		rows, stored, err := page(a.result, ctx, c, offset, eachPage)
+	for done := 0; done < a.Matched; {
+		limit := min(eachPage, a.Matched-done)
+		offset := done
+		if w.backwards {
+			offset = a.Matched - done - limit
+		}
+		rows, stored, err := w.page(a.result, ctx, c, offset, limit)
 		if errors.Is(err, errGone) {
-			if a, offset, err = a.resume(ctx, last, offset); err != nil {
+			if a, offset, err = a.resume(ctx, last, done); err != nil {
 				return err
+			}
+			if done = offset; w.backwards && done > 0 {
+				done = a.Matched - offset + 1 // offset is the one behind last
 			}
 			continue
 		}
 		if err != nil {
 			return fmt.Errorf("read events of cache %s: %w", c.file.path, err)
 		}
+		if w.backwards {
+			slices.Reverse(rows)
+			slices.Reverse(stored)
+		}
 		for i := range rows {
 			if err := f(rows[i], stored[i]); err != nil {
 				return err
 			}
 		}
-		offset += len(rows)
-		last = rows[len(rows)-1].Ref
+		done += limit
+		last = rows[limit-1].Ref
 	}
 	return nil
 }

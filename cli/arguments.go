@@ -72,8 +72,11 @@ func givenFlags(command *cobra.Command) error {
 	return mistake
 }
 
-// takesFilter reports whether the arguments of a command are, or end in, a filter.
-func takesFilter(command *cobra.Command) bool { return strings.Contains(command.Use, "[FILTER]") }
+// takesFilter reports whether the arguments of a command are, or end in, a filter,
+// as those of the bare command are.
+func takesFilter(command *cobra.Command) bool {
+	return !command.HasParent() || strings.Contains(command.Use, "[FILTER]")
+}
 
 // helpCommand is "spoor help list", which many try before "spoor list --help".
 func helpCommand() *cobra.Command {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -30,19 +29,14 @@ func (a *app) browseCommand() *cobra.Command {
 	}
 }
 
-// bareWord matches what is more likely a command mistyped than a filter.
-var bareWord = regexp.MustCompile(`^[a-z]+$`)
-
 // runBrowse opens the screen on the user's cache. It stands behind the bare
 // command as well.
 func (a *app) runBrowse(command *cobra.Command, args []string) error {
 	ctx := command.Context()
-	if !command.HasParent() && len(args) > 0 && bareWord.MatchString(args[0]) {
-		meant := "'spoor --help' lists them"
-		if near, ok := query.Nearest(args[0], commandNames(command)); ok {
-			meant = fmt.Sprintf("did you mean 'spoor %s'?", near)
+	if !command.HasParent() && len(args) > 0 {
+		if err := mistakenCommand(command, args[0]); err != nil {
+			return err
 		}
-		return usagef("there is no command %q: %s; 'spoor browse %s' looks for the word", args[0], meant, args[0])
 	}
 	words := filterWords(args)
 	if _, err := a.filter(args); err != nil {

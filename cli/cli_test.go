@@ -172,6 +172,18 @@ func TestALimitEndsTheList(t *testing.T) {
 	}
 }
 
+func TestTheOldestEventsCanComeFirst(t *testing.T) {
+	surroundings(t)
+	file, records := invented(t, 10)
+	must(t, "import", file)
+	if got := must(t, "list", "--oldest-first", "-n", "3", "--format", "jsonl"); got != strings.Join(records[:3], "\n")+"\n" {
+		t.Errorf("the three oldest are\n%s", got)
+	}
+	if got := must(t, "list", "--oldest-first", "--format", "jsonl"); got != strings.Join(records, "\n")+"\n" {
+		t.Errorf("all are\n%s", got)
+	}
+}
+
 func TestShowRawPrintsTheRecordsOwnBytesAndNothingElse(t *testing.T) {
 	surroundings(t)
 	file, records := invented(t, 5)

@@ -38,7 +38,7 @@ func (a *app) facetsCommand() *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&flags.by, "by", "user,type,source", "`FIELDS`, paths or times to count by, separated by commas; joined by + they are counted together")
-	command.Flags().IntVar(&flags.top, "top", 10, "print at most `N` values of each field (0: all)")
+	command.Flags().IntVarP(&flags.top, "top", "n", 10, "print at most `N` values of each field (0: all)")
 	command.Flags().StringVar(&flags.order, "order", "count", "`ORDER` of values: count, rare, name, last (seen last) or new (first seen last)")
 	command.Flags().BoolVar(&flags.times, "times", false, "say when each value was first and last seen, as json and csv always do")
 	command.Flags().StringVar(&flags.format, "format", "table", "`FORMAT`: table, json or csv")

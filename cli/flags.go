@@ -38,9 +38,18 @@ func (a *app) flagMistake(command *cobra.Command, err error) error {
 }
 
 // otherNames are what other tools call what a flag of spoor does, by how it is
-// written here.
-var otherNames = map[string]string{
-	"json": "--format json", "output": "--format", "max-items": "--limit", "max-results": "--limit", "count": "--limit", "group-by": "--by", "fields": "--columns",
+// written here; where several do, the one that the command has.
+var otherNames = map[string][]string{
+	"json": {"--format json"}, "output": {"--format"}, "group-by": {"--by"}, "fields": {"--columns"},
+	"max-items": {"--limit", "--top"}, "max-results": {"--limit", "--top"}, "count": {"--limit", "--top"}, "limit": {"--top"},
+	"sort": {"--order", "--oldest-first"}, "order": {"--oldest-first"}, "reverse": {"--oldest-first"}, "asc": {"--oldest-first"},
+}
+
+// spokenElsewhere says how spoor is told what other tools have a flag for.
+var spokenElsewhere = map[string]string{
+	"lookup-attributes": "attributes stand in the filter, as in EventName:CreateUser",
+	"query":             "'spoor list --columns' chooses what is printed, and '--format jsonl' is for jq",
+	"profile":           "this asks the cache, which 'spoor sync --profile' fills; of one account, account:NUMBER in the filter",
 }
 
 // spokenTimes are flags that other tools, and sync, have for what a filter says.
@@ -51,14 +60,18 @@ var spokenTimes = []string{"since", "until", "from", "to", "start", "end", "star
 func unknownFlag(command *cobra.Command, name string) error {
 	var known []string
 	command.Flags().VisitAll(func(flag *pflag.Flag) { known = append(known, flag.Name) })
-	meant := otherNames[name]
-	flag, _, _ := strings.Cut(strings.TrimPrefix(meant, "--"), " ")
 	near, isNear := query.Nearest(name, known)
 	field, isField := query.FieldNamed(name)
-	switch {
-	case meant != "" && command.Flags().Lookup(flag) != nil:
-		return fmt.Errorf("unknown flag --%s: write %s", name, meant)
+	for _, meant := range otherNames[name] {
+		flag, _, _ := strings.Cut(strings.TrimPrefix(meant, "--"), " ")
+		if command.Flags().Lookup(flag) != nil {
+			return fmt.Errorf("unknown flag --%s: write %s", name, meant)
+		}
+	}
+	switch said := spokenElsewhere[name]; {
 	case !takesFilter(command):
+	case said != "":
+		return fmt.Errorf("unknown flag --%s: %s", name, said)
 	case slices.Contains(spokenTimes, name):
 		return fmt.Errorf("unknown flag --%s: times stand in the filter, as in last:7d, after:2026-11-16 or before:yesterday", name)
 	case isField:

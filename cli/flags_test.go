@@ -27,9 +27,19 @@ func TestAnUnknownFlagLeadsToWhatIsMeant(t *testing.T) {
 		"list --columns Nonsense":                    `unknown column "Nonsense": the columns are user, key,`,
 		"list --columns requestParamters.bucketName": "did you mean `requestParameters`?",
 		"list --columns bucketName":                  "and paths into the record, such as requestParameters.bucketName",
-		"exprt":                                      "did you mean 'spoor export'?; 'spoor browse exprt' looks for the word",
-		"payroll":                                    "'spoor --help' lists them; 'spoor browse payroll' looks for the word",
-		"facets --by user --format js":               "use table, json or csv",
+		"list --lookup-attributes AttributeKey=EventName,AttributeValue=CreateUser": "attributes stand in the filter, as in EventName:CreateUser",
+		"list --query Events[]":        "'spoor list --columns' chooses what is printed",
+		"list --reverse":               "write --oldest-first\n",
+		"facets --sort name":           "write --order\n",
+		"facets --limit 3":             "write --top\n",
+		"list --profile x":             "'spoor sync --profile' fills",
+		"--region us-east-1":           "fields stand in the filter, as in region:VALUE",
+		"lookup-events":                "'spoor list' does that",
+		"tail":                         "'spoor list --follow' does that",
+		"list --follow --oldest-first": "leave --oldest-first out",
+		"exprt":                        "did you mean 'spoor export'?; 'spoor browse exprt' looks for the word",
+		"payroll":                      "'spoor --help' lists them; 'spoor browse payroll' looks for the word",
+		"facets --by user --format js": "use table, json or csv",
 	} {
 		r := run(t, strings.Fields(line)...)
 		if r.code != exitUsage || r.out != "" || !strings.Contains(r.err, want) {

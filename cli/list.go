@@ -17,6 +17,7 @@ type listFlags struct {
 	format  string
 	columns string
 	limit   int
+	oldest  bool
 	follow  bool
 }
 
@@ -40,6 +41,7 @@ func (a *app) listCommand() *cobra.Command {
 	}
 	command.Flags().StringVar(&flags.format, "format", "table", "`FORMAT`: table, json, jsonl or csv")
 	command.Flags().StringVar(&flags.columns, "columns", "", "`COLUMNS` of a table or CSV, separated by commas: fields, or paths into the record")
+	command.Flags().BoolVar(&flags.oldest, "oldest-first", false, "begin with the oldest event; with --limit, print the oldest")
 	command.Flags().BoolVar(&flags.follow, "follow", false, "go on with what comes in, until interrupted")
 	command.Flags().IntVarP(&flags.limit, "limit", "n", 0, "print at most `N` events (0: all)")
 	return command
@@ -49,8 +51,11 @@ func (a *app) listCommand() *cobra.Command {
 var errEnough = errors.New("enough events")
 
 func (a *app) list(ctx context.Context, args []string, flags listFlags) error {
-	if flags.limit < 0 {
+	switch {
+	case flags.limit < 0:
 		return usagef("--limit %d: give a number of events, or 0 for all", flags.limit)
+	case flags.follow && flags.oldest:
+		return usagef("--follow prints the oldest first by itself, and has the newest last: leave --oldest-first out")
 	}
 	columns, err := export.ParseColumns(flags.columns)
 	if err != nil {
@@ -94,7 +99,7 @@ func (a *app) listTo(ctx context.Context, q query.Query, flags listFlags, writer
 		}
 		return nil
 	}
-	written, err := stream(ctx, store, q, flags.limit, writer)
+	written, err := stream(ctx, store, q, flags, writer)
 	if err != nil {
 		return fmt.Errorf("list events: %w", err)
 	}
@@ -104,18 +109,23 @@ func (a *app) listTo(ctx context.Context, q query.Query, flags listFlags, writer
 	return nil
 }
 
-// stream writes the events of a query, newest first, at most limit of them
-// unless that is 0, and returns how many there were.
-func stream(ctx context.Context, store *cache.Cache, q query.Query, limit int, writer export.Writer) (written int, err error) {
-	err = store.Each(ctx, q, nil, func(row cache.Row, stored *cache.Stored) error {
+// stream writes the events of a query, at most as many as the limit says unless
+// that is 0, and returns how many there were.
+func stream(ctx context.Context, store *cache.Cache, q query.Query, flags listFlags, writer export.Writer) (written int, err error) {
+	write := func(row cache.Row, stored *cache.Stored) error {
 		if err := writer.Write(row, stored); err != nil {
 			return err
 		}
-		if written++; written == limit {
+		if written++; written == flags.limit {
 			return errEnough
 		}
 		return nil
-	})
+	}
+	if flags.oldest {
+		err = store.EachBackwards(ctx, q, write)
+	} else {
+		err = store.Each(ctx, q, nil, write)
+	}
 	if err != nil && !errors.Is(err, errEnough) {
 		return written, err
 	}
