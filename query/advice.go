@@ -27,6 +27,9 @@ func Advice(x Expr) string {
 				within := Print(Term{Field: x.Field, Patterns: []Pattern{NewWord(p.Value)}})
 				return fmt.Sprintf("in quotes that is the whole %s; %s looks within it", x.Field, within)
 			}
+			if p.Kind == Word && comparesNumbers(p.Value) {
+				return fmt.Sprintf("%s is looked for as text here; numbers are told by a regular expression, as in /^[0-9]{4,}$/ for those from 1000 on", shown(p.Value))
+			}
 		}
 	}
 	return ""
@@ -49,6 +52,9 @@ func meantAsOperator(word string) string {
 	case "&", "&&":
 		return word + " is looked for as text here; what stands side by side must all hold"
 	}
+	if attribute, ok := strings.CutPrefix(word, "AttributeKey="); ok {
+		word = strings.Replace(attribute, ",AttributeValue=", "=", 1) // as lookup-events takes it
+	}
 	excludes := strings.HasPrefix(word, "!")
 	name := strings.TrimPrefix(word, "!")
 	at := strings.IndexAny(name, "=!:")
@@ -57,7 +63,7 @@ func meantAsOperator(word string) string {
 	}
 	sign := name[at : len(name)-len(strings.TrimLeft(name[at:], "=!:"))]
 	name, value := name[:at], name[at+len(sign):]
-	if !excludes && sign == ":" || value == "" || !isName(name) {
+	if !excludes && sign == ":" || value == "" || !isName(firstName(name)) {
 		return ""
 	}
 	meant := name + ":" + value
@@ -68,6 +74,18 @@ func meantAsOperator(word string) string {
 		return ""
 	}
 	return fmt.Sprintf("%s is looked for as text here; %s asks for the field", shown(word), shown(meant))
+}
+
+// firstName is the first name of what may be a path.
+func firstName(path string) string {
+	first, _, _ := strings.Cut(path, ".")
+	return first
+}
+
+// comparesNumbers reports whether a value looks like a comparison with a number.
+func comparesNumbers(value string) bool {
+	number := strings.TrimLeft(value, "<>=")
+	return number != value && number != "" && strings.Trim(number, "0123456789.") == ""
 }
 
 // bothAtOnce tells of two values of one field of which an event rarely has both.

@@ -86,11 +86,34 @@ func (p *parser) unknownField(t token) *Error {
 	}
 	names = append(append(names, "is"), recordNames...)
 	hint := didYouMean(t.name, names)
+	if path := memberPath(t.name); hint == "" && path != "" {
+		hint = "what stands inside the record is found by its path, such as `" + path + ":`"
+	}
 	if hint == "" {
 		word := p.text[t.start:(&lexer{text: p.text}).wordEnd(t.end)]
 		hint = "text with a colon in it goes in quotes: " + quote(shown(word))
 	}
 	return errorAt(t.start, t.end-1, hint, "unknown field `%s`", shown(t.name))
+}
+
+// memberPaths are where members stand that are asked for by their own names, by
+// these in lower case.
+var memberPaths = map[string]string{
+	"accountid": "userIdentity.accountId", "arn": "userIdentity.arn", "invokedby": "userIdentity.invokedBy", "sessionissuer": "userIdentity.sessionContext.sessionIssuer",
+	"creationdate": "userIdentity.sessionContext.attributes.creationDate", "mfaauthenticated": "userIdentity.sessionContext.attributes.mfaAuthenticated",
+	"mfaused": "additionalEventData.MFAUsed", "tlsversion": "tlsDetails.tlsVersion",
+}
+
+// memberPath is where a member of the record that is called so may stand, or "":
+// names of members are in camel case.
+func memberPath(name string) string {
+	if path, ok := memberPaths[strings.ToLower(name)]; ok {
+		return path
+	}
+	if len(name) < 3 || strings.ToLower(name[1:]) == name[1:] || strings.Trim(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz") != "" || name[0] < 'a' {
+		return ""
+	}
+	return "requestParameters." + name
 }
 
 // flagLeaf makes a Flag of what follows is:.

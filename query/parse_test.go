@@ -128,6 +128,8 @@ func TestTimesBecomeWindows(t *testing.T) {
 func TestMistakesAreReportedWhereTheyAreWithWhatWouldFit(t *testing.T) {
 	for _, test := range []struct{ marked, says string }{
 		{"source:iam {usr}:alice", "unknown field `usr`; did you mean `user`?"},
+		{"{bucketName}:payroll", "unknown field `bucketName`; what stands inside the record is found by its path, such as `requestParameters.bucketName:`"},
+		{"{mfaAuthenticated}:true", "such as `userIdentity.sessionContext.attributes.mfaAuthenticated:`"},
 		{"{iam}:CreateUser", "unknown field `iam`; text with a colon in it goes in quotes: \"iam:CreateUser\""},
 		{"{evnt}:x", "did you mean `event`?"},
 		{"{requestParamters}.x:y", "records have no `requestParamters`; did you mean `requestParameters`?"},
