@@ -107,9 +107,14 @@ func (o *Overlay) list() {
 			o.shown = append(o.shown, line{action: &o.all[i]})
 		}
 	}
-	// What is called so comes first, then what holds the words as they are, then
-	// what only has their letters, near each other.
-	var named, holding, scattered []line
+	// What is called so comes first, then what holds the words as they are, what
+	// other tools call so, and what only has their letters, near each other.
+	var named, holding, elsewhere, scattered []line
+	for i := range o.all {
+		if a := &o.all[i]; calledElsewhere(a.Action, words) && !strings.Contains(strings.ToLower(searched(o.all).String(i)), strings.ToLower(words)) {
+			elsewhere = append(elsewhere, line{action: a})
+		}
+	}
 	for _, m := range fuzzy.FindFrom(words, searched(o.all)) {
 		a := &o.all[m.Index]
 		if slices.Contains(a.Keys, words) {
@@ -129,11 +134,18 @@ func (o *Overlay) list() {
 			named = append(named, l)
 		case at >= 0:
 			holding = append(holding, l)
-		case together:
+		case together && !calledElsewhere(a.Action, words):
 			scattered = append(scattered, l)
 		}
 	}
-	o.shown = slices.Concat(o.shown, named, holding, scattered)
+	o.shown = slices.Concat(o.shown, named, holding, elsewhere, scattered)
+}
+
+// calledElsewhere reports whether other tools call an action by a name that begins
+// so.
+func calledElsewhere(a keymap.Action, begun string) bool {
+	const enough = 3
+	return len(begun) >= enough && slices.ContainsFunc(a.OtherNames(), func(name string) bool { return strings.HasPrefix(name, strings.ToLower(begun)) })
 }
 
 // near reports whether letters that were found stand close enough together for

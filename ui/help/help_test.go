@@ -191,3 +191,28 @@ func TestLettersFarApartAreNoMatch(t *testing.T) {
 		t.Errorf("the first is %q", got)
 	}
 }
+
+func TestWhatOtherToolsCallAnActionFindsIt(t *testing.T) {
+	for _, b := range keymap.Default().All() {
+		for _, name := range b.Action.OtherNames() {
+			o := NewPalette(keymap.Default())
+			typed(o, name)
+			found := 0
+			for _, l := range o.shown {
+				if l.action != nil && l.action.Action == b.Action {
+					found++
+				}
+			}
+			if found != 1 {
+				t.Errorf("%s stands %d times under %q", b.Action, found, name)
+			}
+		}
+	}
+	for word, want := range map[string]keymap.Action{"sync": keymap.Fetch, "refr": keymap.Fetch, "exit": keymap.Quit, "Diff": keymap.CompareEvents, "compare": keymap.CompareEvents} {
+		o := NewPalette(keymap.Default())
+		typed(o, word)
+		if got := chosen(t, o); got != want {
+			t.Errorf("%q runs %q, want %q", word, got, want)
+		}
+	}
+}
