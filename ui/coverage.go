@@ -13,10 +13,17 @@ import (
 
 // fetched is what is known to have been fetched of a window.
 type fetched struct {
+	// known says that it was looked up at all.
+	known   bool
 	covered []timeline.Covered
-	// places are the accounts and Regions of which anything is known at all, in
-	// order.
-	places []placeFetched
+	// part is how much was fetched of the window of everything of which anything
+	// is known, all taken together, from 0 to 1.
+	part float64
+	// places are the accounts and Regions of which anything is known at all, and
+	// accounts the accounts among them, in order: an organisation has thousands,
+	// and they are asked for whenever an empty answer is drawn.
+	places   []placeFetched
+	accounts []string
 	// seen are the sources that promise nothing about what they did not see,
 	// told those that do, each by what they know of the window.
 	seen, told map[string]bool
@@ -44,7 +51,7 @@ type placeFetched struct {
 
 // summarize says what all the coverage there is means for a window.
 func summarize(all []cache.Stretch, w query.Window) fetched {
-	f := fetched{seen: map[string]bool{}, told: map[string]bool{}}
+	f := fetched{known: true, seen: map[string]bool{}, told: map[string]bool{}}
 	byPlace := map[placeFetched][]cache.Stretch{}
 	var within []cache.Stretch
 	for _, s := range all {
@@ -63,15 +70,25 @@ func summarize(all []cache.Stretch, w query.Window) fetched {
 		within = append(within, s)
 		f.take(s)
 	}
-	f.covered = timeline.Combine(within, w)
+	f.covered, f.part = timeline.Combine(within, w), timeline.Portion(within, w)
 	for at, stretches := range byPlace {
 		at.share = timeline.Share(timeline.Combine(stretches, w), w, timeline.Fetched)
 		f.places = append(f.places, at)
 	}
 	slices.SortFunc(f.places, func(a, b placeFetched) int {
-		return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.region, b.region))
+		return a.compare(b.account, b.region)
 	})
+	for _, p := range f.places {
+		if n := len(f.accounts); p.account != "" && (n == 0 || f.accounts[n-1] != p.account) {
+			f.accounts = append(f.accounts, p.account)
+		}
+	}
 	return f
+}
+
+// compare orders places by account, then Region.
+func (p placeFetched) compare(account, region string) int {
+	return cmp.Or(cmp.Compare(p.account, account), cmp.Compare(p.region, region))
 }
 
 // management is the category of ordinary events.
@@ -103,12 +120,6 @@ func (f *fetched) take(s cache.Stretch) {
 // lost says what became of what is missing.
 var lost = map[source.State]string{
 	source.Unavailable: "could not be fetched", source.Damaged: "is damaged in the cache", source.Pruned: "was pruned from the cache",
-}
-
-// share is how much of the window was fetched of everything of which anything
-// is known.
-func (f *fetched) share(w query.Window) float64 {
-	return timeline.Share(f.covered, w, timeline.Fetched)
 }
 
 // whole is the share from which on it is all.

@@ -67,7 +67,9 @@ func (m *Model) emptyText() []string {
 	if other := m.elsewhereText(); other != "" {
 		lines = append(lines, other)
 	}
-	lines = append(lines, m.coverageSentence())
+	if covered := m.coverageSentence(); covered != "" {
+		lines = append(lines, covered)
+	}
 	if advice := query.Advice(m.history.now.filter); advice != "" {
 		lines = append(lines, advice)
 	}
@@ -81,7 +83,7 @@ func (m *Model) emptyText() []string {
 		lines = append(lines, m.hint(keymap.WholeWindow, "shows all of the time that is cached"))
 	}
 	lines = append(lines, m.mayBeMissing()...)
-	if m.fetching.by != nil && m.shown.share(m.shown.window) <= whole {
+	if m.fetching.by != nil && m.shown.known && m.shown.part <= whole {
 		lines = append(lines, m.hint(keymap.Fetch, "fetches what is missing"))
 	}
 	return lines

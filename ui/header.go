@@ -178,9 +178,8 @@ func (m *Model) coverageText() string {
 	if len(m.shown.covered) == 0 {
 		return ""
 	}
-	share := m.shown.share(m.shown.window)
-	if share == 0 {
+	if m.shown.part == 0 {
 		return "observed only"
 	}
-	return "coverage " + percent(share)
+	return "coverage " + percent(m.shown.part)
 }

@@ -11,10 +11,13 @@ import (
 )
 
 // coverageSentence says whether nothing means that nothing happened: whether
-// the window was fetched as a whole, in part or never.
+// the window was fetched as a whole, in part or never. It is empty as long as
+// that is not known.
 func (m *Model) coverageSentence() string {
 	f := &m.shown.fetched
-	switch share := f.share(m.shown.window); {
+	switch share := f.part; {
+	case !f.known:
+		return ""
 	case share > whole && f.delivered:
 		return "complete as far as the trail delivered: what it does not log is unknown"
 	case share > whole:
@@ -44,7 +47,8 @@ const global = "us-east-1"
 // mayBeMissing names what is often looked for in vain.
 func (m *Model) mayBeMissing() []string {
 	f := &m.shown.fetched
-	accounts, regions := literals(m.history.now.filter, query.FieldAccount), literals(m.history.now.filter, query.FieldRegion)
+	wanted, regions := literals(m.history.now.filter, query.FieldAccount), literals(m.history.now.filter, query.FieldRegion)
+	accounts := f.accountsAmong(wanted)
 	var lines []string
 	var none, part []string
 	if len(regions) == 0 {
@@ -55,7 +59,7 @@ func (m *Model) mayBeMissing() []string {
 	}
 	for _, p := range f.places {
 		switch {
-		case len(regions) > 0, len(accounts) > 0 && !slices.Contains(accounts, p.account), p.region == "":
+		case len(regions) > 0, len(wanted) > 0 && !holds(accounts, p.account), p.region == "":
 		case p.share == 0 && p.region != global && !slices.Contains(none, p.region):
 			none = append(none, p.region)
 		case p.share > 0 && p.share <= whole && !slices.Contains(part, p.region):
@@ -71,24 +75,27 @@ func (m *Model) mayBeMissing() []string {
 	if len(f.told) == 1 && f.told[lookup.Kind] && len(f.seen) == 0 {
 		lines = append(lines, "event history never has data events, such as reads of objects")
 	}
+	const mostGone = 3
+	if n := len(f.gone); n > mostGone {
+		return append(append(lines, f.gone[:mostGone]...), "and "+text.Group(n-mostGone)+" more that failed or are gone")
+	}
 	return append(lines, f.gone...)
 }
 
-// notFetched adds which of the accounts were not fetched of a Region, and what
-// that means. Many are counted, not named.
-func (f *fetched) notFetched(lines []string, region string, wanted []string, means string) []string {
+// notFetched adds which of the accounts, that are in order, were not fetched of
+// a Region, and what that means. Many are counted, not named.
+func (f *fetched) notFetched(lines []string, region string, accounts []string, means string) []string {
 	const mostNamed = 3
-	all := f.accounts(wanted)
 	var of []string
-	for _, account := range all {
+	for _, account := range accounts {
 		if f.of(account, region) == 0 {
 			of = append(of, f.ofAccount(account))
 		}
 	}
-	if n := len(of); n > mostNamed && n == len(all) {
+	if n := len(of); n > mostNamed && n == len(accounts) {
 		return append(lines, region+" was not fetched of any of "+text.Count(n, "account")+means)
 	} else if n > mostNamed {
-		of = []string{" of " + text.Group(n) + " of " + text.Count(len(all), "account")}
+		of = []string{" of " + text.Group(n) + " of " + text.Count(len(accounts), "account")}
 	}
 	for _, account := range of {
 		lines = append(lines, region+" was not fetched"+account+means)
@@ -96,30 +103,42 @@ func (f *fetched) notFetched(lines []string, region string, wanted []string, mea
 	return lines
 }
 
-// accounts are those of which anything is known, as far as they are wanted.
-func (f *fetched) accounts(wanted []string) []string {
-	var all []string
-	for _, p := range f.places {
-		if p.account != "" && !slices.Contains(all, p.account) && (len(wanted) == 0 || slices.Contains(wanted, p.account)) {
-			all = append(all, p.account)
+// accountsAmong are the accounts of which anything is known, as far as they are
+// wanted: all of them where nothing says so.
+func (f *fetched) accountsAmong(wanted []string) []string {
+	if len(wanted) == 0 {
+		return f.accounts
+	}
+	wanted = slices.Sorted(slices.Values(wanted))
+	var some []string
+	for _, account := range f.accounts {
+		if holds(wanted, account) {
+			some = append(some, account)
 		}
 	}
-	return all
+	return some
+}
+
+// holds reports whether one of the names, that are in order, is this.
+func holds(names []string, name string) bool {
+	_, found := slices.BinarySearch(names, name)
+	return found
 }
 
 // of is how much of the window was fetched of an account and Region.
 func (f *fetched) of(account, region string) float64 {
-	for _, p := range f.places {
-		if p.account == account && p.region == region {
-			return p.share
-		}
+	i, found := slices.BinarySearchFunc(f.places, placeFetched{account: account, region: region}, func(p, at placeFetched) int {
+		return p.compare(at.account, at.region)
+	})
+	if !found {
+		return 0
 	}
-	return 0
+	return f.places[i].share
 }
 
 // ofAccount names an account where there are several.
 func (f *fetched) ofAccount(account string) string {
-	if len(f.accounts(nil)) < 2 {
+	if len(f.accounts) < 2 {
 		return ""
 	}
 	return " of " + account

@@ -119,7 +119,15 @@ func TestAnEmptyAnswerSaysWhatMayBeMissing(t *testing.T) {
 		},
 		"a Region fetched for half of it": {
 			with(all("lookup", source.Complete, "us-east-1"), stretch("lookup", "eu-west-1", source.Complete, 0.5, 1)), "",
-			[]string{"partial: 50 %", "fetched in part: eu-west-1"}, nil,
+			[]string{"partial: 75 %", "fetched in part: eu-west-1"}, nil,
+		},
+		"a Region of which nothing was promised beside one fetched whole": {
+			with(all("lookup", source.Complete, "us-east-1"), stretch("trail", "eu-west-1", source.Observed, 0.5, 1)), "",
+			[]string{"partial: 50 %", "coverage 50 %"}, []string{"observed only"},
+		},
+		"more failures than there is room for": {
+			all("lookup", source.Unavailable, "us-east-1", "eu-west-1", "eu-west-2", "eu-west-3", "eu-north-1"), "",
+			[]string{"eu-north-1 could not be fetched", "and 2 more that failed or are gone"}, []string{"us-east-1 could not"},
 		},
 		"the Region that the filter names": {
 			all("lookup", source.Complete, "us-east-1"), "region:eu-west-1",
@@ -201,4 +209,10 @@ func TestTheRibbonUnderTheHistogramShowsWhatWasFetched(t *testing.T) {
 		}
 	}
 	t.Errorf("there is no ribbon:\n%s", s.view())
+}
+
+func TestNothingIsSaidOfCoverageBeforeItIsKnown(t *testing.T) {
+	if said := new(Model).coverageSentence(); said != "" {
+		t.Errorf("it says %q", said)
+	}
 }

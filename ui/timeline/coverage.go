@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -119,6 +120,35 @@ func together(at [levels]int, streams int) Level {
 		return Some
 	}
 	return Unknown
+}
+
+// Portion returns how much of the window was fetched of the streams that occur in
+// the stretches, all of them together, from 0 to 1: of an organisation's
+// thousands one that is new takes next to nothing from it.
+func Portion(stretches []cache.Stretch, w query.Window) float64 {
+	of := func(s *cache.Stretch) stream { return stream{s.Account, s.Region, s.Category} }
+	sorted := slices.Clone(stretches)
+	slices.SortFunc(sorted, func(a, b cache.Stretch) int {
+		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Category, b.Category), a.From.Compare(b.From))
+	})
+	whole, streams, part := w.To.Sub(w.From), 0, 0.0
+	if whole <= 0 {
+		return 0
+	}
+	var reached time.Time // how far the stream is counted
+	for i := range sorted {
+		s := &sorted[i]
+		if i == 0 || of(s) != of(&sorted[i-1]) {
+			streams++
+			reached = w.From
+		}
+		from, to := later(s.From, reached), earlier(s.To, w.To)
+		if levelOf(s.State) == Fetched && from.Before(to) {
+			part += float64(to.Sub(from)) / float64(whole)
+			reached = to
+		}
+	}
+	return part / float64(max(1, streams))
 }
 
 // Share returns which part of a window has a level, from 0 to 1.

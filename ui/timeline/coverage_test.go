@@ -1,6 +1,8 @@
 package timeline
 
 import (
+	"fmt"
+	"math"
 	"testing"
 	"time"
 
@@ -71,6 +73,52 @@ func TestCoverageIsWhatAskingEveryStreamAtEveryHourGives(t *testing.T) {
 			if level := p.level(at(h)); level != want {
 				t.Fatalf("hour %d is %d, want %d (%v)", h, level, want, got)
 			}
+		}
+	})
+}
+
+func TestOneNewStreamOfManyTakesLittleFromThePortion(t *testing.T) {
+	at := func(h int) time.Time { return start.Add(time.Duration(h) * time.Hour) }
+	var stretches []cache.Stretch
+	for i := range 100 {
+		stretches = append(stretches, cache.Stretch{Account: fmt.Sprint(i), From: at(-5), To: at(20), State: uint8(source.Delivered)})
+	}
+	stretches[40].From = at(9)
+	got := Portion(stretches, query.Window{From: at(0), To: at(10)})
+	if got < 0.9909 || got > 0.9911 {
+		t.Errorf("%.4f of it is fetched, want 0.991", got)
+	}
+}
+
+// The naive model counts the hours of every stream.
+func TestThePortionIsWhatCountingTheHoursOfEveryStreamGives(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		at := func(h int) time.Time { return start.Add(time.Duration(h) * time.Hour) }
+		stretches := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) cache.Stretch {
+			from := rapid.IntRange(0, 20).Draw(t, "from")
+			return cache.Stretch{
+				Account: rapid.SampledFrom([]string{"1", "2"}).Draw(t, "account"),
+				Region:  rapid.SampledFrom([]string{"a", "b"}).Draw(t, "region"),
+				From:    at(from), To: at(from + rapid.IntRange(1, 8).Draw(t, "hours")),
+				State: uint8(rapid.IntRange(int(source.NeverFetched), int(source.Pruned)).Draw(t, "state")),
+			}
+		}), 0, 12).Draw(t, "stretches")
+		hours, all := map[stream]map[int]bool{}, 0
+		for _, s := range stretches {
+			of := stream{s.Account, s.Region, s.Category}
+			if hours[of] == nil {
+				hours[of] = map[int]bool{}
+			}
+			for h := 2; h < 18; h++ {
+				if levelOf(s.State) == Fetched && !at(h).Before(s.From) && at(h).Before(s.To) && !hours[of][h] {
+					hours[of][h] = true
+					all++
+				}
+			}
+		}
+		want := float64(all) / float64(16*max(1, len(hours)))
+		if got := Portion(stretches, query.Window{From: at(2), To: at(18)}); math.Abs(got-want) > 1e-9 {
+			t.Fatalf("%v of %v is fetched, want %v", got, stretches, want)
 		}
 	})
 }
