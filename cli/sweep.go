@@ -11,7 +11,7 @@ import (
 
 // temporaryPrefix begins the names of folders with temporary caches; the number
 // of the process that made them follows.
-const temporaryPrefix = "spoor-"
+const temporaryPrefix = "spoor-temporary-"
 
 // sweepTemporary removes temporary caches whose process is gone. Those of other
 // users cannot be removed, and are left.

@@ -28,12 +28,13 @@ func TestTemporaryCachesOfProcessesThatAreGoneAreTakenAway(t *testing.T) {
 		}
 		return dir
 	}
-	ended := "spoor-" + strconv.Itoa(gone.Process.Pid) + "-"
+	ended := temporaryPrefix + strconv.Itoa(gone.Process.Pid) + "-"
 	dead := left(ended+"1", temporaryName, temporaryName+".gate", temporaryName+".lock")
 	begun, halfGone := left(ended+"2"), left(ended+"3", temporaryName+".gate", temporaryName+".lock")
 	foreign := left(ended+"4", temporaryName, "notes")
-	living := left("spoor-"+strconv.Itoa(os.Getpid())+"-1", temporaryName)
-	other := left("spoor-notes-1", temporaryName)
+	living := left(temporaryPrefix+strconv.Itoa(os.Getpid())+"-1", temporaryName)
+	other := left(temporaryPrefix+"notes-1", temporaryName)
+	named := left("spoor-"+strconv.Itoa(gone.Process.Pid)+"-case", temporaryName) // by a person
 	made, err := temporaryCache(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -41,12 +42,12 @@ func TestTemporaryCachesOfProcessesThatAreGoneAreTakenAway(t *testing.T) {
 	if err := made.remove(); err != nil {
 		t.Error(err)
 	}
-	for dir, want := range map[string]bool{dead: false, begun: false, halfGone: false, foreign: true, living: true, other: true} {
+	for dir, want := range map[string]bool{dead: false, begun: false, halfGone: false, foreign: true, living: true, other: true, named: true} {
 		if _, err := os.Stat(dir); (err == nil) != want {
 			t.Errorf("%s: there %t, want %t", dir, err == nil, want)
 		}
 	}
-	if entries, _ := os.ReadDir(folder); len(entries) != 3 {
-		t.Errorf("%d folders are left, want 3", len(entries))
+	if entries, _ := os.ReadDir(folder); len(entries) != 4 {
+		t.Errorf("%d folders are left, want 4", len(entries))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"io/fs"
 	"os"
 )
 
@@ -58,6 +59,10 @@ func damaged(path, format string, args ...any) error {
 // With one meta page broken bbolt would go by the other, and show what was held
 // before the last commit as if it were all: see Mend.
 func CheckFile(path string) error {
+	// A pipe would be waited for, and a device looks like an empty file.
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return notAFile(path, info)
+	}
 	f, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
@@ -68,6 +73,13 @@ func CheckFile(path string) error {
 	defer f.Close()
 	_, err = checkFile(f, bothMetas)
 	return err
+}
+
+func notAFile(path string, info fs.FileInfo) error {
+	if info.IsDir() {
+		return fmt.Errorf("the cache %s is a folder", path)
+	}
+	return fmt.Errorf("the cache %s is no ordinary file", path)
 }
 
 // metas says how many whole meta pages a file must have.
@@ -87,8 +99,8 @@ func checkFile(f *os.File, want metas) (meta, error) {
 	}
 	size := info.Size()
 	switch {
-	case info.IsDir():
-		return meta{}, fmt.Errorf("the cache %s is a folder", f.Name())
+	case !info.Mode().IsRegular():
+		return meta{}, notAFile(f.Name(), info)
 	case size == 0:
 		return meta{}, nil
 	}

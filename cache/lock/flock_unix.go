@@ -38,6 +38,9 @@ func flockWith(f *os.File, shared bool, how int) error {
 	}
 }
 
+// followNoLink is the flag by which a file is opened only if its own name is no link.
+const followNoLink = syscall.O_NOFOLLOW
+
 func isReadOnlyDisk(err error) bool { return errors.Is(err, syscall.EROFS) }
 
 // Alive reports whether a process runs; in doubt it does.

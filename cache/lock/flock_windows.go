@@ -32,6 +32,9 @@ func lockFile(f *os.File, shared bool, how uint32) error {
 	return os.NewSyscallError("LockFileEx", windows.LockFileEx(windows.Handle(f.Fd()), how, 0, 1, 0, region()))
 }
 
+// followNoLink is no flag here: making links takes a privilege.
+const followNoLink = 0
+
 func isReadOnlyDisk(err error) bool { return errors.Is(err, windows.ERROR_WRITE_PROTECT) }
 
 // Alive reports whether a process runs; in doubt it does.

@@ -111,8 +111,14 @@ func Resolve(path string) (string, error) {
 	return filepath.Abs(filepath.Join(folder, filepath.Base(path)))
 }
 
+// openSide opens a side file, and makes it where there is none. A cache may come
+// in a folder that somebody else filled: a link in the place of a side file would
+// have another file emptied, and a pipe might be waited for.
 func openSide(path string) (*os.File, error) {
-	return os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is a link or no ordinary file: take it away", path)
+	}
+	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|followNoLink, 0o600)
 }
 
 // MayOnlyRead reports whether an error came of a file that this user may not write,

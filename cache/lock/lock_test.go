@@ -243,3 +243,28 @@ func TestWhoIsNotFooledByWhatALockFileSays(t *testing.T) {
 		})
 	}
 }
+
+func TestALinkInThePlaceOfASideFileIsRefusedAndWhatItLeadsToIsLeft(t *testing.T) {
+	for _, side := range []string{".gate", ".lock"} {
+		for _, shared := range []bool{false, true} {
+			folder := t.TempDir()
+			path, other := filepath.Join(folder, "cache"), filepath.Join(folder, "other")
+			if err := os.WriteFile(other, []byte("mine"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Symlink(other, path+side); err != nil {
+				t.Skip(err)
+			}
+			held, err := lock.Acquire(t.Context(), path, lock.Options{Shared: shared, Command: "test"})
+			if err == nil {
+				release(t, held)
+			}
+			if err == nil || !strings.Contains(err.Error(), path+side) {
+				t.Errorf("%s, shared %v: %v", side, shared, err)
+			}
+			if text, err := os.ReadFile(other); string(text) != "mine" {
+				t.Errorf("%s, shared %v: what the link leads to holds %q, %v", side, shared, text, err)
+			}
+		}
+	}
+}
