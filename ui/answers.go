@@ -156,13 +156,15 @@ func (m *Model) paged(msg pageMsg) tea.Cmd {
 	if msg.answer != m.shown.answer {
 		return nil
 	}
-	m.shown.page = pageNone
 	if msg.err != nil {
+		// They count as being fetched until the query is asked anew, so that what
+		// cannot be read is not asked for without pause.
 		if !ended(msg.err) {
 			m.shown.err = msg.err
 		}
 		return nil
 	}
+	m.shown.page = pageNone
 	if msg.runs != nil {
 		m.events.AddRuns(msg.runs)
 	} else {

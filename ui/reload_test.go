@@ -36,3 +36,19 @@ func TestARecordThatCannotBeReadIsOfNoMatterOnceItsEventHasGone(t *testing.T) {
 	s.send(loadedMsg{ref: s.m.events.Row().Ref, err: errors.New("load event: not in the cache")})
 	s.shows("not in the cache")
 }
+
+func TestRowsThatCannotBeReadAreNotAskedForWithoutPause(t *testing.T) {
+	s := openOn(t, 120, 24, sharedAccount(t))
+	s.m.Update(keyPress(t, "G"))
+	s.send(pageMsg{answer: s.m.shown.answer, err: errors.New("input/output error")})
+	s.shows("input/output error")
+	if _, missing := s.m.events.Missing(); !missing {
+		t.Error("they were asked for again at once")
+	}
+	s.send(watchMsg{})
+	s.shows("471 / 471")
+	s.hides("input/output error")
+	if _, missing := s.m.events.Missing(); missing {
+		t.Error("they were not asked for again")
+	}
+}
