@@ -26,8 +26,8 @@ func (c *Cache) Append(ctx context.Context, b *Batch) (Appended, error) {
 	}
 	for {
 		done, err := c.tryAppend(ctx, b, entries)
-		if errors.Is(err, errOvertaken) {
-			continue
+		if errors.Is(err, errOvertaken) || c.leaveOut(ctx, err) {
+			continue // what is in a segment that turns out damaged is taken for lost
 		}
 		if err != nil {
 			return Appended{}, fmt.Errorf("write to cache %s: %w", c.file.path, err)
@@ -123,6 +123,12 @@ func (a *appending) commit(tx *bolt.Tx) (*snapshot, error) {
 	}
 	if err := a.putSegments(tx, cat); err != nil {
 		return nil, err
+	}
+	for _, d := range a.leftOut {
+		// Whoever did not leave it out too would count its events twice.
+		if err := recordDamage(tx, cat, d); err != nil && !errors.Is(err, errRecorded) && !isDamage(err) {
+			return nil, err
+		}
 	}
 	if err := putFiles(tx, a.batch.Files); err != nil {
 		return nil, err

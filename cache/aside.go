@@ -26,7 +26,7 @@ type foundBefore string
 func (f foundBefore) Error() string      { return string(f) }
 func (foundBefore) Is(target error) bool { return target == errDamaged }
 
-// leaveOut has answers leave out the segment that err found damaged, and writes
+// leaveOut has everyone leave out the segment that err found damaged, and writes
 // that down. It reports whether there was one: then the same can be asked again.
 // The file must not be held.
 func (c *Cache) leaveOut(ctx context.Context, err error) bool {
@@ -72,6 +72,9 @@ func (c *Cache) record(ctx context.Context, damage *partDamage) {
 	}
 }
 
+// errRecorded says that damage is recorded already, or its segment gone.
+var errRecorded = errors.New("recorded already, or gone")
+
 func recordDamage(tx *bolt.Tx, cat *catalog, damage *partDamage) error {
 	aside, err := readAside(tx)
 	if err != nil {
@@ -86,7 +89,7 @@ func recordDamage(tx *bolt.Tx, cat *catalog, damage *partDamage) error {
 		}
 	}
 	if len(kept) == len(aside) {
-		return errors.New("recorded already, or gone")
+		return errRecorded
 	}
 	if err := tx.Bucket(bucketMeta).Put(keyAside, encodeAside(kept)); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	bolt "go.etcd.io/bbolt"
@@ -91,17 +92,13 @@ func TestDamageThatAnAnswerComesUponIsRecorded(t *testing.T) {
 	}
 }
 
-func TestAPageLeavesOutWhatIsFoundDamagedLater(t *testing.T) {
-	ctx := context.Background()
-	path := furnish(t)
-	c := open(t, path)
-	a, err := c.Answer(ctx, parse(t, ""), View{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = c.file.update(ctx, func(tx *bolt.Tx) error {
+// harmSection flips a byte of a section of the first segment that has it.
+func harmSection(t *testing.T, path string, section segment.ID) {
+	t.Helper()
+	f := file{path: path}
+	err := f.update(context.Background(), func(tx *bolt.Tx) error {
 		segments := tx.Bucket(bucketSegments)
-		key := []byte{byte(segment.IP)}
+		key := []byte{byte(section)}
 		all := segments.Cursor()
 		for id, _ := all.First(); id != nil; id, _ = all.Next() {
 			of := segments.Bucket(id)
@@ -111,11 +108,74 @@ func TestAPageLeavesOutWhatIsFoundDamagedLater(t *testing.T) {
 				return of.Put(key, harmed)
 			}
 		}
-		return errors.New("no column of addresses")
+		return errors.New("no such section")
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+var harms = map[string]func(*testing.T, string){
+	"a filter of identities":  func(t *testing.T, path string) { harmSection(t, path, segment.KeyFilter) },
+	"an index of identities":  func(t *testing.T, path string) { harmSection(t, path, segment.KeyIndex) },
+	"a column of provenances": func(t *testing.T, path string) { harmSection(t, path, segment.From) },
+	"a list of provenances":   func(t *testing.T, path string) { harmSection(t, path, segment.Origins) },
+	"a block of records":      harmBlock,
+}
+
+func TestWhatIsBroughtInToADamagedCacheCountsOnce(t *testing.T) {
+	for name, harm := range harms {
+		t.Run(name, func(t *testing.T) {
+			path := furnish(t)
+			want, err := tell(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			harm(t, path)
+			c := open(t, path)
+			refill(t, c)
+			if f := furniture()[0].Files[0]; !knows(t, c, f.Place, f.Bytes, f.ModTime, "") {
+				t.Error("a file that was read again does not count as read")
+			}
+			for _, c := range []*Cache{c, open(t, path)} {
+				whole, err := c.Answer(context.Background(), parse(t, ""), View{Limit: 1000})
+				if err != nil || len(whole.Warnings) != 1 || !cmp.Equal(eventsOf(whole.Rows), eventsOf(want.Rows)) {
+					t.Errorf("%v, %d events, want %d; warnings %q", err, whole.Total, len(want.Rows), whole.Warnings)
+				}
+			}
+		})
+	}
+}
+
+func TestAPruneGoesOnWhereASegmentIsDamaged(t *testing.T) {
+	ctx := context.Background()
+	for name, harm := range harms {
+		for _, known := range []bool{false, true} {
+			path := furnish(t)
+			harm(t, path)
+			c := open(t, path)
+			if known {
+				refill(t, c)
+			}
+			if _, err := c.Prune(ctx, start.Add(24*time.Hour)); err != nil {
+				t.Errorf("%s, known before: %v: %v", name, known, err)
+			}
+			if a, err := c.Answer(ctx, parse(t, ""), View{}); err != nil || a.Total != 0 {
+				t.Errorf("%s, known before: %v: %d events are left: %v", name, known, a.Total, err)
+			}
+		}
+	}
+}
+
+func TestAPageLeavesOutWhatIsFoundDamagedLater(t *testing.T) {
+	ctx := context.Background()
+	path := furnish(t)
+	c := open(t, path)
+	a, err := c.Answer(ctx, parse(t, ""), View{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	harmSection(t, path, segment.IP)
 	rows, err := a.Page(ctx, 0, 1000)
 	if err != nil || len(rows) == 0 || len(rows) >= a.Matched {
 		t.Fatalf("%d of %d rows, %v", len(rows), a.Matched, err)

@@ -140,6 +140,30 @@ func TestPrunedFilesAreReadAgainAndOthersNot(t *testing.T) {
 	}
 }
 
+func TestPruningForgetsNotWhereWhatStaysWasSeen(t *testing.T) {
+	c, ctx := open(t, folder(t)), context.Background()
+	early, late := entryOf("early", start, `{"a":1}`), entryOf("late", start.Add(time.Hour), `{"a":2}`)
+	appendAll(t, c, late)
+	again := late
+	again.Origin = 1
+	appendAll(t, c, early, again) // what came with the early event says where the late one was seen too
+	before, err := c.Load(ctx, refOf(&late.Event))
+	if err != nil || len(before.Provenance) != 2 {
+		t.Fatalf("%+v, %v", before.Provenance, err)
+	}
+	if done, err := c.Prune(ctx, start.Add(time.Minute)); err != nil || done.Events != 1 {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	after, err := c.Load(ctx, refOf(&late.Event))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before.Provenance, after.Provenance); diff != "" {
+		t.Error(diff)
+	}
+	checkSound(t, c)
+}
+
 func TestPruningIsSaidInTheCoverage(t *testing.T) {
 	c, ctx := open(t, folder(t)), context.Background()
 	stretch := Stretch{Source: "lookup", Account: "111122223333", Region: "us-east-1", Category: "Management",

@@ -37,13 +37,6 @@ func (s *sealed) damaged(err error) error {
 	return &partDamage{s, err}
 }
 
-// setAside marks the segment that err found damaged, so that answers leave it
-// out and name it. It reports whether there was one that was not marked yet.
-func setAside(err error) bool {
-	var d *partDamage
-	return errors.As(err, &d) && d.part.broken.CompareAndSwap(nil, d)
-}
-
 // guarded runs a read of the segment, turning the faults and panics that a
 // damaged file causes into an error that names it.
 func (s *sealed) guarded(f func() error) error { return s.damaged(guard.Do(f)) }

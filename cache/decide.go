@@ -21,6 +21,8 @@ type decision struct {
 	// seen are new sightings of what is held; their origin is a place in the
 	// batch's origins.
 	seen []sighting
+	// leftOut are the damaged segments that were not looked into.
+	leftOut []*partDamage
 	// used says which of the batch's origins are referred to.
 	used []bool
 }
@@ -77,16 +79,18 @@ func (a *appending) lookUp(ctx context.Context, r *reading, entries []segment.En
 	var parts []*part
 	var filters []*segment.Filter
 	for _, p := range a.snap.parts {
-		if p.broken.Load() != nil || p.rows() == 0 {
+		if d := p.broken.Load(); d != nil {
+			a.leftOut = append(a.leftOut, d)
+			continue
+		}
+		if p.rows() == 0 {
 			continue
 		}
 		filter, err := r.filter(p.sealed)
-		if err != nil && !setAside(err) {
+		if err != nil {
 			return err
 		}
-		if err == nil {
-			parts, filters = append(parts, p), append(filters, filter)
-		}
+		parts, filters = append(parts, p), append(filters, filter)
 	}
 	perhaps := make([][]int, len(parts))
 	err := each(ctx, len(parts), func(k int) error {
@@ -105,7 +109,7 @@ func (a *appending) lookUp(ctx context.Context, r *reading, entries []segment.En
 				}
 			}
 		})
-		if err != nil && !setAside(err) {
+		if err != nil {
 			return err
 		}
 	}
@@ -216,8 +220,7 @@ func (a *appending) admit(r *reading, entries []segment.Entry, i int, twice map[
 	return false, nil
 }
 
-// recordOf reads a held row's record, once. Rows in a segment that turns out
-// damaged are taken for lost.
+// recordOf reads a held row's record, once.
 func (a *appending) recordOf(r *reading, h *heldRow) ([]byte, error) {
 	if h.record == nil {
 		record, _, err := r.record(h.part.sealed, h.row)

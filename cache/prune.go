@@ -109,6 +109,9 @@ func (c *Cache) pruneOne(ctx context.Context, before time.Time) (done *pruning, 
 			rest, err = p.entries(chosen)
 			return err
 		})
+		if c.leaveOut(ctx, err) {
+			continue
+		}
 		if err != nil || chosen == nil {
 			return nil, err
 		}
@@ -122,7 +125,7 @@ func (c *Cache) pruneOne(ctx context.Context, before time.Time) (done *pruning, 
 			done = p
 			return p.carryOut(chosen)
 		})
-		if !errors.Is(err, errOvertaken) {
+		if !errors.Is(err, errOvertaken) && !c.leaveOut(ctx, err) {
 			return done, err
 		}
 	}

@@ -67,6 +67,47 @@ func TestRunsAreWhatWalkingRowByRowFinds(t *testing.T) {
 	})
 }
 
+func TestAMarkedEventIsARunOfItsOwnWhereverItStands(t *testing.T) {
+	c := open(t, folder(t))
+	const n = 6
+	var entries []Entry
+	for i := range n {
+		entries = append(entries, entryOf(fmt.Sprintf("e-%d", i), start.Add(time.Duration(i)*time.Second), `{}`))
+	}
+	appendAll(t, c, entries[:n/2]...)
+	appendAll(t, c, entries[n/2:]...)
+	ctx := context.Background()
+	for marked := range n {
+		ref := refOf(&entries[n-1-marked].Event)
+		if err := c.SetMarks(ctx, []Marked{{ref, Mark{Star: true}}}); err != nil {
+			t.Fatal(err)
+		}
+		a, err := c.Answer(ctx, query.Query{}, View{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		runs, err := a.Runs(ctx, RunView{Before: n, After: n})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got, want [][2]int
+		for _, run := range runs {
+			got = append(got, [2]int{run.Offset, run.Len})
+		}
+		for _, of := range [][2]int{{0, marked}, {marked, 1}, {marked + 1, n - 1 - marked}} {
+			if of[1] > 0 {
+				want = append(want, of)
+			}
+		}
+		if diff := gocmp.Diff(want, got); diff != "" {
+			t.Errorf("with the mark at %d: (-want +got)\n%s", marked, diff)
+		}
+		if err := c.SetMarks(ctx, []Marked{{ref, Mark{}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestALongRunIsPartedAtTheSamePlacesFromWhereverItIsSeen(t *testing.T) {
 	c := open(t, folder(t))
 	const n = 2*runSpan + 100

@@ -36,8 +36,8 @@ func (c *Cache) tidy() {
 				var err error
 				if ok, err = c.merge(ctx, run); err != nil {
 					// Nothing is lost by segments that stay small, and the next
-					// to read them meets the same trouble and reports it.
-					setAside(err)
+					// to read them meets other trouble too and reports it.
+					c.leaveOut(ctx, err)
 					ok = false
 				}
 			}
@@ -97,7 +97,7 @@ func (c *Cache) Seal(ctx context.Context) error {
 			return nil
 		}
 		ok, err := c.merge(ctx, run)
-		if err != nil && setAside(err) {
+		if c.leaveOut(ctx, err) {
 			continue
 		}
 		if err != nil {

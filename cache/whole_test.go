@@ -164,3 +164,25 @@ func TestSeveralMarksAreSetAtOnce(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
+
+func TestMarksOfOneMomentKeepTheirOrder(t *testing.T) {
+	c, ctx := open(t, folder(t)), context.Background()
+	var marks []Marked
+	for i := range 9 {
+		e := entryOf(string(rune('a'+i)), start, `{}`)
+		appendAll(t, c, e)
+		marks = append(marks, Marked{refOf(&e.Event), Mark{Star: true}})
+	}
+	if err := c.SetMarks(ctx, marks); err != nil {
+		t.Fatal(err)
+	}
+	want, err := c.Marks(ctx)
+	if err != nil || len(want) != len(marks) {
+		t.Fatalf("%d marks, %v", len(want), err)
+	}
+	for range 5 {
+		if got, err := c.Marks(ctx); err != nil || !cmp.Equal(got, want) {
+			t.Fatalf("%+v, before %+v, %v", got, want, err)
+		}
+	}
+}
