@@ -444,6 +444,9 @@ func TestProgressInALine(t *testing.T) {
 			Source: "folder logs", FilesDone: 1204, FilesTotal: 143000, Events: 412300, New: 400100, Bytes: 333, BytesTotal: 1000,
 			Rate: 121000.4, Left: 12 * time.Second, Lost: 3, Unread: 1,
 		},
+		"reading s3://logs/: 40,020 files · 40,000 read before · 500 events · 500 new": {
+			Source: "s3://logs/", FilesDone: 40020, Known: 40000, Events: 500, New: 500,
+		},
 		"putting the cache in order after demo: 1 file · 46,111 events · 46,111 new": {
 			Phase: ingest.Sealing, Source: "demo", FilesDone: 1, Events: 46111, New: 46111, Rate: 9, Left: time.Hour,
 		},

@@ -37,8 +37,9 @@ type Progress struct {
 	Rate float64
 	// Left is the time left, about; 0 where that cannot be told.
 	Left time.Duration
-	// Unread is how many files could not be read, or only in part.
-	Unread int
+	// Known is how many files had been read before, Unread how many could not be
+	// read, or only in part.
+	Known, Unread int
 }
 
 // String says it in one line of plain text, without what is not known.
@@ -50,6 +51,9 @@ func (p Progress) String() string {
 		add("%s of %s files", grouped(p.FilesDone), grouped(max(p.FilesTotal, p.FilesDone)))
 	case p.FilesDone > 0:
 		add("%s", plural(p.FilesDone, "file"))
+	}
+	if p.Known > 0 {
+		add("%s read before", grouped(p.Known))
 	}
 	add("%s", plural(p.Events, "event"))
 	add("%s new", grouped(p.New))
@@ -105,6 +109,6 @@ func grouped(n int) string {
 func progressOf(r *Report) Progress {
 	return Progress{
 		Source: r.Source, FilesDone: r.FilesDone(), Events: r.Records, New: r.New,
-		Lost: r.Lost, Unread: r.Files[source.Partial] + r.Files[source.Failed],
+		Lost: r.Lost, Known: r.Files[source.Known], Unread: r.Files[source.Partial] + r.Files[source.Failed],
 	}
 }

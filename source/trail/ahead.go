@@ -3,6 +3,8 @@ package trail
 import (
 	"context"
 	"sync"
+	"sync/atomic"
+	"time"
 )
 
 const (
@@ -14,7 +16,48 @@ const (
 	linesAhead = 64
 	// requestsAhead bounds the listings that are under way in all.
 	requestsAhead = 16
+	// busyListing is how many listings a pull has under way or waiting when it is
+	// listing that it waits for, and not reading. A count then waits, and looks
+	// again after aWhile.
+	busyListing = 4
+	aWhile      = 20 * time.Millisecond
 )
+
+// turns says who may ask for a listing. A pull goes before what only counts, for
+// its progress: where next to nothing is new, listing is all there is to do, and
+// a count beside it would take half of it.
+type turns struct {
+	asking  chan struct{}
+	pulling atomic.Int64
+}
+
+func newTurns() *turns { return &turns{asking: make(chan struct{}, requestsAhead)} }
+
+// take waits for a turn, which ends when done is called.
+func (t *turns) take(ctx context.Context, counts bool) (done func(), err error) {
+	if !counts {
+		t.pulling.Add(1)
+	}
+	for counts && t.pulling.Load() > busyListing {
+		select {
+		case <-time.After(aWhile):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	end := func() {
+		if !counts {
+			t.pulling.Add(-1)
+		}
+	}
+	select {
+	case t.asking <- struct{}{}:
+		return func() { <-t.asking; end() }, nil
+	case <-ctx.Done():
+		end()
+		return nil, ctx.Err()
+	}
+}
 
 // inOrder lists several folders side by side, and yields what is in them in the
 // order of the folders.

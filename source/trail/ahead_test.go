@@ -58,3 +58,26 @@ func TestFoldersListedSideBySideComeInTheirOrder(t *testing.T) {
 		}
 	})
 }
+
+func TestACountWaitsWhileAPullIsListing(t *testing.T) {
+	turns := newTurns()
+	var ends []func()
+	for range busyListing + 1 {
+		done, err := turns.take(t.Context(), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ends = append(ends, done)
+	}
+	gone, cancel := context.WithTimeout(t.Context(), 3*aWhile)
+	defer cancel()
+	if _, err := turns.take(gone, true); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("a count has its turn beside %d listings of a pull: %v", len(ends), err)
+	}
+	ends[0]()
+	if done, err := turns.take(t.Context(), true); err != nil {
+		t.Error(err)
+	} else {
+		done()
+	}
+}

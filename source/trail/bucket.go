@@ -71,14 +71,20 @@ func NewBucket(options Options, b Bucket) *Source {
 	if options.Workers <= 0 {
 		options.Workers = bucketWorkers
 	}
-	return &Source{from: &bucket{Bucket: b, asking: make(chan struct{}, requestsAhead)}, options: options, chunk: bucketChunk}
+	return &Source{from: &bucket{Bucket: b, turns: newTurns()}, options: options, chunk: bucketChunk}
 }
 
 // bucket lists the objects of a bucket.
 type bucket struct {
 	Bucket
-	// asking is held while a listing is asked for.
-	asking chan struct{}
+	turns *turns
+	// counts says that nothing is wanted but how many objects there are.
+	counts bool
+}
+
+// counting is the same bucket for who only counts, and gives way to who reads.
+func (b *bucket) counting() *bucket {
+	return &bucket{Bucket: b.Bucket, turns: b.turns, counts: true}
 }
 
 // client is the bucket's for listings, so many at a time.
@@ -87,12 +93,11 @@ func (b *bucket) client() s3.ListObjectsV2APIClient { return listings{b} }
 type listings struct{ of *bucket }
 
 func (l listings) ListObjectsV2(ctx context.Context, in *s3.ListObjectsV2Input, o ...func(*s3.Options)) (*s3.ListObjectsV2Output, error) {
-	select {
-	case l.of.asking <- struct{}{}:
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	done, err := l.of.turns.take(ctx, l.of.counts)
+	if err != nil {
+		return nil, err
 	}
-	defer func() { <-l.of.asking }()
+	defer done()
 	encoded := *in
 	encoded.EncodingType = types.EncodingTypeUrl
 	out, err := l.of.Client.ListObjectsV2(ctx, &encoded, o...)
@@ -173,7 +178,7 @@ func (b *bucket) days(ctx context.Context, region string, yield func(listed) err
 		after = region + first
 	}
 	parts, tells := partsOf(region)
-	if !tells {
+	if !tells || b.counts {
 		_, err := b.objects(ctx, region, after, yield)
 		return err
 	}

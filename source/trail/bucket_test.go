@@ -200,6 +200,10 @@ func TestOnlyTheDaysAskedForAreFetched(t *testing.T) {
 		if listings := f.Listings(); each == 2 && !slices.Contains(listings, region+" "+region+"2026/02/10") {
 			t.Errorf("the listing did not begin at the first day: %q", listings)
 		}
+		files, _, err := s.Size(t.Context())
+		if listings := f.Listings(); err != nil || files != 4*each || each == 2 && slices.Contains(listings, region+" ") {
+			t.Errorf("to count %d files below %q, %v, it listed %q", files, prefix, err, listings)
+		}
 	}
 }
 

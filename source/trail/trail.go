@@ -92,7 +92,7 @@ func (s *Source) Name() string { return s.from.name() }
 // file, or lists the bucket; standard input counts as one file of unknown size. What will be skipped
 // by its kind does not count, what cannot be read does.
 func (s *Source) Size(ctx context.Context) (files int, bytes int64, err error) {
-	err = s.from.list(ctx, func(f listed) error {
+	err = s.counted().list(ctx, func(f listed) error {
 		if f.status != source.Skipped && !f.closes {
 			files++
 			bytes += max(f.size, 0)
@@ -114,7 +114,7 @@ type Pending struct {
 // nothing.
 func (s *Source) Pending(ctx context.Context) (Pending, error) {
 	var p Pending
-	err := s.from.list(ctx, func(f listed) error {
+	err := s.counted().list(ctx, func(f listed) error {
 		if f.status == source.Skipped || f.closes {
 			return ctx.Err()
 		}
@@ -133,6 +133,14 @@ func (s *Source) Pending(ctx context.Context) (Pending, error) {
 		return ctx.Err()
 	})
 	return p, err
+}
+
+// counted lists for a count alone.
+func (s *Source) counted() lister {
+	if b, ok := s.from.(*bucket); ok {
+		return b.counting()
+	}
+	return s.from
 }
 
 // Pull implements source.Source. Files are read side by side, so batches of
