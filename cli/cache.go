@@ -23,8 +23,10 @@ func (a *app) cacheCommand() *cobra.Command {
 	info := &cobra.Command{
 		Use:   "info",
 		Short: "Say what the cache holds",
-		Args:  noArguments,
-		RunE:  func(command *cobra.Command, _ []string) error { return a.cacheInfo(command.Context(), asJSON) },
+		Long: "Says how much the cache holds, of what time, and what has been fetched. Of many accounts and Regions it says what failed\n" +
+			"and how it stands with all others together; with --verbose, and with --json, it says it of each.",
+		Args: noArguments,
+		RunE: func(command *cobra.Command, _ []string) error { return a.cacheInfo(command.Context(), asJSON) },
 	}
 	info.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	command.AddCommand(info, a.cacheCheckCommand(), a.cachePruneCommand(), a.cacheCompactCommand())
@@ -66,12 +68,12 @@ func (a *app) printInfo(info *cache.Info) {
 		byteSize(info.Sizes.Records), byteSize(info.Sizes.Columns), byteSize(info.Sizes.Identities),
 		byteSize(info.Sizes.Text), byteSize(info.Sizes.Other))
 	line("format", "%d, %s", info.Format, counted(info.Segments, "segment"))
-	for i, c := range summarized(info.Coverage) {
+	for i, text := range a.coverageLines(info.Coverage) {
 		name := ""
 		if i == 0 {
 			name = "coverage"
 		}
-		line(name, "%s", a.covered(c))
+		line(name, "%s", text)
 	}
 	for _, damage := range info.Damaged {
 		line("damaged", "%s", damage)

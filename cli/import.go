@@ -121,25 +121,6 @@ func summary(r *ingest.Report) string {
 	return text
 }
 
-// namesUnread names on standard error what was not taken in, and why.
-func (a *app) namesUnread(r *ingest.Report) {
-	nothing := holdsNothing(r)
-	for _, note := range r.Notes {
-		if a.quiet && (note.Status == source.Empty || note.Status == source.Skipped && !nothing) {
-			continue
-		}
-		text := fmt.Sprintf("%s: %s: %s", statusName(note.Status), note.Place, note.Reason)
-		if note.Status == source.Partial {
-			text += fmt.Sprintf(" (%s taken in, %s lost)", counted(note.Records, "event"), grouped(note.Lost))
-		}
-		fmt.Fprintln(a.errOut, event.Clean(strings.TrimSuffix(text, ": ")))
-	}
-	if r.OtherNotes > 0 {
-		a.say("and %s more", counted(r.OtherNotes, "file"))
-	}
-	a.namesLost(r)
-}
-
 // namesLost names on standard error the records that could not be decoded.
 func (a *app) namesLost(r *ingest.Report) {
 	for _, lost := range r.LostRecords {
