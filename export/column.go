@@ -97,7 +97,7 @@ func fieldColumn(field query.FieldInfo) Column {
 func ParseColumns(list string) ([]Column, error) {
 	var chosen []Column
 	for _, name := range SplitNames(list, ',') {
-		column, ok := columnNamed(strings.ToLower(name))
+		column, ok := columnNamed(name)
 		if !ok {
 			var err error
 			if column, err = pathColumn(name); err != nil {
@@ -131,12 +131,18 @@ func SplitNames(list string, separator byte) (names []string) {
 	return names
 }
 
+// columnNamed is a column by its own name, or by another name of its field, which
+// then stands above it.
 func columnNamed(name string) (Column, bool) {
+	own := strings.ToLower(name)
 	if field, ok := query.FieldNamed(name); ok {
-		name = field.String()
+		own = field.String()
 	}
 	for _, column := range Columns() {
-		if column.Name == name {
+		if column.Name == own {
+			if !strings.EqualFold(name, own) {
+				column.Title = name
+			}
 			return column, true
 		}
 	}

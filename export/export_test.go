@@ -119,7 +119,7 @@ func TestAColumnMayBeAPathIntoTheRecord(t *testing.T) {
 		t.Fatalf("%v, %v", rows, err)
 	}
 	for i, want := range []string{
-		`eventTime|requestParameters.userName|userIdentity.userName|requestParameters|requestParameters.a\,b|Event name`,
+		`eventTime|requestParameters.userName|userIdentity.userName|requestParameters|requestParameters.a\,b|eventName`,
 		`2026-03-02T10:14:05Z|'=1+1|dana|{"userName":"=1+1","a,b":[1,true]}|1 true|CreateUser`,
 		`2026-03-02T10:00:00Z|||||`,
 	} {
@@ -131,7 +131,7 @@ func TestAColumnMayBeAPathIntoTheRecord(t *testing.T) {
 
 func TestOtherNamesOfAFieldNameItsColumn(t *testing.T) {
 	columns, err := ParseColumns("eventName,sourceIPAddress,userName")
-	if err != nil || len(columns) != 3 || columns[0].Name != "event" || columns[1].Name != "ip" || columns[2].Name != "user" {
+	if err != nil || len(columns) != 3 || columns[0].Name != "event" || columns[1].Name != "ip" || columns[2].Name != "user" || columns[1].Title != "sourceIPAddress" {
 		t.Errorf("%v, %v", columns, err)
 	}
 }
