@@ -35,6 +35,7 @@ type table struct {
 type tableRow struct {
 	cells []string
 	style func(column, text string) string
+	head  bool
 }
 
 // rowsToSettle is how many rows the widths are settled by: more than a screen.
@@ -59,29 +60,39 @@ func (a *app) newTable(columns []export.Column) *table {
 	}
 	look, w := a.lookOf(a.out)
 	t := &table{w: bufio.NewWriter(w), columns: columns, zone: a.zone, look: look}
-	for _, column := range columns {
-		width, ok := tableWidths[column.Name]
-		switch {
-		case ok:
-		case column.Path != nil:
-			width = max(pathTableWidth, event.Width(column.Name))
-		default:
-			width = otherTableWidth
-		}
-		t.widths = append(t.widths, width)
-	}
 	if file, ok := a.out.(*os.File); ok {
 		if width, _, err := term.GetSize(file.Fd()); err == nil {
 			t.width = width
 		}
 	}
+	t.widths = usualWidths(columns, t.width)
 	t.head()
 	return t
 }
 
+// usualWidths are how wide columns are on a terminal of a width, or with 0 where
+// nothing is cut, and a path is not either.
+func usualWidths(columns []export.Column, terminal int) []int {
+	var widths []int
+	for _, column := range columns {
+		width, ok := tableWidths[column.Name]
+		if !ok {
+			width = otherTableWidth
+		}
+		if column.Path != nil {
+			width = pathTableWidth
+			if terminal == 0 {
+				width = max(width, event.Width(column.Name))
+			}
+		}
+		widths = append(widths, width)
+	}
+	return widths
+}
+
 func (t *table) Write(row cache.Row, stored *cache.Stored) error {
 	style := func(column, text string) string { return t.look.cell(column, row.Event.Severity, text) }
-	return t.add(style, func(column export.Column) string {
+	return t.add(tableRow{style: style}, func(column export.Column) string {
 		if column.Path != nil {
 			return shownAt(column.Path, stored.Record)
 		}
@@ -99,7 +110,8 @@ func (t *table) Write(row cache.Row, stored *cache.Stored) error {
 
 // head is held as the first row.
 func (t *table) head() {
-	t.add(func(_, text string) string { return t.look.title(text) }, func(column export.Column) string {
+	style := func(_, text string) string { return t.look.title(text) }
+	t.add(tableRow{style: style, head: true}, func(column export.Column) string {
 		if column.Name == "time" {
 			return strings.ToUpper("time (" + t.zone.String() + ")")
 		}
@@ -110,8 +122,8 @@ func (t *table) head() {
 	})
 }
 
-func (t *table) add(style func(column, text string) string, cell func(export.Column) string) error {
-	row := tableRow{make([]string, len(t.columns)), style}
+func (t *table) add(row tableRow, cell func(export.Column) string) error {
+	row.cells = make([]string, len(t.columns))
 	for i, column := range t.columns {
 		row.cells[i] = event.Clean(cell(column))
 	}
@@ -179,6 +191,9 @@ func (t *table) line(row tableRow) error {
 	for i, column := range t.columns {
 		text := row.cells[i]
 		if t.width > 0 {
+			if row.head && column.Path != nil {
+				text = event.CutMiddle(text, t.widths[i]) // its last name tells most
+			}
 			text = event.Cut(text, t.widths[i])
 			if text != "" && blanks >= left {
 				if left > 0 {

@@ -132,3 +132,29 @@ func TestShowMasksSecretsInLists(t *testing.T) {
 		t.Errorf("shown\n%s", got)
 	}
 }
+
+func TestAPathAboveANarrowColumnKeepsItsEnds(t *testing.T) {
+	columns, err := export.ParseColumns("event,userIdentity.sessionContext.attributes.mfaAuthenticated,user")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for width, want := range map[int]string{
+		60: "EVENT       userIdentity.sessionC…tes.mfaAuthenticated  USER",
+		0:  "EVENT                         userIdentity.sessionContext.attributes.mfaAuthenticated  USER",
+	} {
+		var out bytes.Buffer
+		table := &table{w: bufio.NewWriter(&out), columns: columns, widths: usualWidths(columns, width), width: width, zone: time.UTC}
+		table.head()
+		record := `{"userIdentity":{"sessionContext":{"attributes":{"mfaAuthenticated":"true"}}}}`
+		if err := table.Write(cache.Row{Event: event.Event{User: "dana", Name: "CreateUser"}}, &cache.Stored{Record: []byte(record)}); err != nil {
+			t.Fatal(err)
+		}
+		if err := table.Close(); err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(out.String(), "\n")
+		if lines[0] != want || !strings.Contains(lines[1], "  true ") || !strings.HasSuffix(lines[1], "  dana") {
+			t.Errorf("at %d:\n%s", width, out.String())
+		}
+	}
+}
