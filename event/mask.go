@@ -1,6 +1,9 @@
 package event
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // Masked is what stands on screen in place of a secret.
 const Masked = "••••••••"
@@ -33,8 +36,8 @@ func IsSecret(path, value string) bool {
 	if value == "true" || value == "false" {
 		return false
 	}
-	name = joints.Replace(strings.ToLower(name))
-	return secretNames[name] || endsAsSecret(name) && !strings.HasPrefix(value, "arn:")
+	plain := joints.Replace(strings.ToLower(name))
+	return secretNames[plain] || (endsAsSecret(plain) || SecretSetting(name)) && !strings.HasPrefix(value, "arn:")
 }
 
 // joints are what the parts of a name are joined with where it is not written
@@ -44,7 +47,7 @@ var joints = strings.NewReplacer("-", "", "_", "")
 // secretEndings are how the names of members end that hold a secret, whatever it
 // is for: svmAdminPassword, domainSigningPrivateKey, radiusSettings.sharedSecret.
 // Tokens for going on with a list or for doing a thing once are none.
-var secretEndings = strings.Fields("password passwords passphrase secret secretkey privatekey presharedkey authkey authcode " +
+var secretEndings = strings.Fields("password passwords passphrase secret secretkey secretaccesskey privatekey presharedkey authkey authcode " +
 	"credential credentials authtoken accesstoken oauthtoken secrettoken securitytoken sessiontoken bearertoken refreshtoken " +
 	"authorizationtoken authenticationtoken")
 
@@ -62,6 +65,17 @@ var secretNames = words("sessiontoken secretaccesskey secretkey secretstring sec
 	"adminpassword dbpassword authtoken clientsecret privatekey keymaterial plaintext signintoken " +
 	"idtoken accesstoken refreshtoken webidentitytoken samlassertion tokenvalue streamurl apikeyvalue " +
 	"passworddata tokencode authenticationcode1 authenticationcode2")
+
+// SecretSetting reports whether a setting, as programs find it in their
+// environment, commonly holds a secret by its name: DB_PASSWORD, GITHUB_TOKEN.
+func SecretSetting(name string) bool {
+	return isSetting.MatchString(name) && soundsSecret.MatchString(name)
+}
+
+var (
+	isSetting    = regexp.MustCompile(`^[A-Z][A-Z0-9_]+$`)
+	soundsSecret = regexp.MustCompile(`PASSW(OR)?D|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY`)
+)
 
 // hasSecretShape knows secrets by their own look: STS session tokens (base64
 // of a version byte and "origin" or "aws") and private keys.

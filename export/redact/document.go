@@ -71,9 +71,7 @@ func (d *document) value(key, parent string, depth int) {
 		}
 	default:
 		from := d.at
-		for d.at < len(d.in) && strings.IndexByte(",]} \t\r\n", d.in[d.at]) < 0 {
-			d.at++
-		}
+		d.scalar()
 		number := string(d.in[from:d.at])
 		if changed := d.redactor.number(number, key); changed != number {
 			d.put(from, quoted(changed))
@@ -81,8 +79,16 @@ func (d *document) value(key, parent string, depth int) {
 	}
 }
 
+// scalar goes over what is no string and holds nothing.
+func (d *document) scalar() {
+	for d.at < len(d.in) && strings.IndexByte(",]} \t\r\n", d.in[d.at]) < 0 {
+		d.at++
+	}
+}
+
 func (d *document) object(parent string, depth int) {
 	d.at++
+	start, looked, isPair := d.at, false, false
 	for d.space(); d.in[d.at] != '}'; d.space() {
 		from := d.at
 		name, ok := d.text()
@@ -91,12 +97,59 @@ func (d *document) object(parent string, depth int) {
 		}
 		d.space()
 		d.at++ // the colon
-		d.value(fold(name), parent, depth+1)
+		key := fold(name)
+		if valueKeys[key] && !looked {
+			isPair, looked = d.namesSecret(start), true
+		}
+		if event.SecretSetting(name) || isPair && valueKeys[key] {
+			key = secretKey
+		}
+		d.value(key, parent, depth+1)
 		if d.space(); d.in[d.at] == ',' {
 			d.at++
 		}
 	}
 	d.at++
+}
+
+// secretKey stands for the key of whatever is a secret.
+const secretKey = "secret"
+
+// Settings are often written as pairs of a name and a value, in members that are
+// called so, in lower case.
+var (
+	nameKeys  = set("name key parametername parameterkey optionname")
+	valueKeys = set("value parametervalue")
+)
+
+// namesSecret reports whether the object whose members begin at start is a pair
+// whose name is a secret's. It looks no further than the first member that holds
+// others, so that no text is gone through again and again.
+func (d *document) namesSecret(start int) bool {
+	back := d.at
+	defer func() { d.at = back }()
+	d.at = start
+	for d.space(); d.in[d.at] == '"'; d.space() {
+		name, _ := d.text()
+		d.space()
+		d.at++ // the colon
+		d.space()
+		switch c := d.in[d.at]; {
+		case c == '{' || c == '[':
+			return false
+		case c == '"':
+			text, ok := d.text()
+			if ok && nameKeys[fold(name)] && (event.SecretSetting(text) || event.IsSecret(text, "a value")) {
+				return true
+			}
+		default:
+			d.scalar()
+		}
+		if d.space(); d.in[d.at] == ',' {
+			d.at++
+		}
+	}
+	return false
 }
 
 // put writes something in place of what was read since from.

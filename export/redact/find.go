@@ -323,7 +323,9 @@ var (
 	// sessionTokens begin so: Base64 of a version byte and "origin" or "aws".
 	sessionTokens = []string{"IQoJb3JpZ2luX2Vj", "FwoGZXIvYXdz", "FQoGZXIvYXdz", "AQoDYXdz", "AQoEXAMPLE"}
 	// signed are parameters of signed addresses that are as good as a password.
-	signed = []string{"X-Amz-Security-Token=", "X-Amz-Signature=", "x-amz-security-token=", "x-amz-signature="}
+	signed = []string{"X-Amz-Security-Token=", "Signature=", "x-amz-security-token=", "signature="}
+	// login is a password in an address, as in postgres://dana:password@db.
+	login = regexp.MustCompile(`://[^\s/?#:@"'<>]*:([^\s/?#@"'<>]+)@`)
 
 	privateKey = []byte("PRIVATE KEY-----")
 )
@@ -344,6 +346,11 @@ func findSecrets(text []byte, add func(found)) {
 				add(found{from: i, to: end, kind: kindSecret})
 			}
 		})
+	}
+	if bytes.Contains(text, []byte("://")) {
+		for _, at := range login.FindAllSubmatchIndex(text, -1) {
+			add(found{from: at[2], to: at[3], kind: kindSecret})
+		}
 	}
 	each(text, privateKey, func(i int) {
 		end := len(text)

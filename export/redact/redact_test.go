@@ -141,6 +141,23 @@ func TestSecretsAreRemovedByAnyClass(t *testing.T) {
 	}
 }
 
+func TestSettingsAreRemovedThatSoundSecret(t *testing.T) {
+	for record, want := range map[string]string{
+		`{"environment":[{"name":"DB_PASSWORD","value":"hunter2"},{"name":"MODE","value":"fast"}]}`:    `{"environment":[{"name":"DB_PASSWORD","value":"REDACTED"},{"name":"MODE","value":"fast"}]}`,
+		`{"value":"hunter2", "type":"x", "name" : "spring.datasource.password"}`:                       `{"value":"REDACTED", "type":"x", "name" : "spring.datasource.password"}`,
+		`{"ParameterValue":"hunter2","ParameterKey":"MasterUserPassword","usePreviousValue":false}`:    `{"ParameterValue":"REDACTED","ParameterKey":"MasterUserPassword","usePreviousValue":false}`,
+		`{"variables":{"AWS_SECRET_ACCESS_KEY":"wJalr","GITHUB_TOKEN":"ghp_x","LOG_LEVEL":"debug"}}`:   `{"variables":{"AWS_SECRET_ACCESS_KEY":"REDACTED","GITHUB_TOKEN":"REDACTED","LOG_LEVEL":"debug"}}`,
+		`{"name":"DB_PASSWORD","of":{"value":"fast"},"value":"arn:aws:secretsmanager:eu-west-1:1:db"}`: `{"name":"DB_PASSWORD","of":{"value":"fast"},"value":"arn:aws:secretsmanager:eu-west-1:1:db"}`,
+		`{"u":"postgres://dana:hunter2@db:5432/x?a=b@c","v":"https://host:443/@x"}`:                    `{"u":"postgres://dana:REDACTED@db:5432/x?a=b@c","v":"https://host:443/@x"}`,
+		`{"u":"https://b.s3.amazonaws.com/k?AWSAccessKeyId=AKIA&Signature=vjbyPxyb&Expires=1"}`:        `{"u":"https://b.s3.amazonaws.com/k?AWSAccessKeyId=AKIA&Signature=REDACTED&Expires=1"}`,
+	} {
+		got := New(testKey, IPs).JSON([]byte(record))
+		if string(got) != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
 func TestValuesAreFoundHoweverTheyAreWritten(t *testing.T) {
 	const said = "mallory.jones of 111122223333 from 203.0.113.77"
 	pack := func(level func(io.Writer) io.WriteCloser) []byte {

@@ -48,7 +48,7 @@ func (h hider) value(name string, v any, depth int) any {
 		}
 		return out
 	case string:
-		if event.IsSecret(name, v) || isSetting.MatchString(name) && soundsSecret.MatchString(name) {
+		if event.IsSecret(name, v) {
 			return hidden
 		}
 		return hideInText(v)
@@ -103,9 +103,6 @@ func hideNamed(pair map[string]any) {
 
 // soundsSecret matches the names of settings that commonly hold secrets.
 var soundsSecret = regexp.MustCompile(`(?i)passw(or)?d|passphrase|secret|token|credential|private_?key|api_?key|access_?key`)
-
-// isSetting matches names as settings of programs have them: GITHUB_TOKEN.
-var isSetting = regexp.MustCompile(`^[A-Z][A-Z0-9_]+$`)
 
 // secretNames are members that hold a secret in whatever call they stand, beside
 // those that event.IsSecret knows, in lower case and without - and _.
