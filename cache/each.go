@@ -19,21 +19,12 @@ const eachPage = 512
 // not merged away; from then on they come from the newest, which may hold events
 // that have arrived since. None comes twice and none is left out.
 func (c *Cache) Each(ctx context.Context, q query.Query, by []Sort, f func(Row, *Stored) error) error {
-	return c.each(ctx, q, walk{by: by, page: (*result).load}, f)
+	return c.each(ctx, q, walk{by: by}, f)
 }
 
 // EachBackwards is Each from the oldest event to the newest, in as little memory.
 func (c *Cache) EachBackwards(ctx context.Context, q query.Query, f func(Row, *Stored) error) error {
-	return c.each(ctx, q, walk{backwards: true, page: (*result).load}, f)
-}
-
-// EachRow is Each without the records, which take most of its time.
-func (c *Cache) EachRow(ctx context.Context, q query.Query, f func(Row) error) error {
-	page := func(r *result, ctx context.Context, c *Cache, offset, limit int) ([]Row, []*Stored, error) {
-		rows, err := r.rows(ctx, c, offset, limit)
-		return rows, make([]*Stored, len(rows)), err
-	}
-	return c.each(ctx, q, walk{page: page}, func(row Row, _ *Stored) error { return f(row) })
+	return c.each(ctx, q, walk{backwards: true}, f)
 }
 
 // walk is a way to go through the rows of a result.
@@ -41,7 +32,6 @@ type walk struct {
 	by []Sort
 	// backwards goes from the end of the order to its beginning.
 	backwards bool
-	page      func(r *result, ctx context.Context, c *Cache, offset, limit int) ([]Row, []*Stored, error)
 }
 
 func (c *Cache) each(ctx context.Context, q query.Query, w walk, f func(Row, *Stored) error) error {
@@ -59,7 +49,7 @@ func (c *Cache) each(ctx context.Context, q query.Query, w walk, f func(Row, *St
 		if w.backwards {
 			offset = a.Matched - done - limit
 		}
-		rows, stored, err := w.page(a.result, ctx, c, offset, limit)
+		rows, stored, err := a.result.load(ctx, c, offset, limit)
 		if errors.Is(err, errGone) {
 			if a, offset, err = a.resume(ctx, last, done); err != nil {
 				return err

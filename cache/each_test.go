@@ -2,7 +2,6 @@ package cache
 
 import (
 	"context"
-	"reflect"
 	"testing"
 
 	"spoor/event"
@@ -51,25 +50,4 @@ func TestEachGoesOnWhenSegmentsAreMergedMeanwhile(t *testing.T) {
 // wordOf is the word that many put into a record.
 func wordOf(record []byte) string {
 	return event.Lookup(record, "requestParameters.bucketName")[0]
-}
-
-func TestEachRowIsEachWithoutTheRecords(t *testing.T) {
-	c, ctx := open(t, folder(t)), context.Background()
-	for from := 0; from < 3*eachPage; from += eachPage {
-		appendAll(t, c, many(from, eachPage)...)
-	}
-	var want, got []Row
-	if err := c.Each(ctx, query.Query{}, nil, func(r Row, _ *Stored) error { want = append(want, r); return nil }); err != nil {
-		t.Fatal(err)
-	}
-	err := c.EachRow(ctx, query.Query{}, func(r Row) error {
-		got = append(got, r)
-		if len(got) == eachPage/2 {
-			return c.Seal(ctx)
-		}
-		return nil
-	})
-	if err != nil || len(want) != 3*eachPage || !reflect.DeepEqual(got, want) {
-		t.Errorf("%d rows, %v; want %d", len(got), err, len(want))
-	}
 }

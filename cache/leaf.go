@@ -37,6 +37,18 @@ func (s set) count(n int) int {
 	return s.bits.Count()
 }
 
+// each calls f with the rows of a set over n rows, in order.
+func (s set) each(n int, f func(row int)) {
+	switch {
+	case s.all:
+		for row := range n {
+			f(row)
+		}
+	case s.bits != nil:
+		s.bits.Each(f)
+	}
+}
+
 // complement returns the other rows.
 func (s set) complement() set {
 	if s.bits == nil {

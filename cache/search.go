@@ -33,12 +33,22 @@ func (n *recordNode) search(at *evaluation, c *candidates, left set, out *bitmap
 			todo = append(todo, k)
 		}
 	}
-	if len(todo) == 0 {
+	return openBlocks(at, todo, func(k int, s *searcher) {
+		s.block(n, n.need.Values && c.escaped[k], func(record int) bool {
+			row := c.places.Row(k, record)
+			return left.all || left.bits.Has(row)
+		}, func(record int) { out.Set(c.places.Row(k, record)) })
+	})
+}
+
+// openBlocks calls f with one block of the part after the other, opened.
+func openBlocks(at *evaluation, blocks []int, f func(k int, s *searcher)) error {
+	if len(blocks) == 0 {
 		return nil
 	}
 	s := searchers.Get().(*searcher)
 	defer searchers.Put(s)
-	for run := range slices.Chunk(todo, blocksAtOnce) {
+	for run := range slices.Chunk(blocks, blocksAtOnce) {
 		if err := s.read(at, run); err != nil {
 			return err
 		}
@@ -53,10 +63,7 @@ func (n *recordNode) search(at *evaluation, c *candidates, left set, out *bitmap
 			}
 			from = s.ends[i]
 			at.cache.searched.Add(1)
-			s.block(n, n.need.Values && c.escaped[k], func(record int) bool {
-				row := c.places.Row(k, record)
-				return left.all || left.bits.Has(row)
-			}, func(record int) { out.Set(c.places.Row(k, record)) })
+			f(k, s)
 		}
 	}
 	return nil

@@ -28,8 +28,7 @@ func (a *app) facetsCommand() *cobra.Command {
 		Use:   "facets [FILTER]",
 		Short: "Count events by the values of fields",
 		Long: "Counts events by the values of each field that --by names: fields of the filter language, paths into the record, and\n" +
-			"minute, hour or day, in the zone that times are shown in. Several joined by + are counted together, as in user+event.\n" +
-			"Fields by themselves are counted at once; paths, times and several together by going through the events.",
+			"minute, hour or day, in the zone that times are shown in. Several joined by + are counted together, as in user+event.",
 		Example: "spoor facets --by user,source last:24h\nspoor facets --by user+event is:denied\n" +
 			"spoor facets --by requestParameters.bucketName source:s3\nspoor facets --by hour --order name --top 0 last:7d\n" +
 			"spoor facets key:AKIAIOSFODNN7EXAMPLE --by ip --times\nspoor facets is:denied --by key --top 5 --format json\nspoor facets --by ip,key --order new --times",
@@ -87,22 +86,13 @@ func (a *app) facets(ctx context.Context, args []string, flags facetFlags) error
 	return a.facetsTable(counts, flags.times)
 }
 
-// countedBetween is how many events are gone through before progress is told.
-const countedBetween = 1 << 14
-
-// countBy counts the events of a query, and by each grouping: what the cache
-// knows how to count it counts, the rest is counted in one pass over the events.
+// countBy counts the events of a query, and by each grouping.
 func (a *app) countBy(ctx context.Context, store *cache.Cache, q query.Query, groups []grouping, order cache.FacetOrder, top int) (int, []breakdown, error) {
 	var views []cache.FacetView
-	var tallies []*groupCount
-	needRecords := false
 	for _, g := range groups {
 		if field, ok := g.single(); ok {
 			views = append(views, cache.FacetView{Field: field, Whole: true, Limit: top, Order: order})
-			continue
 		}
-		tallies = append(tallies, newGroupCount(g))
-		needRecords = needRecords || g.needsRecords()
 	}
 	answer, err := store.Answer(ctx, q, cache.View{Facets: views})
 	if err != nil {
@@ -111,28 +101,6 @@ func (a *app) countBy(ctx context.Context, store *cache.Cache, q query.Query, gr
 	for _, warning := range answer.Warnings {
 		a.say("warning: %s", event.Clean(warning))
 	}
-	if len(tallies) > 0 {
-		progress := a.progressLine()
-		defer progress.clear()
-		done := 0
-		each := func(row cache.Row, stored *cache.Stored) error {
-			if done++; done%countedBetween == 0 {
-				progress.show(fmt.Sprintf("%s of %s events", grouped(done), grouped(answer.Matched)))
-			}
-			for _, t := range tallies {
-				t.add(&row.Event, stored)
-			}
-			return nil
-		}
-		if needRecords {
-			err = store.Each(ctx, q, nil, each)
-		} else {
-			err = store.EachRow(ctx, q, func(row cache.Row) error { return each(row, nil) })
-		}
-		if err != nil {
-			return 0, nil, err
-		}
-	}
 	out := make([]breakdown, 0, len(groups))
 	for _, g := range groups {
 		if _, ok := g.single(); ok {
@@ -140,8 +108,20 @@ func (a *app) countBy(ctx context.Context, store *cache.Cache, q query.Query, gr
 			answer.Facets = answer.Facets[1:]
 			continue
 		}
-		out = append(out, tallies[0].breakdown(order, top))
-		tallies = tallies[1:]
+		found, err := a.countTogether(ctx, answer, g)
+		if err != nil {
+			return 0, nil, err
+		}
+		out = append(out, breakdownTogether(g, found, order, top))
 	}
 	return answer.Matched, out, nil
+}
+
+func (a *app) countTogether(ctx context.Context, answer *cache.Answer, g grouping) ([]cache.Combination, error) {
+	if g.needsRecords() {
+		progress := a.progressLine()
+		defer progress.clear()
+		progress.show("looking into the records of " + counted(answer.Matched, "event"))
+	}
+	return answer.Together(ctx, g.dimensions())
 }

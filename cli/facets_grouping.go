@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"spoor/cache"
-	"spoor/event"
 	"spoor/export"
 	"spoor/query"
 )
@@ -119,29 +118,11 @@ func (p groupPart) title() string {
 	return strings.ToUpper(p.name)
 }
 
-// values are those of an event, each once; one empty one where it has none. As
-// in facets, users are user names alone: see cache.Facet.
-func (p groupPart) values(ev *event.Event, stored *cache.Stored) []string {
-	var values []string
-	add := func(value string) {
-		if !slices.Contains(values, value) {
-			values = append(values, value)
-		}
+// dimensions is the grouping as the cache counts by it.
+func (g grouping) dimensions() []cache.Dimension {
+	var all []cache.Dimension
+	for _, p := range g {
+		all = append(all, cache.Dimension{Field: p.field, Path: p.path, Moment: p.moment})
 	}
-	switch {
-	case p.moment != nil:
-		if !ev.Time.IsZero() {
-			add(p.moment(ev.Time))
-		}
-	case p.path != nil:
-		p.path.Each(stored.Record, add)
-	case p.field == query.FieldUser:
-		add(ev.User)
-	default:
-		query.Values(ev, p.field, add)
-	}
-	if len(values) == 0 {
-		return []string{""}
-	}
-	return values
+	return all
 }

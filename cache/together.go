@@ -1,0 +1,193 @@
+package cache
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"spoor/cache/segment"
+	"spoor/query"
+)
+
+// Dimension is one of the things that events are counted by together: what they
+// have at a path of their record or make of their time, where one of these is set,
+// else a field that is Countable.
+type Dimension struct {
+	Field  query.Field
+	Path   *query.RecordPath
+	Moment func(time.Time) string
+}
+
+// Combination is one value of each dimension, with how many events have them all
+// and when the first and the last of these were.
+type Combination struct {
+	Values      []string
+	Count       int
+	First, Last time.Time
+}
+
+// Together counts the events of the answer by several dimensions at once, in no
+// order. An event with several values of a dimension counts once under each, and
+// under each combination; one without counts under "". As in a Facet, users are
+// user names alone. Where the answer's snapshot is no more, or a part of it turns
+// out to be damaged, what is counted are the events of the same question asked now.
+func (a *Answer) Together(ctx context.Context, by []Dimension) (found []Combination, err error) {
+	err = a.whileItLasts(ctx, func(r *result) error {
+		found, err = r.together(ctx, a.cache, by)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count events of cache %s: %w", a.cache.file.path, err)
+	}
+	return found, nil
+}
+
+func (r *result) together(ctx context.Context, c *Cache, by []Dimension) ([]Combination, error) {
+	defer c.trim()
+	dimensions := make([]dimension, len(by))
+	columns := map[segment.ID]bool{}
+	for i, d := range by {
+		dimensions[i] = newDimension(d)
+		if id := dimensions[i].column; id != 0 {
+			columns[id] = true
+		}
+	}
+	if err := c.ensure(ctx, r.parts, columns, false); err != nil {
+		return nil, err
+	}
+	c.touch(r.parts, columns)
+	counts := make([]combinations, workersFor(len(r.parts)))
+	err := eachWorker(ctx, len(r.parts), func(worker, i int) error {
+		if r.counts[i] == 0 {
+			return nil
+		}
+		at := &evaluation{ctx: ctx, cache: c, part: r.parts[i], marks: r.snap.marks}
+		coded := make([]coding, len(dimensions))
+		for k := range dimensions {
+			var err error
+			if coded[k], err = dimensions[k].code(at, r.sets[i]); err != nil {
+				return err
+			}
+		}
+		counts[worker].add(at.part, r.sets[i], coded)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	all := counts[0]
+	for _, other := range counts[1:] {
+		for key, t := range other.tallies {
+			all.tally([]byte(key)).add(t.count, t.first, t.last)
+		}
+	}
+	return all.read(c, dimensions), nil
+}
+
+// combinations counts by the words of every dimension.
+type combinations struct {
+	// tallies are by the numbers of the words, four bytes each.
+	tallies map[string]*tally
+}
+
+// noWord stands for no value of a dimension.
+const noWord = 1<<32 - 1
+
+func (c *combinations) tally(key []byte) *tally {
+	t := c.tallies[string(key)]
+	if t == nil {
+		if c.tallies == nil {
+			c.tallies = map[string]*tally{}
+		}
+		t = &tally{}
+		c.tallies[string(key)] = t
+	}
+	return t
+}
+
+// add counts the rows of a set of a part. They are counted by what they are coded
+// as, and only then by the words that the codes stand for.
+func (c *combinations) add(p *part, s set, coded []coding) {
+	var rows combinations
+	key := make([]byte, 4*len(coded))
+	var last *tally
+	same := func(row int) bool {
+		changed := last == nil
+		for k := range coded {
+			code := coded[k].of(row)
+			if at := key[4*k:]; binary.LittleEndian.Uint32(at) != code {
+				binary.LittleEndian.PutUint32(at, code)
+				changed = true
+			}
+		}
+		return !changed
+	}
+	s.each(p.rows(), func(row int) {
+		if !same(row) {
+			last = rows.tally(key)
+		}
+		last.add(1, int64(row), int64(row))
+	})
+	times := p.times.Load()
+	words := make([]byte, len(key))
+	for codes, t := range rows.tallies {
+		first, last := times.At(int(t.first)), times.At(int(t.last))
+		var combine func(k int)
+		combine = func(k int) {
+			if k == len(coded) {
+				c.tally(words).add(t.count, first, last)
+				return
+			}
+			for _, word := range coded[k].meaning(binary.LittleEndian.Uint32([]byte(codes[4*k:]))) {
+				binary.LittleEndian.PutUint32(words[4*k:], word)
+				combine(k + 1)
+			}
+		}
+		combine(0)
+	}
+}
+
+// read puts words in the place of their numbers.
+func (c *combinations) read(store *Cache, dimensions []dimension) []Combination {
+	texts := make([]func(word uint32) string, len(dimensions))
+	for k := range dimensions {
+		texts[k] = dimensions[k].texts(store)
+	}
+	out := make([]Combination, 0, len(c.tallies))
+	for key, t := range c.tallies {
+		values := make([]string, len(dimensions))
+		for k := range values {
+			if word := binary.LittleEndian.Uint32([]byte(key[4*k:])); word != noWord {
+				values[k] = texts[k](word)
+			}
+		}
+		out = append(out, Combination{values, t.count, segment.Time(t.first), segment.Time(t.last)})
+	}
+	return out
+}
+
+// numbering numbers words that no lexicon holds. It is safe for concurrent use.
+type numbering struct {
+	mu      sync.Mutex
+	numbers map[string]uint32
+	words   []string
+}
+
+func (n *numbering) number(word string) uint32 {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	number, ok := n.numbers[word]
+	if !ok {
+		if n.numbers == nil {
+			n.numbers = map[string]uint32{}
+		}
+		word = strings.Clone(word)
+		number = uint32(len(n.words))
+		n.numbers[word] = number
+		n.words = append(n.words, word)
+	}
+	return number
+}
