@@ -121,7 +121,7 @@ func TestALongRunIsPartedAtTheSamePlacesFromWhereverItIsSeen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, at := range []int{0, 1, runSpan - 1, runSpan, n / 2, n - 1} {
+	for _, at := range []int{-1, 0, 1, runSpan - 1, runSpan, n / 2, n - 1, n + 3*runSpan} {
 		runs, err := a.Runs(ctx, RunView{At: at, Before: 9, After: 9})
 		if err != nil {
 			t.Fatal(err)

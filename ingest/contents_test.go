@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/klauspost/compress/zstd"
 
 	"spoor/cache"
@@ -102,6 +103,32 @@ func TestACopyUnderAnotherNameIsKnown(t *testing.T) {
 				t.Errorf("of the same size with another id: %+v", r)
 			}
 		})
+	}
+}
+
+func TestWhatIsRememberedOfAKnownFileStays(t *testing.T) {
+	c := open(t)
+	path := filepath.Join(t.TempDir(), "a.json")
+	if err := os.WriteFile(path, trailFile(1, 12), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	remembered := func() []cache.File {
+		files, _, err := c.FilesFrom(t.Context(), "", 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return files
+	}
+	readAgain(t, c, path)
+	first := remembered()
+	if len(first) != 1 || first[0].Records != 12 || len(first[0].SHA256) == 0 {
+		t.Fatalf("%+v", first)
+	}
+	if r := readAgain(t, c, path); r.Files[source.Known] != 1 {
+		t.Fatalf("%+v", r)
+	}
+	if diff := cmp.Diff(first, remembered()); diff != "" {
+		t.Error(diff)
 	}
 }
 
