@@ -275,6 +275,36 @@ func TestAFilterAsksAWSForOneAttributeAndCoversThatAlone(t *testing.T) {
 	}
 }
 
+func TestAnEventIsAskedForAsAWSWritesIt(t *testing.T) {
+	h := serveHistory(t, 60, lookuptest.Options{})
+	empty, filled := open(t), open(t)
+	synced(t, filled, h.want(t, quick))
+	for _, test := range []struct {
+		filter      string
+		insights    bool
+		empty, full string // the attribute that is asked for
+	}{
+		{"event:DeleteBucket", false, "EventName=DeleteBucket", "EventName=DeleteBucket"},
+		{"event:deletebucket", false, "", "EventName=DeleteBucket"},
+		{"event:DELETEBUCKET", false, "", "EventName=DeleteBucket"},
+		{"event:Delete*", false, "", ""},
+		{"event:DeleteBucket", true, "EventName=DeleteBucket", "EventName=DeleteBucket"},
+		{`user:"dana"`, true, "", ""},
+	} {
+		w := h.want(t, quick)
+		w.Insights = test.insights
+		var err error
+		if w.Filter, err = query.Parse(test.filter, query.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		for c, want := range map[*cache.Cache]string{empty: test.empty, filled: test.full} {
+			if got := plan(t, c, w).Push.Attribute.String(); got != want {
+				t.Errorf("%s (Insights: %v) asks for %q, want %q", test.filter, test.insights, got, want)
+			}
+		}
+	}
+}
+
 func TestAPlanGoesByWhatTheCacheKnows(t *testing.T) {
 	h := serveHistory(t, 6000, lookuptest.Options{})
 	c := open(t)
@@ -335,6 +365,11 @@ func TestAWindowIsClampedToEventHistory(t *testing.T) {
 	if !p.Clamped || p.Window.From.Before(first) || p.Window.From.After(first.Add(2*time.Minute)) {
 		t.Errorf("the window begins at %v, clamped %v; want %v", p.Window.From, p.Clamped, first)
 	}
+	w.AnyAge = true
+	if p := plan(t, open(t), w); p.Clamped || !p.Window.From.Equal(w.Window.From) {
+		t.Errorf("of a server that has older events too the window begins at %v, clamped %v", p.Window.From, p.Clamped)
+	}
+	w.AnyAge = false
 	w.Window.To = aWeekTo.AddDate(0, -6, 0)
 	if _, err := ingest.NewPlan(t.Context(), open(t), w); !errors.Is(err, ingest.ErrNothingWanted) {
 		t.Errorf("for a window before event history: %v", err)
