@@ -9,7 +9,7 @@ import (
 	"spoor/query"
 )
 
-// eachPage is how many rows Each reads in one go.
+// eachPage is how many rows Each reads in its first go.
 const eachPage = 512
 
 // Each calls f with every event that satisfies the query, in order, with its
@@ -43,8 +43,9 @@ func (c *Cache) each(ctx context.Context, q query.Query, w walk, f func(Row, *St
 		return err
 	}
 	var last Ref
+	pages := paging{eachPage}
 	for done := 0; done < a.Matched; {
-		limit := min(eachPage, a.Matched-done)
+		limit := min(pages.limit, a.Matched-done)
 		offset := done
 		if w.backwards {
 			offset = a.Matched - done - limit
@@ -73,6 +74,7 @@ func (c *Cache) each(ctx context.Context, q query.Query, w walk, f func(Row, *St
 		}
 		done += limit
 		last = rows[limit-1].Ref
+		pages.next(stored)
 	}
 	return nil
 }

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// wholePage is how many events EachWhole gathers in one go. Where else they
+// wholePage is how many events EachWhole gathers in its first go. Where else they
 // were seen is found in one pass over all sightings, so pages are large.
 const wholePage = 2048
 
@@ -35,8 +35,9 @@ func (a *Answer) EachWholeBackwards(ctx context.Context, f func(Row, *Stored) er
 func (a *Answer) eachWhole(ctx context.Context, backwards bool, f func(Row, *Stored) error) error {
 	warnings := len(a.Warnings)
 	var last Ref
+	pages := paging{wholePage}
 	for done := 0; done < a.Matched; {
-		limit := min(wholePage, a.Matched-done)
+		limit := min(pages.limit, a.Matched-done)
 		offset := done
 		if backwards {
 			offset = a.Matched - done - limit
@@ -68,6 +69,7 @@ func (a *Answer) eachWhole(ctx context.Context, backwards bool, f func(Row, *Sto
 		}
 		done += limit
 		last = rows[limit-1].Ref
+		pages.next(stored)
 	}
 	return nil
 }
