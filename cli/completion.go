@@ -118,6 +118,7 @@ func (a *app) completeFlags(command *cobra.Command) {
 		"account":     a.valuesOf(query.FieldAccount),
 		"filter":      a.completeFilter,
 		"order":       fixed("count", "rare", "name", "last", "new"),
+		"saved":       a.completeSaved,
 		"via":         fixed("gateway", "csm"),
 		"keep":        fixed("7d", "30d", "90d"),
 		"upstream":    cobra.NoFileCompletions,

@@ -18,6 +18,7 @@ import (
 )
 
 type exportFlags struct {
+	saved     string
 	file      string
 	format    string
 	columns   string
@@ -58,6 +59,7 @@ func (a *app) exportCommand() *cobra.Command {
 	command.Flags().StringVar(&flags.redactKey, "redact-key", "", "`FILE` that holds the key of the pseudonyms, made if there is none")
 	command.Flags().BoolVar(&flags.force, "force", false, "replace the file if there is one")
 	command.Flags().BoolVar(&flags.json, "json", false, "end with one JSON object on standard output")
+	savedFlag(command, &flags.saved)
 	return command
 }
 
@@ -153,7 +155,7 @@ func (a *app) exportOptions(args []string, flags exportFlags) (export.Options, e
 	if o.Columns != nil && o.Format != export.CSV {
 		return o, usagef("--columns: a %s has whole records: use --format csv", o.Format)
 	}
-	q, err := a.filter(args)
+	q, err := a.filterWith(flags.saved, args)
 	if err != nil {
 		return o, err
 	}

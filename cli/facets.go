@@ -12,6 +12,7 @@ import (
 )
 
 type facetFlags struct {
+	saved  string
 	by     string
 	top    int
 	order  string
@@ -41,6 +42,7 @@ func (a *app) facetsCommand() *cobra.Command {
 	command.Flags().StringVar(&flags.order, "order", "count", "`ORDER` of values: count, rare, name, last (seen last) or new (first seen last)")
 	command.Flags().BoolVar(&flags.times, "times", false, "say when each value was first and last seen, as json and csv always do")
 	command.Flags().StringVar(&flags.format, "format", "table", "`FORMAT`: table, json or csv")
+	savedFlag(command, &flags.saved)
 	return command
 }
 
@@ -61,7 +63,7 @@ func (a *app) facets(ctx context.Context, args []string, flags facetFlags) error
 	if flags.format == "csv" && len(groups) > 1 {
 		return usagef("--format csv is one table: count by one field, or by several together, as in --by user+event")
 	}
-	q, err := a.filter(args)
+	q, err := a.filterWith(flags.saved, args)
 	if err != nil {
 		return err
 	}

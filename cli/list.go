@@ -14,6 +14,7 @@ import (
 )
 
 type listFlags struct {
+	saved   string
 	format  string
 	columns string
 	limit   int
@@ -44,6 +45,7 @@ func (a *app) listCommand() *cobra.Command {
 	command.Flags().BoolVar(&flags.oldest, "oldest-first", false, "begin with the oldest event; with --limit, print the oldest")
 	command.Flags().BoolVar(&flags.follow, "follow", false, "go on with what comes in, until interrupted")
 	command.Flags().IntVarP(&flags.limit, "limit", "n", 0, "print at most `N` events (0: all)")
+	savedFlag(command, &flags.saved)
 	return command
 }
 
@@ -61,7 +63,7 @@ func (a *app) list(ctx context.Context, args []string, flags listFlags) error {
 	if err != nil {
 		return &usageError{err}
 	}
-	q, err := a.filter(args)
+	q, err := a.filterWith(flags.saved, args)
 	if err != nil {
 		return err
 	}

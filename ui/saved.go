@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"spoor/config"
 	"spoor/event"
 	"spoor/query"
 	"spoor/ui/help"
@@ -15,31 +16,13 @@ import (
 // saved is a filter with a name.
 type saved struct{ name, filter string }
 
-// builtIn are the filters that common investigations begin with. Their event
-// names are those of the services' API references; what each does to logging or
-// exposure is told in the AWS Security Incident Response Guide and in the user
-// guides of the services.
-var builtIn = []saved{
-	{"changes", "is:write"},
-	{"failures", "is:error"},
-	{"denied", "is:denied"},
-	{"console sign-ins", "event:(ConsoleLogin OR CheckMfa OR SwitchRole)"},
-	{"sign-ins without MFA", "event:ConsoleLogin mfa:no"},
-	{"new keys and users", "event:(CreateAccessKey OR CreateUser OR CreateLoginProfile OR UpdateLoginProfile OR CreateServiceSpecificCredential)"},
-	{"IAM changes", "source:(iam OR sso OR sso-directory OR identitystore) is:write"},
-	{"across accounts", "is:crossaccount"},
-	{"root", "is:root"},
-	{"secrets read", "event:(GetSecretValue OR BatchGetSecretValue OR GetParameter OR GetParameters OR GetParametersByPath OR GetPasswordData)"},
-	{"logging touched", "event:(StopLogging OR DeleteTrail OR UpdateTrail OR PutEventSelectors OR PutInsightSelectors" +
-		" OR DeleteEventDataStore OR StopEventDataStoreIngestion OR DeleteFlowLogs OR DeleteLogGroup OR DeleteLogStream" +
-		" OR PutRetentionPolicy OR StopConfigurationRecorder OR DeleteConfigurationRecorder OR DeleteDeliveryChannel" +
-		" OR DeleteDetector OR UpdateDetector OR DisableSecurityHub OR PutBucketLogging)"},
-	{"public exposure", "is:write event:(PutBucketAcl OR PutBucketPolicy OR PutObjectAcl OR PutBucketPublicAccessBlock" +
-		" OR DeleteBucketPublicAccessBlock OR PutAccountPublicAccessBlock OR DeleteAccountPublicAccessBlock" +
-		" OR ModifySnapshotAttribute OR ModifyImageAttribute OR ModifyDBSnapshotAttribute OR ModifyDBClusterSnapshotAttribute" +
-		" OR AuthorizeSecurityGroupIngress OR CreateFunctionUrlConfig OR AddPermission* OR SetRepositoryPolicy" +
-		" OR UpdateClusterConfig OR PutResourcePolicy)"},
-}
+// builtIn are the filters that common investigations begin with.
+var builtIn = func() (all []saved) {
+	for _, q := range config.BuiltIn() {
+		all = append(all, saved{q.Name, q.Filter})
+	}
+	return all
+}()
 
 // savedQueries returns the user's own filters, then those for an event, then
 // the built-in ones.
