@@ -289,30 +289,6 @@ func TestHostileTextBreaksNoBorder(t *testing.T) {
 	}
 }
 
-func TestAnyKeysAtAnySizeLeaveAWholeScreen(t *testing.T) {
-	t.Chdir(t.TempDir()) // some keys write files
-	c := smallAccount(t) // and some leave marks
-	var pressable []string
-	for _, b := range keymap.Default().All() {
-		if b.Action != keymap.Quit && b.Action != keymap.Interrupt && b.Action != keymap.Suspend {
-			pressable = append(pressable, b.Keys...)
-		}
-	}
-	pressable = append(pressable, "type:a", "type:user:", "backspace")
-	rapid.Check(t, func(t *rapid.T) {
-		s := openOn(t, 80, 24, c)
-		for range rapid.IntRange(1, 15).Draw(t, "steps") {
-			if rapid.IntRange(0, 4).Draw(t, "resize") == 0 {
-				s.send(tea.WindowSizeMsg{Width: rapid.IntRange(0, 210).Draw(t, "w"), Height: rapid.IntRange(0, 70).Draw(t, "h")})
-			}
-			s.keys(rapid.SampledFrom(pressable).Draw(t, "key"))
-			if s.m.width > 0 && s.m.height > 0 {
-				s.view()
-			}
-		}
-	})
-}
-
 func TestTheScreenShowsWhatHasComeWhileMoreIsImported(t *testing.T) {
 	c := newCache(t)
 	records := corpusRecords()
