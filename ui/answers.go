@@ -29,6 +29,7 @@ func (m *Model) query() tea.Cmd {
 		q.facets = append(q.facets, f.Want())
 	}
 	q.keep, q.line, q.stays = m.events.Cursor()
+	q.at = m.events.Awaited()
 	if s := &m.shown; q.keep == s.parked && s.before != (cache.Ref{}) {
 		q.keep, q.line = s.before, s.line
 	}

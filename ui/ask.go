@@ -48,7 +48,10 @@ type question struct {
 	keep  cache.Ref
 	line  int
 	stays bool
-	sort  []cache.Sort
+	// at is where the cursor was put among rows that have not come yet, whose events
+	// nobody knows; 0 for nowhere.
+	at   int
+	sort []cache.Sort
 	// folded says that runs of alike events are wanted.
 	folded bool
 	// anchor is where a range of the selection begins, zero for none.
@@ -170,11 +173,15 @@ func answer(ctx context.Context, s store, q question, part func(answeredMsg)) an
 		return msg
 	}
 	msg.place = events.Place{Rows: msg.answer.Rows}
-	if q.stays {
+	switch {
+	case q.stays:
 		msg.keep = q.keep
-		if msg.err = msg.settle(ctx, q.rows, q.line); msg.err != nil {
-			return msg
-		}
+		msg.err = msg.settle(ctx, q.rows, q.line)
+	case q.at > 0 && msg.answer.Matched > 0:
+		msg.err = msg.put(ctx, q.rows, min(q.at, msg.answer.Matched-1), q.line)
+	}
+	if msg.err != nil {
+		return msg
 	}
 	if msg.err = msg.fold(ctx, q.rows); msg.err != nil {
 		return msg
@@ -198,6 +205,11 @@ func (msg *answeredMsg) settle(ctx context.Context, rows, line int) error {
 	if err != nil || !found {
 		return err
 	}
+	return msg.put(ctx, rows, at, line)
+}
+
+// put puts the cursor at a position and fetches the rows around that.
+func (msg *answeredMsg) put(ctx context.Context, rows, at, line int) (err error) {
 	want := events.Around(rows, at, line)
 	msg.place.Offset, msg.place.Cursor, msg.place.Line = want.Offset, at, line
 	msg.place.Rows, err = msg.answer.Page(ctx, want.Offset, want.Limit)

@@ -46,6 +46,19 @@ func TestNewEventsComeInAboveACursorThatWasNotMoved(t *testing.T) {
 	}
 }
 
+func TestACursorPutOnRowsThatHaveNotComeStaysThereWhenTheQueryIsAskedAnew(t *testing.T) {
+	for _, fold := range []bool{false, true} {
+		s := open(t, 120, 24, Options{Cache: sharedAccount(t), Folded: fold})
+		s.m.Update(keyPress(t, "G"))
+		if s.m.events.Row() != nil {
+			t.Fatal("the row is there already")
+		}
+		s.run(s.m.query())
+		s.settle()
+		s.shows("471 / 471")
+	}
+}
+
 func TestACursorMovedWhileAnAnswerIsUnderWayIsNotTakenBack(t *testing.T) {
 	c := smallAccount(t)
 	s := openOn(t, 120, 40, c)

@@ -78,6 +78,15 @@ func (p *Pane) Cursor() (ref cache.Ref, line int, keep bool) {
 	return p.ref, p.lineOnScreen(), p.settled && p.ref != cache.Ref{}
 }
 
+// Awaited returns the position at which the cursor was put on an event that has not
+// come yet, 0 where there is none.
+func (p *Pane) Awaited() int {
+	if p.settled && p.answer != nil && p.Row() == nil && p.left == (cache.Ref{}) {
+		return p.cursor
+	}
+	return 0
+}
+
 // Place is where an answer's rows were fetched and where the cursor goes in
 // them.
 type Place struct {
