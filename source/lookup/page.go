@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"spoor/event"
@@ -30,13 +31,36 @@ const maxAnswer = 96 << 20
 
 var errTooLong = fmt.Errorf("the answer is longer than %d MiB", maxAnswer>>20)
 
-// readAnswer reads an answer whole.
+// pieceOfAnswer is as much as nearly every answer has; longAnswers are read so
+// many at a time, since dozens of Regions are asked side by side.
+const pieceOfAnswer = 4 << 20
+
+var longAnswers = make(chan struct{}, 2)
+
+// readAnswer reads an answer whole. A long one is read piece by piece and put
+// together at its end: a buffer that grows would take twice and more what it
+// holds, for an answer without end too.
 func readAnswer(body io.Reader) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(body, maxAnswer+1))
-	if err == nil && len(text) > maxAnswer {
-		err = errTooLong
+	text, err := io.ReadAll(io.LimitReader(body, pieceOfAnswer))
+	if err != nil || len(text) < pieceOfAnswer {
+		return text, err
 	}
-	return text, err
+	longAnswers <- struct{}{}
+	defer func() { <-longAnswers }()
+	pieces := [][]byte{text}
+	for size := len(text); ; {
+		piece := bytes.NewBuffer(make([]byte, 0, pieceOfAnswer+bytes.MinRead))
+		n, err := io.CopyN(piece, body, pieceOfAnswer)
+		pieces = append(pieces, piece.Bytes())
+		switch size += int(n); {
+		case size > maxAnswer:
+			return nil, errTooLong
+		case errors.Is(err, io.EOF):
+			return slices.Concat(pieces...), nil
+		case err != nil:
+			return nil, err
+		}
+	}
 }
 
 // parsePage cuts an answer into its events. Their envelopes are sub-slices of
