@@ -239,11 +239,20 @@ func planned(plan *ingest.Plan) string {
 		return "nothing is missing"
 	}
 	requests, known := plan.Requests()
-	about := "about"
-	if !known {
-		about = "at least"
+	if known {
+		return fmt.Sprintf("about %s, about %s", counted(requests, "request"), spell(plan.Time()))
 	}
-	return fmt.Sprintf("%s %s, %s %s", about, counted(requests, "request"), about, spell(plan.Time()))
+	unknown := 0
+	for _, s := range plan.Streams {
+		if !s.Known && s.Requests > 0 {
+			unknown++
+		}
+	}
+	text := fmt.Sprintf("at least %s, at least %s: how many events there are is not known", counted(requests, "request"), spell(plan.Time()))
+	if len(plan.Streams) > 1 {
+		text += fmt.Sprintf(" of %s of %s accounts and Regions", grouped(unknown), grouped(len(plan.Streams)))
+	}
+	return text + " before some were fetched"
 }
 
 // spell writes a length of time for people: "40 s", "3 min", "1 h 20 min".

@@ -83,14 +83,20 @@ func streamLines(streams []ingest.StreamProgress, most int) []string {
 
 // total is the line for all of it.
 func total(now ingest.SyncProgress) string {
-	requests, reading := 0, 0
+	requests, reading, waiting := 0, 0, 0
 	for _, s := range now.Streams {
 		requests += s.Requests
-		if s.State == lookup.Fetching {
+		switch s.State {
+		case lookup.Fetching:
 			reading++
+		case lookup.Waiting:
+			waiting++
 		}
 	}
 	text := fmt.Sprintf("%s · %s · %s new", counted(requests, "request"), counted(now.Events, "event"), grouped(now.New))
+	if waiting > 0 {
+		text += fmt.Sprintf(" · %s of %s accounts and Regions over", grouped(len(now.Streams)-reading-waiting), grouped(len(now.Streams)))
+	}
 	if reading > 0 {
 		text += fmt.Sprintf(" · %d under way", reading)
 	}

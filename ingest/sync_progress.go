@@ -32,10 +32,33 @@ type StreamProgress struct {
 
 func (s *syncing) progress(now Progress) SyncProgress {
 	p := SyncProgress{Progress: now, Streams: s.streams()}
+	over, fetching, waiting := 0, 0, 0
 	for _, stream := range p.Streams {
 		p.Left = max(p.Left, stream.Left)
+		switch {
+		case stream.State == lookup.Done && stream.Requests > 0:
+			over++
+		case stream.State == lookup.Fetching:
+			fetching++
+		case stream.State == lookup.Waiting:
+			waiting++
+		}
+	}
+	if waiting > 0 {
+		p.Left = leftInTurn(now.Elapsed, over, fetching, waiting)
 	}
 	return p
+}
+
+// leftInTurn is the time left where streams wait for their turn, as long as those
+// before them took: what is under way is taken for half done. It is 0 as long as
+// none is over.
+func leftInTurn(elapsed time.Duration, over, fetching, waiting int) time.Duration {
+	if over == 0 {
+		return 0
+	}
+	half := float64(fetching) / 2
+	return time.Duration(float64(elapsed) * (float64(waiting) + half) / (float64(over) + half))
 }
 
 // streams says how far the streams of the plan are.

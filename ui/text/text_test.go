@@ -36,6 +36,9 @@ func TestSpansAreWrittenWithTheirGreatestUnits(t *testing.T) {
 		10049 * time.Minute:             {"6 d 23 h", "6 d 23 h"},
 		49 * time.Hour:                  {"2 d 1 h", "49h"},
 		3*24*time.Hour + 12*time.Second: {"3 d", "3 d"},
+		400 * 24 * time.Hour:            {"400 d", "400d"},
+		730 * 24 * time.Hour:            {"730 d", "2 years"},
+		1280 * 24 * time.Hour:           {"1,280 d", "3.5 years"},
 	} {
 		if got := Span(d); got != want[0] {
 			t.Errorf("Span(%v) is %q, want %q", d, got, want[0])

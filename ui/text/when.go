@@ -94,9 +94,12 @@ func Span(d time.Duration) string {
 }
 
 // Short writes a length of time in one word where it is a whole number of a
-// unit: "7d", "24h", "15m".
+// unit: "7d", "24h", "15m". From two years on it is about: "2 years", "3.5 years".
 func Short(d time.Duration) string {
+	const day, year = 24 * time.Hour, 365.2425 * 24 * float64(time.Hour)
 	switch {
+	case d >= 730*day:
+		return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(d)/year), ".0") + " years"
 	case d >= 48*time.Hour && d%(24*time.Hour) == 0:
 		return Group(int(d/(24*time.Hour))) + "d"
 	case d >= time.Hour && d <= 72*time.Hour && d%time.Hour == 0:
