@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -448,5 +449,48 @@ func TestTheRegionsOfAnAccountAreThoseItHasEnabled(t *testing.T) {
 	got, err := f.open(t).Regions(t.Context())
 	if err != nil || !slices.Equal(got, []string{"eu-west-1", "us-east-1"}) {
 		t.Errorf("Regions %v, %v", got, err)
+	}
+}
+
+func TestRegionsAreAskedForAgainWhereTheTroublePasses(t *testing.T) {
+	failing := func(status int, code string) func(http.ResponseWriter) {
+		return func(w http.ResponseWriter) {
+			w.WriteHeader(status)
+			fmt.Fprintf(w, `<Response><Errors><Error><Code>%s</Code><Message>sorry</Message></Error></Errors></Response>`, code)
+		}
+	}
+	for name, test := range map[string]struct {
+		answer func(http.ResponseWriter)
+		kind   login.Trouble // where it is told at once
+		said   string
+	}{
+		"throttled":          {answer: failing(503, "RequestLimitExceeded")},
+		"an error of EC2":    {answer: failing(500, "InternalError")},
+		"another server":     {answer: func(w http.ResponseWriter) { w.WriteHeader(502); io.WriteString(w, "<html>bad gateway") }},
+		"connection dropped": {answer: func(http.ResponseWriter) { panic(http.ErrAbortHandler) }},
+		"no XML":             {answer: func(w http.ResponseWriter) { io.WriteString(w, "<html>") }},
+		"refused":            {failing(403, "UnauthorizedOperation"), login.Refused, "its Regions cannot be listed"},
+		"expired":            {failing(400, "ExpiredToken"), login.Expired, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			f.ec2 = func(w http.ResponseWriter, n int) bool {
+				if n == 1 {
+					test.answer(w)
+				}
+				return n == 1
+			}
+			got, err := f.open(t).Regions(t.Context())
+			if test.kind == 0 {
+				if err != nil || len(got) != 2 {
+					t.Errorf("Regions %v, %v", got, err)
+				}
+				return
+			}
+			var problem *login.Problem
+			if !errors.As(err, &problem) || problem.Trouble != test.kind || !strings.Contains(err.Error(), test.said) {
+				t.Errorf("Regions %v, %v", got, err)
+			}
+		})
 	}
 }
