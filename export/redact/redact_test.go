@@ -58,12 +58,12 @@ func TestWhatIsOfNoClassStays(t *testing.T) {
 }
 
 func TestOnlyTheClassesAskedForAreReplaced(t *testing.T) {
-	const text = "111122223333 AKIAIOSFODNN7EXAMPLE AROAEXAMPLEROLEID0001 203.0.113.7 arn:aws:iam::aws:user/mallory"
+	const text = "111122223333 AKIAIOSFODNN7EXAMPLE AROAEXAMPLEROLEID0001 AIDAEXAMPLEUSERID0001 203.0.113.7 arn:aws:iam::aws:user/mallory"
 	for classes, gone := range map[string][]string{
-		"accounts": {"111122223333", "AKIAIOSFODNN7EXAMPLE", "AROAEXAMPLEROLEID0001"},
+		"accounts": {"111122223333", "AKIAIOSFODNN7EXAMPLE", "AROAEXAMPLEROLEID0001", "AIDAEXAMPLEUSERID0001"},
 		"keys":     {"AKIAIOSFODNN7EXAMPLE"},
 		"ips":      {"203.0.113.7"},
-		"users":    {"mallory"},
+		"users":    {"mallory", "AIDAEXAMPLEUSERID0001"},
 		"":         {},
 	} {
 		chosen, err := ParseClasses(classes)
@@ -71,7 +71,7 @@ func TestOnlyTheClassesAskedForAreReplaced(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := New(testKey, chosen...).Text(text)
-		for _, value := range []string{"111122223333", "AKIAIOSFODNN7EXAMPLE", "AROAEXAMPLEROLEID0001", "203.0.113.7", "mallory"} {
+		for _, value := range []string{"111122223333", "AKIAIOSFODNN7EXAMPLE", "AROAEXAMPLEROLEID0001", "AIDAEXAMPLEUSERID0001", "203.0.113.7", "mallory"} {
 			want := true
 			for _, g := range gone {
 				want = want && g != value
@@ -126,12 +126,44 @@ func TestRecordsStayJSONAndTheRestOfThemStaysAsItIs(t *testing.T) {
 	}
 }
 
+func TestWhatIsEscapedStaysEscaped(t *testing.T) {
+	const record = `{"path":"C:\\logs\\111122223333\\\"new\"","tab":"\t111122223333\u0001","111122223333\\":"\/111122223333\u2028"}`
+	got := all().JSON([]byte(record))
+	var was, is map[string]string
+	if err := json.Unmarshal([]byte(record), &was); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(got, &is); err != nil {
+		t.Fatalf("%v: %s", err, got)
+	}
+	account := all().pseudonym(kindAccount, "111122223333")
+	for key, value := range was {
+		key, value = strings.ReplaceAll(key, "111122223333", account), strings.ReplaceAll(value, "111122223333", account)
+		if is[key] != value {
+			t.Errorf("%q has become %q, want %q", key, is[key], value)
+		}
+	}
+}
+
+func TestTwoAccountsOfOnePseudonymAreTold(t *testing.T) {
+	r := all()
+	r.Text("111122225190 and 111122225190")
+	if err := r.Err(); err != nil {
+		t.Error(err)
+	}
+	r.Text("111122256109") // has the same pseudonym under this key
+	if err := r.Err(); err == nil || !strings.Contains(err.Error(), "000693801383") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestSecretsAreRemovedByAnyClass(t *testing.T) {
 	token := "IQoJb3JpZ2luX2Vj" + strings.Repeat("Ab3+/", 40)
 	record := `{"responseElements":{"credentials":{"sessionToken":"` + token + `","secretAccessKey":"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}},
-		"url":"https://x/?X-Amz-Security-Token=` + token + `&X-Amz-Signature=0123abcd","pem":"-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----"}`
+		"url":"https://x/?X-Amz-Security-Token=` + token + `&X-Amz-Signature=0123abcd","pem":"-----BEGIN RSA PRIVATE KEY-----\nMIIEabc\nIBAAKtail==\n-----END RSA PRIVATE KEY-----",
+		"two":"first -----BEGIN PRIVATE KEY-----one-----END PRIVATE KEY-----","cut":"-----BEGIN EC PRIVATE KEY-----\nMHcCAQ"}`
 	got := string(New(testKey, IPs).JSON([]byte(record)))
-	for _, secret := range []string{"IQoJ", "wJalr", "0123abcd", `\nabc\n`} {
+	for _, secret := range []string{"IQoJ", "wJalr", "0123abcd", "MIIE", "tail", "one", "MHcC"} {
 		if strings.Contains(got, secret) {
 			t.Errorf("%s is left in %s", secret, got)
 		}
@@ -163,7 +195,7 @@ func TestValuesAreFoundHoweverTheyAreWritten(t *testing.T) {
 	pack := func(level func(io.Writer) io.WriteCloser) []byte {
 		var b bytes.Buffer
 		w := level(&b)
-		io.WriteString(w, said)
+		io.WriteString(w, strings.Repeat(said+" ", 4)) // so that it is not merely stored
 		w.Close()
 		return b.Bytes()
 	}
@@ -185,7 +217,8 @@ func TestValuesAreFoundHoweverTheyAreWritten(t *testing.T) {
 	for how, text := range map[string]string{
 		"gzip in Base64": code(gz), "gzip in hexadecimal": hex.EncodeToString(gz), "zlib in Base64": code(zl), "gzip in Base64 in Base64": code([]byte(code(gz))),
 		"UTF-16 in Base64": code(little), "UTF-16, the other way round": code(big), "entities": entities, "hexadecimal entities": hexEntities,
-		"entities in JSON in Base64": code(nested), "escapes of C": escapes, "an account with dashes": "account 1111-2222-3333.",
+		"entities in JSON in Base64": code(nested), "escapes of C": escapes, "hexadecimal with half a byte behind": hex.EncodeToString([]byte(said)) + "a",
+		"hexadecimal with half a byte before": "a" + hex.EncodeToString([]byte(said)), "an account with dashes": "account 1111-2222-3333.",
 	} {
 		r := all()
 		r.User("mallory.jones")
@@ -197,6 +230,14 @@ func TestValuesAreFoundHoweverTheyAreWritten(t *testing.T) {
 			if strings.Contains(got, piece) {
 				t.Errorf("%s: %s is left in %s", how, value, got)
 			}
+		}
+	}
+}
+
+func TestAnEscapeAtTheEndIsReadToo(t *testing.T) {
+	for _, text := range []string{`11112222333\u0033`, `11112222333\x33`, `11112222333&#51;`, `11112222333%33`} {
+		if got := all().Text(text); strings.HasPrefix(got, "1111") {
+			t.Errorf("%s became %s", text, got)
 		}
 	}
 }
