@@ -49,9 +49,12 @@ func redactedCoverage(r *redact.Redactor, list []cache.Stretch) []cache.Stretch 
 	out := make([]cache.Stretch, len(list))
 	for i, s := range list {
 		s.Account, s.Reason = r.Account(s.Account), r.Text(s.Reason)
-		if name, value, pair := strings.Cut(s.Filter, "="); pair && name == "Username" {
+		switch name, value, _ := strings.Cut(s.Filter, "="); name {
+		case "Username":
 			s.Filter = name + "=" + r.User(value)
-		} else {
+		case "ResourceName": // that may be a user too
+			s.Filter = name + "=" + redactedValue(r, query.FieldResource, value)
+		default:
 			s.Filter = r.Text(s.Filter)
 		}
 		out[i] = s
