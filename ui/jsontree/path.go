@@ -1,9 +1,14 @@
 package jsontree
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"spoor/event"
 )
 
 // lineage returns the values from the outermost's child down to id.
@@ -101,7 +106,9 @@ func identifier(name string) bool {
 }
 
 // quoteJQ writes a jq string literal: a JSON string in which \( must not be
-// taken for an interpolation, which escaping the backslash takes care of.
+// taken for an interpolation, which escaping the backslash takes care of. Nothing
+// in it ends the single quotes in which shells take a program, or steers a
+// terminal that it is pasted into.
 func quoteJQ(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
@@ -110,8 +117,10 @@ func quoteJQ(s string) string {
 		case r == '"' || r == '\\':
 			b.WriteByte('\\')
 			b.WriteRune(r)
-		case r < 0x20 || r == 0x7f:
-			b.WriteString(`\u00` + string("0123456789abcdef"[r>>4]) + string("0123456789abcdef"[r&15]))
+		case r == '\'', r != utf8.RuneError && event.Clean(string(r)) != string(r):
+			for _, unit := range utf16.Encode([]rune{r}) {
+				fmt.Fprintf(&b, `\u%04x`, unit)
+			}
 		default:
 			b.WriteRune(r)
 		}

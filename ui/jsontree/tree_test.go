@@ -134,6 +134,19 @@ func TestFoldedValuesShowWhatTheyHold(t *testing.T) {
 	}
 }
 
+func TestAPathForJQCanBePastedBetweenSingleQuotes(t *testing.T) {
+	name := "it's \x1b]52;\u009b\u202e\u2028 é 鍵 \U000e0041"
+	record, err := json.Marshal(map[string]any{name: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := open(t, string(record))
+	want := `.["it\u0027s \u001b]52;\u009b\u202e\u2028 é 鍵 \udb40\udc41"]`
+	if got := tree.JQ(at(t, tree, name)); got != want {
+		t.Errorf("jq %q, want %q", got, want)
+	}
+}
+
 func TestPathsLeadToTheValue(t *testing.T) {
 	tree := open(t, record)
 	for _, c := range []struct {
