@@ -50,6 +50,15 @@ func TestTheEnvironmentBeatsTheFileAndAFlagBeatsBoth(t *testing.T) {
 	if err := loaded.Flag("cache", "cache", "/flag"); err != nil {
 		t.Fatal(err)
 	}
+	for key, value := range map[string]string{"zone": "Europe/Nowhere", "theme": "plaid", "colour": "red"} {
+		other, err := Load(file, true, environ)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := other.Flag(key, key, value); err == nil {
+			t.Errorf("--%s %s is accepted", key, value)
+		}
+	}
 	want := map[string][2]string{
 		"theme":         {`"light"`, file + ":1"},
 		"zone":          {`"Europe/Berlin"`, "$SPOOR_ZONE"},
