@@ -387,6 +387,51 @@ func TestTextOfEventsIsNoMarkupInTheSummary(t *testing.T) {
 	}
 }
 
+func TestASummarySaysHowManyWhenByWhomAndWhatIsMarked(t *testing.T) {
+	at := func(hour int) time.Time { return time.Date(2026, 11, 20, hour, 0, 0, 0, time.UTC) }
+	batch := source.Batch{From: source.From{Kind: "trail", Place: "x"}}
+	for i := range 1200 {
+		who := `"userIdentity":{"type":"IAMUser","userName":"mallory"},`
+		if i%3 == 0 {
+			who = ""
+		}
+		batch.Records = append(batch.Records, source.Record{Position: int64(i), Raw: fmt.Appendf(nil,
+			`{"eventID":"id-%d",%s"eventTime":%q,"eventName":"CreateUser","eventSource":"iam.amazonaws.com","awsRegion":"us-east-1","recipientAccountId":"111122223333"}`,
+			i, who, at(10).Add(time.Duration(i)*time.Second).Format(time.RFC3339))})
+	}
+	for _, hours := range [][2]int{{8, 9}, {10, 11}, {12, 14}} {
+		batch.Stretches = append(batch.Stretches, source.Stretch{Account: "111122223333", Region: "us-east-1", Category: "Management",
+			From: at(hours[0]), To: at(hours[1]), State: source.Complete})
+	}
+	c := held(t, sample{[]source.Batch{batch}})
+	var marks []cache.Marked
+	for id, mark := range map[string]cache.Mark{"id-0": {Star: true, Tags: []string{"first"}}, "id-1150": {Note: "look"}} {
+		found, err := c.Find(t.Context(), id)
+		if err != nil || len(found) == 0 {
+			t.Fatal(found, err)
+		}
+		marks = append(marks, cache.Marked{Ref: found[0], Mark: mark})
+	}
+	if err := c.SetMarks(t.Context(), marks); err != nil {
+		t.Fatal(err)
+	}
+	path, _ := exported(t, c, "", nil)
+	summary := summaryOf(t, path)
+	for _, want := range []string{
+		"# Evidence bundle\n", "**1,200 events** from 2026-11-20T10:00:00Z to 2026-11-20T10:19:59Z.",
+		"| trail | 111122223333 | us-east-1 | Management | complete | 2026-11-20T08:00:00Z | 2026-11-20T14:00:00Z | 3 |",
+		"attention 1,200 ·", "\n- Users: mallory 800\n", "\n- Event names: CreateUser 1,200\n",
+		"| 111122223333 | ★ · first |\n", "| 111122223333 | look |\n", "| 111122223333 |  |\n",
+	} {
+		if !strings.Contains(summary, want) {
+			t.Errorf("the summary does not say %q:\n%.3000s", want, summary)
+		}
+	}
+	if strings.Count(summary, "★") != 1 {
+		t.Error("events are starred that are not")
+	}
+}
+
 func TestASummaryOfManyEventsShowsTheWorstOfThem(t *testing.T) {
 	batch := source.Batch{From: source.From{Kind: "trail", Place: "x"}}
 	for i := range 3000 {
