@@ -26,8 +26,10 @@ type reading struct {
 	lastID uint64
 	// opened keeps the blocks opened last: neighbours follow.
 	opened blockCache
-	// origins keeps the provenances of the segment that was asked about last.
-	origins originsOf
+	// origins keeps the provenances of the segment that was asked about last, and
+	// provenances counts how often a segment's had to be opened.
+	origins     originsOf
+	provenances int
 }
 
 func newReading(tx *bolt.Tx) (*reading, error) {
@@ -204,6 +206,7 @@ func (r *reading) provenance(s *sealed, row int) (origin uint64, position int64,
 			return 0, 0, err
 		}
 		r.origins = o
+		r.provenances++
 	}
 	k, err := segment.OriginOf(from.Value(row))
 	if err == nil && k >= len(r.origins.numbers) {

@@ -1,6 +1,11 @@
 package cache
 
-import "spoor/cache/segment"
+import (
+	"cmp"
+	"slices"
+
+	"spoor/cache/segment"
+)
 
 // seenAt is one place where a record is known to have been seen.
 type seenAt struct {
@@ -59,7 +64,13 @@ func (a *appending) knownSightings(r *reading, again []segment.Entry) (known map
 		known[key] = append(known[key], seenAt{o, position})
 		return nil
 	}
+	type heldAgain struct {
+		heldRow
+		key  Key
+		with bool // an envelope came with it
+	}
 	wanted := map[Key]bool{}
+	var held []heldAgain
 	for i := range again {
 		key := Key(again[i].Key)
 		if wanted[key] {
@@ -67,25 +78,33 @@ func (a *appending) knownSightings(r *reading, again []segment.Entry) (known map
 		}
 		wanted[key] = true
 		for _, h := range a.held[key] {
-			id, position, err := r.provenance(h.part.sealed, h.row)
-			if err != nil {
-				return nil, nil, err
-			}
-			if err := note(key, id, position); err != nil {
-				return nil, nil, err
-			}
-			if again[i].Envelope != nil {
-				_, envelope, err := r.record(h.part.sealed, h.row)
-				if err != nil {
-					return nil, nil, err
-				}
-				enveloped[key] = enveloped[key] || envelope != nil
-			}
+			held = append(held, heldAgain{h, key, again[i].Envelope != nil})
 		}
 		for _, k := range a.freshAt[key] {
 			e := &a.fresh[k]
 			known[key] = append(known[key], seenAt{a.batch.Origins[e.Origin], e.Position})
 			enveloped[key] = enveloped[key] || e.Envelope != nil
+		}
+	}
+	// What comes again lies in any segments, and opening one's provenances costs
+	// as much as reading thousands of them.
+	slices.SortFunc(held, func(x, y heldAgain) int {
+		return cmp.Or(cmp.Compare(x.part.id, y.part.id), cmp.Compare(x.row, y.row))
+	})
+	for _, h := range held {
+		id, position, err := r.provenance(h.part.sealed, h.row)
+		if err != nil {
+			return nil, nil, err
+		}
+		if err := note(h.key, id, position); err != nil {
+			return nil, nil, err
+		}
+		if h.with {
+			_, envelope, err := r.record(h.part.sealed, h.row)
+			if err != nil {
+				return nil, nil, err
+			}
+			enveloped[h.key] = enveloped[h.key] || envelope != nil
 		}
 	}
 	var failed error
