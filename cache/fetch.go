@@ -26,6 +26,8 @@ type reading struct {
 	lastID uint64
 	// opened keeps the blocks opened last: neighbours follow.
 	opened blockCache
+	// tails keeps the ids of the blocks that were asked about last.
+	tails map[uint64]segment.Tail
 	// origins keeps the provenances of the segment that was asked about last, and
 	// provenances counts how often a segment's had to be opened.
 	origins     originsOf

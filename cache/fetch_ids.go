@@ -37,6 +37,28 @@ func (r *reading) tail(s *sealed, k int, f func(segment.Tail)) error {
 	})
 }
 
+// mostTails bounds the blocks whose ids are kept, each a few kilobytes: rows of a
+// page lie in a few blocks of each segment.
+const mostTails = 32
+
+// keptTail returns the ids of the k-th block of a segment, which have been checked
+// once for all that are read of them.
+func (r *reading) keptTail(s *sealed, k int) (segment.Tail, error) {
+	key := s.manifest.Blocks[k].Key
+	if t, ok := r.tails[key]; ok {
+		return t, nil
+	}
+	var kept segment.Tail
+	if err := r.tail(s, k, func(t segment.Tail) { kept = t.Clone() }); err != nil {
+		return segment.Tail{}, err
+	}
+	if r.tails == nil || len(r.tails) == mostTails {
+		r.tails = make(map[uint64]segment.Tail, mostTails)
+	}
+	r.tails[key] = kept
+	return kept, nil
+}
+
 // id returns the event id or request id of a row.
 func (r *reading) id(s *sealed, which segment.ID, row int) (id string, err error) {
 	places, err := r.places(s)
@@ -44,9 +66,12 @@ func (r *reading) id(s *sealed, which segment.ID, row int) (id string, err error
 		return "", err
 	}
 	k, i := places.Of(row)
-	ok := false
-	if err := r.tail(s, k, func(t segment.Tail) { id, ok = t.ID(which, i) }); ok || err != nil {
-		return id, err
+	t, err := r.keptTail(s, k)
+	if err != nil {
+		return "", err
+	}
+	if id, ok := t.ID(which, i); ok {
+		return id, nil
 	}
 	others, err := r.others(s, which)
 	if err != nil {
