@@ -147,6 +147,60 @@ func TestWhatIsBroughtInToADamagedCacheCountsOnce(t *testing.T) {
 	}
 }
 
+func TestEventsBesideADamagedSegmentAreLoadedAndFound(t *testing.T) {
+	ctx := context.Background()
+	for name, harm := range harms {
+		t.Run(name, func(t *testing.T) {
+			path := furnish(t)
+			harm(t, path)
+			c := open(t, path)
+			refill(t, c)
+			a, err := c.Answer(ctx, parse(t, ""), View{Limit: 1000})
+			if err != nil || len(a.Rows) == 0 {
+				t.Fatal(err)
+			}
+			for _, row := range a.Rows {
+				s, err := c.Load(ctx, row.Ref)
+				if err != nil {
+					t.Fatalf("%s: %v", row.Event.ID, err)
+				}
+				if len(s.Variants) != row.Variants {
+					t.Fatalf("%s has %d variants, want %d", row.Event.ID, len(s.Variants), row.Variants)
+				}
+				if found, err := c.Find(ctx, row.Event.ID); err != nil || len(found) != 1 {
+					t.Fatalf("%s is found %d times, %v", row.Event.ID, len(found), err)
+				}
+			}
+		})
+	}
+}
+
+func TestWhoReadsEverythingIsToldOfDamageAndNextTimeGetsTheRest(t *testing.T) {
+	ctx := context.Background()
+	for name, harm := range harms {
+		path := furnish(t)
+		harm(t, path)
+		read := func() (n, warnings int, err error) {
+			a, err := open(t, path).Answer(ctx, parse(t, ""), View{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = a.EachWhole(ctx, func(Row, *Stored) error { n++; return nil })
+			if err == nil && n != a.Matched {
+				t.Errorf("%s: %d of %d events", name, n, a.Matched)
+			}
+			return n, len(a.Warnings), err
+		}
+		_, warnings, err := read()
+		if (err == nil) == (warnings == 0) && name != "a filter of identities" {
+			t.Errorf("%s: %d warnings, %v", name, warnings, err)
+		}
+		if _, again, err := read(); err != nil || again < warnings {
+			t.Errorf("%s, the second time: %d warnings, %v", name, again, err)
+		}
+	}
+}
+
 func TestAPruneGoesOnWhereASegmentIsDamaged(t *testing.T) {
 	ctx := context.Background()
 	for name, harm := range harms {

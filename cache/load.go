@@ -18,13 +18,8 @@ func (c *Cache) Load(ctx context.Context, ref Ref) (*Stored, error) {
 	if _, err := c.Refresh(ctx); err != nil {
 		return nil, err
 	}
-	snap := c.snap.Load()
 	var out *Stored
-	err := c.reading(ctx, func(r *reading) (err error) {
-		// The file may have moved on between Refresh and here.
-		if snap, err = snap.follow(r.tx); err != nil {
-			return err
-		}
+	err := c.readingSound(ctx, func(r *reading, snap *snapshot) (err error) {
 		out, err = r.load(snap, ref.Key)
 		return err
 	})
@@ -34,9 +29,28 @@ func (c *Cache) Load(ctx context.Context, ref Ref) (*Stored, error) {
 	return out, nil
 }
 
+// readingSound runs f in a read transaction with the snapshot that the file is
+// at, and again where a segment turned out damaged and is left out from now on.
+func (c *Cache) readingSound(ctx context.Context, f func(*reading, *snapshot) error) error {
+	for {
+		err := c.reading(ctx, func(r *reading) error {
+			// The file may have moved on since the last Refresh.
+			snap, err := c.snap.Load().follow(r.tx)
+			if err != nil {
+				return err
+			}
+			return f(r, snap)
+		})
+		if !c.leaveOut(ctx, err) {
+			return err
+		}
+	}
+}
+
 func (r *reading) load(snap *snapshot, key Key) (*Stored, error) {
 	var all []*Stored
-	for _, p := range snap.parts {
+	parts, _ := snap.usable()
+	for _, p := range parts {
 		rows, err := r.rowsWith(p.sealed, key)
 		if err != nil {
 			return nil, err
@@ -58,7 +72,7 @@ func (r *reading) load(snap *snapshot, key Key) (*Stored, error) {
 	}
 	main := all[0]
 	// Which record a sighting was of is not kept: it is listed with the event.
-	err := r.sightingsOf(snap.parts, func(k Key) bool { return k == key }, func(s sighting) {
+	err := r.sightingsOf(parts, func(k Key) bool { return k == key }, func(s sighting) {
 		origin, err := readOrigin(r.tx, s.origin)
 		if err != nil {
 			return
@@ -124,13 +138,11 @@ func (c *Cache) Find(ctx context.Context, id string) ([]Ref, error) {
 	if _, err := c.Refresh(ctx); err != nil {
 		return nil, err
 	}
-	snap := c.snap.Load()
 	var whole, begun []Ref
-	err := c.reading(ctx, func(r *reading) (err error) {
-		if snap, err = snap.follow(r.tx); err != nil {
-			return err
-		}
-		for _, p := range snap.parts {
+	err := c.readingSound(ctx, func(r *reading, snap *snapshot) error {
+		whole, begun = nil, nil
+		parts, _ := snap.usable()
+		for _, p := range parts {
 			if err := ctx.Err(); err != nil {
 				return err
 			}

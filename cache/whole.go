@@ -56,6 +56,7 @@ func (a *Answer) eachWhole(ctx context.Context, backwards bool, f func(Row, *Sto
 			continue
 		}
 		if err != nil {
+			a.cache.leaveOut(ctx, err) // whoever asks again is told, and gets the rest
 			return fmt.Errorf("read events of cache %s: %w", a.cache.file.path, err)
 		}
 		if backwards {
@@ -100,7 +101,7 @@ func (r *result) loadWhole(ctx context.Context, c *Cache, offset, limit int) ([]
 
 // variants adds the other records under the identity of s.
 func (r *result) variants(rd *reading, s *Stored) error {
-	for _, p := range r.snap.parts {
+	for _, p := range r.parts {
 		rows, err := rd.rowsWith(p.sealed, s.Ref.Key)
 		if err != nil {
 			return err
@@ -128,7 +129,7 @@ func (r *result) sightings(rd *reading, byKey map[Key]*Stored) error {
 		sighting
 	}
 	var found []also
-	err := rd.sightingsOf(r.snap.parts, func(k Key) bool { return byKey[k] != nil }, func(s sighting) {
+	err := rd.sightingsOf(r.parts, func(k Key) bool { return byKey[k] != nil }, func(s sighting) {
 		s.envelope = slices.Clone(s.envelope)
 		found = append(found, also{byKey[s.key], s})
 	})
