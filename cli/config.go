@@ -80,7 +80,8 @@ func (a *app) printSettings(asJSON bool) error {
 	}
 	a.print("# settings file: %s (%s)\n", cmp.Or(event.Clean(a.settings.File), "none"), state)
 	for _, setting := range a.inForce() {
-		if _, err := fmt.Fprintf(a.out, "%-18s = %-24s # %s\n", setting.Key, event.Clean(setting.Value), event.Clean(setting.Origin.String())); err != nil {
+		line := event.Clean(fmt.Sprintf("%-18s = %-24s # %s", setting.Key, setting.Value, setting.Origin))
+		if _, err := fmt.Fprintln(a.out, line); err != nil {
 			return err
 		}
 	}

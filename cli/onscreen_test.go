@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -44,7 +45,10 @@ func TestNamesOfFilesInMessagesDoNotSteerATerminal(t *testing.T) {
 	if r := run(t, "config", "init"); r.code != exitDone || strings.Contains(r.err, "\u009b") {
 		t.Errorf("exit code %d: %q", r.code, r.err)
 	}
-	if out := must(t, "config"); strings.Contains(out, "\u009b") {
+	if err := os.WriteFile(os.Getenv("SPOOR_CONFIG"), []byte(`queries."a\u009b2J" = "user:dana"`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out := must(t, "config"); strings.Contains(out, "\u009b") || !strings.Contains(out, "a␦2J") {
 		t.Errorf("%q", out)
 	}
 }
