@@ -2,7 +2,6 @@ package cache
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
 	"strings"
 	"sync"
@@ -59,7 +58,10 @@ func (r *result) together(ctx context.Context, c *Cache, by []Dimension) ([]Comb
 		return nil, err
 	}
 	c.touch(r.parts, columns)
-	counts := make([]combinations, workersFor(len(r.parts)))
+	counts := make([]*combinations, workersFor(len(r.parts)))
+	for i := range counts {
+		counts[i] = newCombinations(len(by))
+	}
 	err := eachWorker(ctx, len(r.parts), func(worker, i int) error {
 		if r.counts[i] == 0 {
 			return nil
@@ -80,74 +82,40 @@ func (r *result) together(ctx context.Context, c *Cache, by []Dimension) ([]Comb
 	}
 	all := counts[0]
 	for _, other := range counts[1:] {
-		for key, t := range other.tallies {
-			all.tally([]byte(key)).add(t.count, t.first, t.last)
-		}
+		other.each(func(words []uint32, t *tally) { all.of(words).add(t.count, t.first, t.last) })
 	}
 	return all.read(c, dimensions), nil
-}
-
-// combinations counts by the words of every dimension.
-type combinations struct {
-	// tallies are by the numbers of the words, four bytes each.
-	tallies map[string]*tally
 }
 
 // noWord stands for no value of a dimension.
 const noWord = 1<<32 - 1
 
-func (c *combinations) tally(key []byte) *tally {
-	t := c.tallies[string(key)]
-	if t == nil {
-		if c.tallies == nil {
-			c.tallies = map[string]*tally{}
-		}
-		t = &tally{}
-		c.tallies[string(key)] = t
-	}
-	return t
-}
-
 // add counts the rows of a set of a part. They are counted by what they are coded
 // as, and only then by the words that the codes stand for.
 func (c *combinations) add(p *part, s set, coded []coding) {
-	var rows combinations
-	key := make([]byte, 4*len(coded))
-	var last *tally
-	same := func(row int) bool {
-		changed := last == nil
-		for k := range coded {
-			code := coded[k].of(row)
-			if at := key[4*k:]; binary.LittleEndian.Uint32(at) != code {
-				binary.LittleEndian.PutUint32(at, code)
-				changed = true
-			}
-		}
-		return !changed
-	}
+	rows, codes := newCombinations(len(coded)), make([]uint32, len(coded))
 	s.each(p.rows(), func(row int) {
-		if !same(row) {
-			last = rows.tally(key)
+		for k := range coded {
+			codes[k] = coded[k].of(row)
 		}
-		last.add(1, int64(row), int64(row))
+		rows.of(codes).add(1, int64(row), int64(row))
 	})
-	times := p.times.Load()
-	words := make([]byte, len(key))
-	for codes, t := range rows.tallies {
+	times, words := p.times.Load(), make([]uint32, len(coded))
+	rows.each(func(codes []uint32, t *tally) {
 		first, last := times.At(int(t.first)), times.At(int(t.last))
 		var combine func(k int)
 		combine = func(k int) {
 			if k == len(coded) {
-				c.tally(words).add(t.count, first, last)
+				c.of(words).add(t.count, first, last)
 				return
 			}
-			for _, word := range coded[k].meaning(binary.LittleEndian.Uint32([]byte(codes[4*k:]))) {
-				binary.LittleEndian.PutUint32(words[4*k:], word)
+			for _, word := range coded[k].meaning(codes[k]) {
+				words[k] = word
 				combine(k + 1)
 			}
 		}
 		combine(0)
-	}
+	})
 }
 
 // read puts words in the place of their numbers.
@@ -157,15 +125,17 @@ func (c *combinations) read(store *Cache, dimensions []dimension) []Combination 
 		texts[k] = dimensions[k].texts(store)
 	}
 	out := make([]Combination, 0, len(c.tallies))
-	for key, t := range c.tallies {
-		values := make([]string, len(dimensions))
-		for k := range values {
-			if word := binary.LittleEndian.Uint32([]byte(key[4*k:])); word != noWord {
+	all := make([]string, len(c.tallies)*len(dimensions))
+	c.each(func(words []uint32, t *tally) {
+		values := all[:len(words):len(words)]
+		all = all[len(words):]
+		for k, word := range words {
+			if word != noWord {
 				values[k] = texts[k](word)
 			}
 		}
 		out = append(out, Combination{values, t.count, segment.Time(t.first), segment.Time(t.last)})
-	}
+	})
 	return out
 }
 

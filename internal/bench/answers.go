@@ -91,6 +91,11 @@ func measureAnswers(ctx context.Context, o options, path string, t *table) error
 		}
 		t.atMost("whole answer, median of the filters", budget, medians[len(medians)/2])
 	}
+	if strings.Contains("counted", o.only) {
+		if err := measureCounting(ctx, c, o, peer, t); err != nil {
+			return err
+		}
+	}
 	mb := rssAnon() >> 20
 	limit := int64(100)
 	if large {

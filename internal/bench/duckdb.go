@@ -59,11 +59,19 @@ func measureDuckDB(ctx context.Context, o options, corpus string, questions []qu
 		Database  string  `json:"database"`
 		Runs      int     `json:"runs"`
 		Questions []asked `json:"questions"`
+		Countings []asked `json:"countings"`
 	}{Corpus: corpus, Database: filepath.Join(dir, fmt.Sprintf("%d.duckdb", o.events)), Runs: duckdbRuns}
 	for _, q := range questions {
 		if q.sql != "" {
 			in.Questions = append(in.Questions, asked{q.name, q.sql})
 		}
+	}
+	countings, err := countings()
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range countings {
+		in.Countings = append(in.Countings, asked{one.name, one.sql})
 	}
 	stdin, err := json.Marshal(in)
 	if err != nil {

@@ -1,11 +1,12 @@
 // Loads a corpus into DuckDB and asks it questions. Standard input holds
-// {corpus, database, runs, questions: [{name, where}]}; standard output gets
+// {corpus, database, runs, questions: [{name, where}], countings: [{name, where}]},
+// the latter with what to group by; standard output gets
 // {load, questions: {name: {matched, milliseconds}}}.
 import { rmSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { DuckDBInstance } from '@duckdb/node-api';
 
-const { corpus, database, runs, questions } = JSON.parse(await text(process.stdin));
+const { corpus, database, runs, questions, countings } = JSON.parse(await text(process.stdin));
 for (const file of [database, database + '.wal']) rmSync(file, { force: true });
 const instance = await DuckDBInstance.create(database);
 const db = await instance.connect();
@@ -44,16 +45,24 @@ const answer = async (where) => {
   return matched;
 };
 
+// All events counted by something, with the first and the last of each.
+const count = async (by) =>
+  (await db.runAndReadAll(`SELECT ${by}, count(*), min(time), max(time) FROM events GROUP BY ALL`)).getRows().length;
+
 const answers = {};
-for (const { name, where } of questions) {
-  const took = [];
-  let matched;
-  for (let i = 0; i < runs; i++) {
-    const [ms, n] = await milliseconds(() => answer(where));
-    took.push(ms);
-    matched = n;
+const measure = async (list, ask) => {
+  for (const { name, where } of list) {
+    const took = [];
+    let matched;
+    for (let i = 0; i < runs; i++) {
+      const [ms, n] = await milliseconds(() => ask(where));
+      took.push(ms);
+      matched = n;
+    }
+    took.sort((a, b) => a - b);
+    answers[name] = { matched, milliseconds: took[took.length >> 1] };
   }
-  took.sort((a, b) => a - b);
-  answers[name] = { matched, milliseconds: took[took.length >> 1] };
-}
+};
+await measure(questions, answer);
+await measure(countings, count);
 console.log(JSON.stringify({ load, questions: answers }));
