@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"slices"
@@ -27,7 +28,9 @@ type decision struct {
 	used []bool
 }
 
-// heldRow is a stored row with the identity of an incoming record.
+// heldRow is a stored row with the identity of an incoming record. Its record is
+// kept where that says something else: a batch of duplicates may touch any number
+// of blocks, and a record read holds on to all of its block.
 type heldRow struct {
 	part   *part
 	row    int
@@ -183,7 +186,7 @@ func (a *appending) admit(r *reading, entries []segment.Entry, i int, twice map[
 	key := Key(e.Key)
 	held := a.held[key]
 	for i := range held {
-		record, err := a.recordOf(r, &held[i])
+		record, err := held[i].read(r)
 		if err != nil {
 			return false, err
 		}
@@ -206,6 +209,11 @@ func (a *appending) admit(r *reading, entries []segment.Entry, i int, twice map[
 		a.freshAt[key] = []int{len(a.fresh)}
 	}
 	if len(held)+len(before) > 0 {
+		for i := range held {
+			if err := held[i].keep(r); err != nil {
+				return false, err
+			}
+		}
 		a.contested[key] = true
 		a.done.Variants++
 	} else {
@@ -220,16 +228,22 @@ func (a *appending) admit(r *reading, entries []segment.Entry, i int, twice map[
 	return false, nil
 }
 
-// recordOf reads a held row's record, once.
-func (a *appending) recordOf(r *reading, h *heldRow) ([]byte, error) {
-	if h.record == nil {
-		record, _, err := r.record(h.part.sealed, h.row)
-		if err != nil {
-			return nil, err
-		}
-		h.record = record
+// read returns the row's record, which is valid as long as r is.
+func (h *heldRow) read(r *reading) ([]byte, error) {
+	if h.record != nil {
+		return h.record, nil
 	}
-	return h.record, nil
+	record, _, err := r.record(h.part.sealed, h.row)
+	return record, err
+}
+
+// keep keeps the row's record.
+func (h *heldRow) keep(r *reading) error {
+	record, err := h.read(r)
+	if err == nil && h.record == nil {
+		h.record = bytes.Clone(record)
+	}
+	return err
 }
 
 // overlays returns the overlays that the contested identities change, given the
