@@ -139,8 +139,13 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 	// and then wait for ever to tell a loop that has ended.
 	var p *tea.Program
 	p = tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
-		if _, ok := msg.(tea.SuspendMsg); ok {
+		switch msg := msg.(type) {
+		case tea.SuspendMsg:
 			return suspend(p)
+		case tea.WindowSizeMsg:
+			if msg.Width > mostColumns || msg.Height > mostLines {
+				return nil
+			}
 		}
 		return msg
 	}))
@@ -159,6 +164,10 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 	}
 	return left, nil
 }
+
+// No screen is larger. What reads as a size can come out of a paste, and one of any
+// size would take any memory.
+const mostColumns, mostLines = 2000, 1000
 
 // wait returns when nothing that writes goes on beside the screen, whose context
 // has ended.

@@ -51,6 +51,14 @@ func TestResizingNeverBreaksTheScreen(t *testing.T) {
 	shows(t, term, "Users", "Detail", loaded)
 }
 
+func TestASizeThatNoScreenHasEndsNothing(t *testing.T) {
+	term := browsing(t)
+	typed(t, term, "\x1b[8;99999;99999t")
+	press(t, term, "W")
+	shows(t, term, "❯ is:write", "Event sources")
+	bordersHold(t, term)
+}
+
 func TestAFilterNarrowsEveryPaneAndUndoBringsItBack(t *testing.T) {
 	term := open(t, 120, 40, surroundings(t), "demo")
 	shows(t, term, loaded)
