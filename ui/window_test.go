@@ -59,7 +59,7 @@ func TestDaysOfYearsAgoAreToldApart(t *testing.T) {
 	s := openOn(t, 120, 40, c)
 	s.shows("2 Aug ")
 	s.keys("A")
-	s.shows("2 Aug 2016 08:00 – 2 Aug 2026 09:00 UTC", "3,652 d 1 h", "2019-08-02 08:30:00")
+	s.shows("10 years  2 Aug 2016 08:00 – 2 Aug 2026 09:00 UTC", "2019-08-02 08:30:00")
 	s.keys("f", "type:event:CreateRole", "enter")
 	s.shows("1 of 3 events", "2019-08-02 08:30:00")
 }
