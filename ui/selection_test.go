@@ -35,6 +35,14 @@ func TestARangeSelectsWhatLiesBetween(t *testing.T) {
 	s.hides("range of")
 }
 
+func TestARangeIsMarkedFromEndToEnd(t *testing.T) {
+	s := openOn(t, 120, 40, sharedAccount(t))
+	s.keys("f", "type:user:mallory", "enter", "j", "v", "k")
+	s.shows("range of 2", "!●03:09:00", "!●03:06:00")
+	s.keys("j", "esc")
+	s.hides("●03:0")
+}
+
 func TestARangeReachesBeyondTheRowsThatAreHeld(t *testing.T) {
 	s := openOn(t, 80, 24, sharedAccount(t))
 	s.keys("j", "v", "G", "v")
