@@ -55,6 +55,7 @@ func TestCompletions(t *testing.T) {
 		{"bu|", nil},
 		{"requestparameters.bucketname:|", []string{"requestparameters.bucketname:payroll", `requestparameters.bucketname:"pay slips"`}},
 		{"is:write requestParameters.bucketName:\"pay |", []string{"is:write requestParameters.bucketName:\"pay slips\""}},
+		{`requestParameters.bucketName:"payr|`, []string{`requestParameters.bucketName:"payroll"`}},
 		{"/re|", nil},
 	} {
 		cursor := strings.IndexByte(test.text, '|')
