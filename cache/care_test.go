@@ -262,11 +262,15 @@ func TestAPruneLetsOthersInAfterEverySegment(t *testing.T) {
 		}
 	}()
 	before := start.Add((segments*each - 10) * time.Second)
-	took, err := c.Prune(ctx, before)
+	var told []Pruned
+	took, err := c.PruneTelling(ctx, before, func(so Pruned) { told = append(told, so) })
 	close(stop)
 	<-done
 	if err != nil || took.Events != segments*each-10 {
 		t.Fatalf("%+v, %v", took, err)
+	}
+	if len(told) != len(began.parts) || told[len(told)-1] != took || told[0].Events >= took.Events {
+		t.Errorf("of %d segments it tells %+v", len(began.parts), told)
 	}
 	// Each transaction makes a generation: one for the coverage, then one for each
 	// segment.

@@ -32,15 +32,20 @@ type Pruned struct {
 // before the time are gone or none, and the coverage has already said pruned of
 // all of them: the next Prune does the rest.
 func (c *Cache) Prune(ctx context.Context, before time.Time) (Pruned, error) {
+	return c.PruneTelling(ctx, before, func(Pruned) {})
+}
+
+// PruneTelling is Prune that tells after each segment what is gone so far.
+func (c *Cache) PruneTelling(ctx context.Context, before time.Time, tell func(Pruned)) (Pruned, error) {
 	c.settle()
-	done, err := c.prune(ctx, before)
+	done, err := c.prune(ctx, before, tell)
 	if err != nil {
 		return Pruned{}, fmt.Errorf("prune cache %s: %w", c.file.path, err)
 	}
 	return done, nil
 }
 
-func (c *Cache) prune(ctx context.Context, before time.Time) (done Pruned, err error) {
+func (c *Cache) prune(ctx context.Context, before time.Time, tell func(Pruned)) (done Pruned, err error) {
 	if err := c.change(ctx, before, (*pruning).cutCoverage); err != nil {
 		return done, err
 	}
@@ -57,6 +62,7 @@ func (c *Cache) prune(ctx context.Context, before time.Time) (done Pruned, err e
 		done.Variants += step.done.Variants
 		done.Files += step.done.Files
 		maps.Copy(gone, step.gone)
+		tell(done)
 	}
 	if len(gone) == 0 {
 		return done, nil

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -128,7 +129,16 @@ func (a *app) cachePrune(ctx context.Context, before string, asJSON bool) error 
 		return err
 	}
 	defer store.Close()
-	gone, err := store.Prune(ctx, at)
+	old, err := store.Answer(ctx, query.Query{Window: query.Window{To: at}}, cache.View{})
+	if err != nil {
+		return err
+	}
+	a.resumes = true
+	progress := a.progressLine()
+	gone, err := store.PruneTelling(ctx, at, func(done cache.Pruned) {
+		progress.show(fmt.Sprintf("%s of %s taken out", grouped(done.Events), counted(max(old.Matched, done.Events), "event")))
+	})
+	progress.clear()
 	if err != nil {
 		return err
 	}
