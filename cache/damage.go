@@ -12,6 +12,17 @@ import (
 // was written.
 var errDamaged = segment.ErrDamaged
 
+// IsDamage reports whether an error comes from damage to the file: Check says what
+// is damaged, and Repair keeps the rest.
+func IsDamage(err error) bool { return isDamage(err) }
+
+// LeftOut names the parts of the cache that answers leave out because they are
+// damaged, as far as that was found out: a line each.
+func (c *Cache) LeftOut() []string {
+	_, warnings := c.snap.Load().usable()
+	return warnings
+}
+
 // isDamage reports whether err comes from damage to the file.
 func isDamage(err error) bool { return errors.Is(err, errDamaged) || guard.IsDamage(err) }
 

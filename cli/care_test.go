@@ -2,12 +2,16 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"spoor/internal/race"
 	"strings"
 	"testing"
+
+	"spoor/cache"
+	"spoor/internal/race"
+	"spoor/query"
 )
 
 func TestASoundCachePassesItsCheckAndADamagedOneDoesNot(t *testing.T) {
@@ -102,6 +106,15 @@ func TestADamagedCacheIsRepairedAndWhatIsLostCanBeImportedAgain(t *testing.T) {
 	if r := run(t, "cache", "check"); r.code != exitFailed {
 		t.Fatalf("the damage is not found: %s%s", r.out, r.err)
 	}
+	if r := run(t, "list", "--format", "jsonl"); r.code != exitFailed || !strings.Contains(r.err, "'spoor cache check --repair' keeps what is whole") {
+		t.Errorf("a list of what is damaged: %+v", r)
+	}
+	setAside(t, name)
+	for _, line := range []string{"list", "facets", "show nonesuch", "export -o " + filepath.Join(home, "out.json")} {
+		if r := run(t, strings.Fields(line)...); !strings.Contains(r.err, "warning: events may be missing: segment ") {
+			t.Errorf("spoor %s does not say that something is left out: %+v", line, r)
+		}
+	}
 	if out := must(t, "cache", "check", "--repair"); !strings.Contains(out, "the damaged file is kept as") {
 		t.Errorf("got %s", out)
 	}
@@ -109,5 +122,24 @@ func TestADamagedCacheIsRepairedAndWhatIsLostCanBeImportedAgain(t *testing.T) {
 	must(t, "import", file)
 	if out := must(t, "list", "--format", "jsonl"); strings.Count(out, "\n") != 200 {
 		t.Errorf("%d events after the repair and another import", strings.Count(out, "\n"))
+	}
+}
+
+// setAside asks a cache for what is damaged in it, as the screen may, which writes
+// down that it is to be left out.
+func setAside(t *testing.T, path string) {
+	t.Helper()
+	store, err := cache.Open(context.Background(), cache.Options{Path: path, Command: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	everything := cache.View{Limit: 1000}
+	for _, field := range query.Fields() {
+		everything.Facets = append(everything.Facets, cache.FacetView{Field: field.Field})
+	}
+	q := query.Query{Filter: query.Text{Pattern: query.Pattern{Kind: query.Word, Value: "e"}}}
+	if a, err := store.Answer(context.Background(), q, everything); err != nil || len(a.Warnings) == 0 {
+		t.Fatalf("%v, nothing is found to be damaged", err)
 	}
 }

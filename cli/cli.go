@@ -5,6 +5,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -14,6 +15,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"spoor/cache"
 )
 
 // The exit codes of every command.
@@ -90,6 +93,9 @@ func (a *app) end(ctx context.Context, err error) int {
 			a.complain(failed.err)
 		}
 		return exitFailed
+	}
+	if cache.IsDamage(err) {
+		err = fmt.Errorf("%w: 'spoor cache check --repair' keeps what is whole", err)
 	}
 	a.complain(err)
 	if _, ok := errors.AsType[*fs.PathError](err); ok {

@@ -112,8 +112,8 @@ func (a *app) export(ctx context.Context, args []string, flags exportFlags) erro
 	return err
 }
 
-// warnOfMissing says what is missing from an export, even to those who want to
-// hear nothing else.
+// warnOfMissing says what is missing from a result because it is damaged, even to
+// those who want to hear nothing else.
 func (a *app) warnOfMissing(missing []string) {
 	for _, text := range missing {
 		a.complain(fmt.Errorf("warning: events may be missing: %s: 'spoor cache check' tells more", text))

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"spoor/cache"
-	"spoor/event"
 	"spoor/query"
 )
 
@@ -100,9 +99,7 @@ func (a *app) countBy(ctx context.Context, store *cache.Cache, q query.Query, gr
 	if err != nil {
 		return 0, nil, err
 	}
-	for _, warning := range answer.Warnings {
-		a.say("warning: %s", event.Clean(warning))
-	}
+	a.warnOfMissing(answer.Warnings)
 	out := make([]breakdown, 0, len(groups))
 	for _, g := range groups {
 		if _, ok := g.single(); ok {

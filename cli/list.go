@@ -95,6 +95,7 @@ func (a *app) listTo(ctx context.Context, q query.Query, flags listFlags, writer
 		return err
 	}
 	defer store.Close()
+	defer func() { a.warnOfMissing(store.LeftOut()) }()
 	if flags.follow {
 		if err := follow(ctx, store, q, flags.limit, writer); err != nil {
 			return fmt.Errorf("follow events: %w", err)

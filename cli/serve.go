@@ -49,6 +49,7 @@ func (a *app) serve(ctx context.Context, flags serveFlags) error {
 		return err
 	}
 	defer store.Close()
+	a.warnOfMissing(store.LeftOut())
 	options := serve.Options{
 		Account: flags.account, NoThrottle: flags.noThrottle, NoWindow: flags.noWindow, AnyHost: flags.allowRemote,
 	}

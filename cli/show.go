@@ -41,6 +41,9 @@ func (a *app) show(ctx context.Context, id string, raw bool) error {
 	if err != nil {
 		return fmt.Errorf("find event %s: %w", id, err)
 	}
+	if len(refs) == 0 {
+		a.warnOfMissing(store.LeftOut())
+	}
 	switch {
 	case len(refs) == 0:
 		return &failure{fmt.Errorf("no event with id %q in the cache: 'spoor list' prints what there is", id)}

@@ -72,7 +72,7 @@ func (m *Model) answered(msg answeredMsg) tea.Cmd {
 	if msg.more != nil || msg.window.From.IsZero() {
 		return more
 	}
-	covered := tea.Batch(m.ask.coverage(msg.window), m.lookElsewhere())
+	covered := tea.Batch(m.ask.coverage(msg.window), m.lookElsewhere(), m.warnOfDamage())
 	if m.shown.dirty {
 		return tea.Batch(covered, m.refresh())
 	}

@@ -148,6 +148,9 @@ func (m *Model) drawFilterEnd(row canvas.Area) canvas.Area {
 	}
 	note, style := m.newsText(w/2), t.Strong
 	if note == "" {
+		note, style = m.damageText(), t.Problem
+	}
+	if note == "" {
 		note, style = m.paceText(), t.Dim
 	}
 	if note == "" {

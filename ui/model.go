@@ -132,6 +132,8 @@ type status struct {
 	importErr error
 
 	notice notice
+	// warned is of how many damaged parts of the cache has been told.
+	warned int
 }
 
 // pageNone says that no rows are being fetched.
