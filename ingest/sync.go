@@ -105,7 +105,7 @@ func (s *syncing) claim(ctx context.Context) error {
 		}
 		missing, err := s.plan.missing(ctx, s.cache, stream)
 		if err != nil {
-			return err
+			return explain(err)
 		}
 		if len(missing) == 0 {
 			continue
