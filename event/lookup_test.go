@@ -37,6 +37,7 @@ func TestLookupFindsWhatStandsAtAPath(t *testing.T) {
 		"errorCode":                                                   nil,
 		"errorCode.x":                                                 nil,
 		"eventName.x":                                                 nil,
+		"empty.x":                                                     nil,
 		"event":                                                       nil,
 		"requestParameters.":                                          nil,
 		"":                                                            nil,

@@ -106,6 +106,18 @@ func TestEscapesAreResolved(t *testing.T) {
 	}
 }
 
+func TestEscapesAreOfAnyHexDigits(t *testing.T) {
+	ev := decode(t, record(`"userAgent":"\u0123\u4567\u89ab\ucdef\u00A0\uABCD\u00EF\uf9fF"`))
+	if want := "\u0123\u4567\u89ab\ucdef\u00a0\uabcd\u00ef\uf9ff"; ev.Agent != want {
+		t.Errorf("agent %+q, want %+q", ev.Agent, want)
+	}
+	for _, digits := range []string{"00g0", "00G0", "00/0", "00:0", "00`0", "00@0", "+001", " 001"} {
+		if _, err := event.Decode([]byte(record(`"userAgent":"\u`+digits+`"`)), nil); err == nil {
+			t.Errorf(`\u%s is read`, digits)
+		}
+	}
+}
+
 func TestTheLastOfTwoMembersCounts(t *testing.T) {
 	ev := decode(t, record(`"eventName":"DeleteUser","requestParameters":{"userName":"a"},"requestParameters":{"userName":"b"}`))
 	if ev.Name != "DeleteUser" || ev.Targets[0].Name != "b" {
@@ -165,6 +177,8 @@ func TestWhatIsNoRecordSaysWhy(t *testing.T) {
 		{`{"a\x":1}`, nil, 3},
 		{`{"a":?}`, nil, 5},
 		{`{"a":}`, nil, 5},
+		{`{"a":1,`, nil, 7},
+		{`{"a":1, `, nil, 8},
 		{`{"a":[1,]}`, nil, 8},
 		{`{"a":nul}`, nil, 5},
 		{`{"a":1}{"b":2}`, nil, 7},
