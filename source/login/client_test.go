@@ -2,6 +2,7 @@ package login
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -56,5 +57,45 @@ func TestEveryClientOfALoginIsPatient(t *testing.T) {
 	}
 	if _, ok := l.Config.HTTPClient.(patient); !ok {
 		t.Errorf("the client is a %T", l.Config.HTTPClient)
+	}
+}
+
+// endless is a server whose answers have no end.
+type endless struct{ sent int64 }
+
+func (e *endless) Do(*http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(e)}, nil
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	if e.sent > 2*longestAnswer {
+		return 0, io.EOF
+	}
+	e.sent += int64(len(p))
+	return len(p), nil
+}
+
+func TestAnAnswerWithoutEndIsGivenUp(t *testing.T) {
+	for _, c := range []struct {
+		method, url string
+		most        int64
+	}{
+		{http.MethodPost, "https://cloudtrail.eu-west-1.amazonaws.com/", longestAnswer},
+		{http.MethodGet, "https://logs.s3.amazonaws.com/?list-type=2&prefix=AWSLogs", longestListing},
+		{http.MethodGet, "https://logs.s3.amazonaws.com/AWSLogs/x.json.gz", 0},
+	} {
+		request, err := http.NewRequestWithContext(t.Context(), c.method, c.url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var server endless
+		answer, err := patient{&server}.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read, err := io.Copy(io.Discard, answer.Body)
+		if c.most == 0 && err != nil || c.most > 0 && (!errors.Is(err, errTooLong) || read != c.most) {
+			t.Errorf("%s %s: read %d bytes, %v", c.method, c.url, read, err)
+		}
 	}
 }
