@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 	"spoor/cache/coverage"
 	"spoor/cache/segment"
+	"spoor/query"
 )
 
 // harmBlock flips a byte of the record block that was stored first.
@@ -258,5 +260,50 @@ func TestTheListOfDamagedSegmentsIsChecked(t *testing.T) {
 	h, err := Check(context.Background(), Options{Path: path})
 	if err != nil || len(h.Problems) != 1 {
 		t.Errorf("%v, problems %v", err, h)
+	}
+}
+
+func TestEachGoesOnBesideADamagedSegment(t *testing.T) {
+	ctx := context.Background()
+	for _, readOnly := range []bool{false, true} {
+		c := open(t, folder(t))
+		appendAll(t, c, many(0, 3*eachPage)...)
+		if err := c.Seal(ctx); err != nil {
+			t.Fatal(err)
+		}
+		appendAll(t, c, many(3*eachPage, 3*eachPage)...)
+		if err := c.Close(); err != nil {
+			t.Fatal(err)
+		}
+		harmBlock(t, c.file.path)
+		c, err := Open(ctx, Options{Path: c.file.path, ReadOnly: readOnly})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		for name, each := range map[string]func(func(Row, *Stored) error) error{
+			"newest first": func(f func(Row, *Stored) error) error { return c.Each(ctx, query.Query{}, nil, f) },
+			"oldest first": func(f func(Row, *Stored) error) error { return c.EachBackwards(ctx, query.Query{}, f) },
+		} {
+			seen := map[Key]int{}
+			err := each(func(r Row, _ *Stored) error { seen[r.Ref.Key]++; return nil })
+			sound, answerErr := c.Answer(ctx, query.Query{}, View{Limit: 6 * eachPage})
+			if answerErr != nil || len(c.LeftOut()) != 1 || !slices.Equal(c.LeftOut(), sound.Warnings) || sound.Matched == 0 || sound.Matched == 6*eachPage {
+				t.Fatalf("%s: %v, left out %q, %d events beside it", name, answerErr, c.LeftOut(), sound.Matched)
+			}
+			if err != nil && !IsDamage(err) {
+				t.Errorf("%s: %v", name, err)
+			}
+			for key, n := range seen {
+				if n != 1 {
+					t.Errorf("%s: %v came %d times", name, key, n)
+				}
+			}
+			for _, row := range sound.Rows {
+				if err == nil && seen[row.Ref.Key] == 0 {
+					t.Fatalf("%s: an event beside the damage is missing", name)
+				}
+			}
+		}
 	}
 }

@@ -17,7 +17,8 @@ const eachPage = 512
 //
 // All come from one snapshot, as long as the segments that it consists of are
 // not merged away; from then on they come from the newest, which may hold events
-// that have arrived since. None comes twice and none is left out.
+// that have arrived since. None comes twice and none is left out, but for those of
+// segments that turn out to be damaged: LeftOut names these.
 func (c *Cache) Each(ctx context.Context, q query.Query, by []Sort, f func(Row, *Stored) error) error {
 	return c.each(ctx, q, walk{by: by}, f)
 }
@@ -51,10 +52,15 @@ func (c *Cache) each(ctx context.Context, q query.Query, w walk, f func(Row, *St
 			offset = a.Matched - done - limit
 		}
 		rows, stored, err := a.result.load(ctx, c, offset, limit)
-		if errors.Is(err, errGone) {
-			if a, offset, err = a.resume(ctx, last, done); err != nil {
-				return err
+		if damaged := c.leaveOut(ctx, err); damaged || errors.Is(err, errGone) {
+			now, at, failed := a.resume(ctx, last, done)
+			switch {
+			case failed != nil && damaged: // last was in what is damaged
+				return fmt.Errorf("read events of cache %s: %w", c.file.path, err)
+			case failed != nil:
+				return failed
 			}
+			a, offset = now, at
 			if done = offset; w.backwards && done > 0 {
 				done = a.Matched - offset + 1 // offset is the one behind last
 			}
