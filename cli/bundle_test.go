@@ -15,8 +15,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-
-	"github.com/adrg/xdg"
 )
 
 // bundled imports n invented events, exports them as a bundle and returns its
@@ -174,11 +172,8 @@ func TestWhatIsNoBundleIsToldFromOneThatIsBroken(t *testing.T) {
 }
 
 func TestRedactionKeepsItsKeyPrivateAndCanUseItAgain(t *testing.T) {
-	state := t.TempDir()
-	t.Setenv("XDG_STATE_HOME", state)
-	xdg.Reload()
-	t.Cleanup(xdg.Reload)
 	home, file, _ := bundled(t, 30, "--redact", "users,accounts")
+	state := filepath.Join(home, "state")
 	var keys []string
 	err := filepath.WalkDir(state, func(path string, entry fs.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() {

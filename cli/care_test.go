@@ -106,8 +106,13 @@ func TestADamagedCacheIsRepairedAndWhatIsLostCanBeImportedAgain(t *testing.T) {
 	if r := run(t, "cache", "check"); r.code != exitFailed {
 		t.Fatalf("the damage is not found: %s%s", r.out, r.err)
 	}
-	if r := run(t, "list", "--format", "jsonl"); r.code != exitFailed || !strings.Contains(r.err, "'spoor cache check --repair' keeps what is whole") {
-		t.Errorf("a list of what is damaged: %+v", r)
+	// Whoever comes upon it leaves it out and says so, or ends and says what helps.
+	for _, line := range []string{"list", "list --oldest-first", "export -o " + filepath.Join(home, "first.json")} {
+		r := run(t, strings.Fields(line)...)
+		warned := r.code == exitDone && strings.Contains(r.err, "warning: events may be missing: segment ")
+		if helped := r.code == exitFailed && strings.Contains(r.err, "'spoor cache check --repair' keeps what is whole"); !warned && !helped {
+			t.Errorf("spoor %s of what is damaged: %+v", line, r)
+		}
 	}
 	setAside(t, name)
 	for _, line := range []string{"list", "facets", "show nonesuch", "export -o " + filepath.Join(home, "out.json")} {

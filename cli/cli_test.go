@@ -30,9 +30,12 @@ func surroundings(t *testing.T) (home string) {
 	home = t.TempDir()
 	for name, value := range map[string]string{
 		"HOME": home, "USERPROFILE": home, "SPOOR_CACHE": filepath.Join(home, "cache.bolt"), "SPOOR_CONFIG": filepath.Join(home, "config.toml"), "SPOOR_ZONE": "",
+		"XDG_STATE_HOME": filepath.Join(home, "state"),
 	} {
 		t.Setenv(name, value)
 	}
+	xdg.Reload()
+	t.Cleanup(xdg.Reload)
 	if err := os.WriteFile(filepath.Join(home, "config.toml"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -103,7 +103,7 @@ func (p *fetchPlan) Run(ctx context.Context, report func(fetch.Progress)) (fetch
 		now = withStreams(now, done.Streams, done.Records, done.New, 0)
 		report(now)
 		if err == nil {
-			err = rememberFetched(store, fetchedOf(p.lookups, &done))
+			err = p.fetcher.app.rememberFetched(store, fetchedOf(p.lookups, &done))
 		}
 		if err != nil {
 			return now, err

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +13,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/adrg/xdg"
+
 	"spoor/cache"
 	"spoor/export"
 	"spoor/ingest"
@@ -18,8 +22,11 @@ import (
 )
 
 // fetchedFrom is whom events were fetched from into a cache, so that the screen
-// can ask them for more. It holds names, no credentials.
+// can ask them for more. It holds names, no credentials. It is kept in the user's
+// own state folder and not beside the cache: of a cache that comes from somebody
+// else, nobody is asked whom that one chose.
 type fetchedFrom struct {
+	Cache    string         `json:"cache"` // its absolute path
 	Accounts []accountAsked `json:"accounts,omitempty"`
 	Buckets  []bucketRead   `json:"buckets,omitempty"`
 }
@@ -40,33 +47,46 @@ type bucketRead struct {
 	Profile string `json:"profile,omitempty"`
 }
 
-func fetchedFromPath(store *cache.Cache) string {
-	return filepath.Join(ingest.SyncFolder(store), "sources.json")
+// fetchedFromFile is where that is kept of a cache; false where there is no home
+// folder.
+func (a *app) fetchedFromFile(of string) (path string, ok bool) {
+	sum := sha256.Sum256([]byte(of))
+	return a.inFolder("XDG_STATE_HOME", xdg.StateHome, "fetched", hex.EncodeToString(sum[:8])+".json")
 }
 
 // readFetchedFrom reads what is remembered of a cache; nothing where there is
 // nothing.
-func readFetchedFrom(store *cache.Cache) (fetchedFrom, error) {
-	var from fetchedFrom
-	text, err := os.ReadFile(fetchedFromPath(store))
+func (a *app) readFetchedFrom(store *cache.Cache) (fetchedFrom, error) {
+	of, err := filepath.Abs(store.Path())
+	nothing := fetchedFrom{Cache: of}
+	path, ok := a.fetchedFromFile(of)
+	if !ok || err != nil {
+		return nothing, err
+	}
+	from := fetchedFrom{}
+	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return from, nil
+		return nothing, nil
 	}
 	if err == nil {
 		err = json.Unmarshal(text, &from)
 	}
 	if err != nil {
-		return fetchedFrom{}, fmt.Errorf("read whom the cache was fetched from: %w", err)
+		return nothing, fmt.Errorf("read whom the cache was fetched from: %w", err)
+	}
+	if from.Cache != of {
+		return nothing, nil
 	}
 	return from, nil
 }
 
 // rememberFetched remembers whom events were fetched from, beside those that
 // are remembered already. A file that cannot be read is written anew.
-func rememberFetched(store *cache.Cache, fresh fetchedFrom) error {
-	was, err := readFetchedFrom(store)
-	if err != nil {
-		was = fetchedFrom{}
+func (a *app) rememberFetched(store *cache.Cache, fresh fetchedFrom) error {
+	was, _ := a.readFetchedFrom(store)
+	path, ok := a.fetchedFromFile(was.Cache)
+	if !ok {
+		return nil
 	}
 	before, _ := json.Marshal(was)
 	for _, a := range fresh.Accounts {
@@ -79,7 +99,6 @@ func rememberFetched(store *cache.Cache, fresh fetchedFrom) error {
 	if err != nil || string(text) == string(before) {
 		return err
 	}
-	path := fetchedFromPath(store)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("remember whom the cache was fetched from: %w", err)
 	}
@@ -92,7 +111,7 @@ func rememberFetched(store *cache.Cache, fresh fetchedFrom) error {
 // remembers remembers for the screen whom events were fetched from. Nothing
 // else depends on it.
 func (a *app) remembers(store *cache.Cache, from fetchedFrom) {
-	if err := rememberFetched(store, from); err != nil {
+	if err := a.rememberFetched(store, from); err != nil {
 		a.say("%v", err)
 	}
 }

@@ -29,7 +29,7 @@ type fetcher struct {
 
 // Plan implements fetch.Fetcher.
 func (f *fetcher) Plan(ctx context.Context, w fetch.Want) (fetch.Plan, error) {
-	from, err := readFetchedFrom(f.store)
+	from, err := f.app.readFetchedFrom(f.store)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -229,7 +230,8 @@ func TestTheScreenReadsTheBucketsThatSyncHasRead(t *testing.T) {
 func TestWhatIsRememberedIsKeptToTheUserAndHoldsNoSecrets(t *testing.T) {
 	served(t, "111122223333")
 	must(t, "sync", "--profile", "prod", "--region", "us-east-1", "--since", "30m", "-q")
-	file := os.Getenv("SPOOR_CACHE") + ".sync/sources.json"
+	fetching := screenFetcher(t)
+	file, _ := fetching.app.fetchedFromFile(os.Getenv("SPOOR_CACHE"))
 	about, err := os.Stat(file)
 	if err != nil {
 		t.Fatal(err)
@@ -241,7 +243,7 @@ func TestWhatIsRememberedIsKeptToTheUserAndHoldsNoSecrets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := `{"accounts":[{"id":"111122223333","profile":"prod","regions":["us-east-1"]}]}`; strings.TrimSpace(string(text)) != want {
+	if want := fmt.Sprintf(`{"cache":%q,"accounts":[{"id":"111122223333","profile":"prod","regions":["us-east-1"]}]}`, os.Getenv("SPOOR_CACHE")); strings.TrimSpace(string(text)) != want {
 		t.Errorf("%s", text)
 	}
 	if err := os.WriteFile(file, []byte("{"), 0o600); err != nil {
@@ -253,5 +255,22 @@ func TestWhatIsRememberedIsKeptToTheUserAndHoldsNoSecrets(t *testing.T) {
 	must(t, "sync", "--profile", "prod", "--region", "us-east-1", "--since", "2h", "-q")
 	if _, offer := offered(t, screenFetcher(t), lastDay); len(offer.Parts) != 1 {
 		t.Errorf("offer %+v", offer)
+	}
+}
+
+func TestOfACacheFromElsewhereNobodyIsAskedWhomItsOwnerAsked(t *testing.T) {
+	served(t, "111122223333")
+	must(t, "sync", "--profile", "prod", "--region", "us-east-1", "--since", "30m", "-q")
+	if _, offer := offered(t, screenFetcher(t), lastDay); len(offer.Parts) != 1 {
+		t.Fatalf("of one's own: %+v", offer)
+	}
+	moved := filepath.Join(t.TempDir(), "case", "cache.bolt")
+	if err := os.CopyFS(filepath.Dir(moved), os.DirFS(filepath.Dir(os.Getenv("SPOOR_CACHE")))); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("SPOOR_CACHE", moved)
+	from, err := screenFetcher(t).app.readFetchedFrom(screenFetcher(t).store)
+	if err != nil || len(from.Accounts)+len(from.Buckets) > 0 {
+		t.Errorf("%+v, %v", from, err)
 	}
 }
