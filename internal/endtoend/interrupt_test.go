@@ -76,7 +76,7 @@ func (c call) sound(t *testing.T, home string) {
 		t.Fatal(err)
 	}
 	for _, file := range files {
-		if !slices.Contains([]string{"cache.bolt", "cache.bolt.gate", "cache.bolt.lock", "cache.bolt.sync", "accounts.txt"}, file.Name()) {
+		if !slices.Contains([]string{"cache.bolt", "cache.bolt.gate", "cache.bolt.lock", "cache.bolt.sync", "accounts.txt", ".local"}, file.Name()) {
 			t.Errorf("left behind: %s", file.Name())
 		}
 	}
