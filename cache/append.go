@@ -126,7 +126,7 @@ func (a *appending) commit(tx *bolt.Tx) (*snapshot, error) {
 	}
 	for _, d := range a.leftOut {
 		// Whoever did not leave it out too would count its events twice.
-		if err := recordDamage(tx, cat, d); err != nil && !errors.Is(err, errRecorded) && !isDamage(err) {
+		if err := recordDamage(tx, cat, d); err != nil && !errors.Is(err, errRecorded) && !IsDamage(err) {
 			return nil, err
 		}
 	}

@@ -116,12 +116,12 @@ func forgetFilesOf(tx *bolt.Tx, s *sealed) error {
 		return err
 	}
 	origins, err := originsIn(read, &part{sealed: s})
-	if err != nil && !isDamage(err) {
+	if err != nil && !IsDamage(err) {
 		return err
 	}
 	for _, id := range origins {
 		o, err := readOrigin(tx, id)
-		if isDamage(err) {
+		if IsDamage(err) {
 			continue
 		}
 		if err != nil {

@@ -53,7 +53,7 @@ func Check(ctx context.Context, o Options) (*Health, error) {
 	k := &checker{ctx: ctx}
 	err := f.view(ctx, func(tx *bolt.Tx) error { return k.file(tx, f.path) })
 	switch {
-	case err != nil && isDamage(err):
+	case err != nil && IsDamage(err):
 		k.problem(costsAll, "%v", err)
 	case err != nil:
 		return nil, fmt.Errorf("check cache %s: %w", f.path, err)
@@ -103,7 +103,7 @@ func (k *checker) all(tx *bolt.Tx) (err error) {
 		}
 		k.segment(e)
 	}
-	if _, err := readAside(tx); isDamage(err) {
+	if _, err := readAside(tx); IsDamage(err) {
 		k.problem("events may count twice once what is damaged has been fetched again; "+costsRepair, "%v", err)
 	} else if err != nil {
 		return err

@@ -12,10 +12,6 @@ import (
 // was written.
 var errDamaged = segment.ErrDamaged
 
-// IsDamage reports whether an error comes from damage to the file: Check says what
-// is damaged, and Repair keeps the rest.
-func IsDamage(err error) bool { return isDamage(err) }
-
 // LeftOut names the parts of the cache that answers leave out because they are
 // damaged, as far as that was found out: a line each.
 func (c *Cache) LeftOut() []string {
@@ -23,8 +19,9 @@ func (c *Cache) LeftOut() []string {
 	return warnings
 }
 
-// isDamage reports whether err comes from damage to the file.
-func isDamage(err error) bool { return errors.Is(err, errDamaged) || guard.IsDamage(err) }
+// IsDamage reports whether an error comes from damage to the file: Check says what
+// is damaged, and Repair keeps the rest.
+func IsDamage(err error) bool { return errors.Is(err, errDamaged) || guard.IsDamage(err) }
 
 // partDamage says which segment an error of damage comes from.
 type partDamage struct {
@@ -42,7 +39,7 @@ func (e *partDamage) Unwrap() error { return e.err }
 // they are.
 func (s *sealed) damaged(err error) error {
 	var already *partDamage
-	if err == nil || !isDamage(err) || errors.As(err, &already) {
+	if err == nil || !IsDamage(err) || errors.As(err, &already) {
 		return err
 	}
 	return &partDamage{s, err}

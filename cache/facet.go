@@ -218,6 +218,15 @@ func (o FacetOrder) compare(a, b *tally) int {
 	return 0
 }
 
+// Sort puts combinations in order, and those that are alike in it by their values.
+func (o FacetOrder) Sort(list []Combination) {
+	slices.SortFunc(list, func(a, b Combination) int {
+		x := tally{a.Count, segment.Nanos(a.First), segment.Nanos(a.Last)}
+		y := tally{b.Count, segment.Nanos(b.First), segment.Nanos(b.Last)}
+		return cmp.Or(o.compare(&x, &y), slices.Compare(a.Values, b.Values))
+	})
+}
+
 // textAt returns a word as a string that shares its memory.
 func textAt(words textOf, word int) string {
 	b := words.at(word)

@@ -181,7 +181,7 @@ func readOnce(ctx context.Context, c *Cache) error {
 	}
 	for _, row := range a.Rows[:min(2, len(a.Rows))] {
 		// An event may be pruned between the answer and this.
-		if _, err := c.Load(ctx, row.Ref); err != nil && isDamage(err) {
+		if _, err := c.Load(ctx, row.Ref); err != nil && IsDamage(err) {
 			return err
 		}
 	}

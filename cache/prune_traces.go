@@ -106,7 +106,7 @@ func (p *pruning) forgetFiles() error {
 	}
 	for id := range p.gone {
 		o, err := readOrigin(p.tx, id)
-		if isDamage(err) {
+		if IsDamage(err) {
 			continue
 		}
 		if err != nil {
@@ -139,7 +139,7 @@ func (p *pruning) dropOrigins() error {
 	}
 	for _, part := range after.parts {
 		cited, err := originsIn(read, part)
-		if isDamage(err) {
+		if IsDamage(err) {
 			return nil // it may refer to any of them
 		}
 		if err != nil {
@@ -152,7 +152,7 @@ func (p *pruning) dropOrigins() error {
 	places := p.tx.Bucket(bucketPlaces)
 	for id := range p.gone {
 		o, err := readOrigin(p.tx, id)
-		if isDamage(err) {
+		if IsDamage(err) {
 			continue
 		}
 		if err != nil {

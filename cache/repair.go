@@ -295,7 +295,7 @@ func (s *salvage) entries(name []byte, whole func(k, v []byte) bool) error {
 			return to.Put(k, v)
 		})
 	})
-	if isDamage(err) {
+	if IsDamage(err) {
 		return nil
 	}
 	return err

@@ -124,7 +124,7 @@ func (s *snapshot) followCatalog(tx *bolt.Tx, cat *catalog) (*snapshot, error) {
 		next.damaged = append(next.damaged, fmt.Sprintf("%d marks cannot be read", next.lostMarks))
 	}
 	aside, err := readAside(tx)
-	if isDamage(err) {
+	if IsDamage(err) {
 		next.damaged = append(next.damaged, err.Error())
 	} else if err != nil {
 		return nil, err
@@ -133,7 +133,7 @@ func (s *snapshot) followCatalog(tx *bolt.Tx, cat *catalog) (*snapshot, error) {
 		p := known[e.ID]
 		if p == nil || p.sealed.sum != e.Manifest || p.sum != e.Overlay {
 			if p, err = openPart(segments, e, p); err != nil {
-				if !isDamage(err) {
+				if !IsDamage(err) {
 					return nil, err
 				}
 				next.damaged = append(next.damaged, fmt.Sprintf("segment %d (%d events): %v", e.ID, e.Rows, err))

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"spoor/cache"
@@ -36,26 +34,13 @@ func breakdownOf(by grouping, facet cache.Facet) breakdown {
 // breakdownTogether is that of what was counted together: at most top of them,
 // unless that is 0.
 func breakdownTogether(by grouping, found []cache.Combination, order cache.FacetOrder, top int) breakdown {
-	out := breakdown{by: by, distinct: len(found), values: make([]countedValue, 0, len(found))}
+	out := breakdown{by: by, distinct: len(found)}
+	order.Sort(found)
+	if top > 0 && len(found) > top {
+		found = found[:top]
+	}
 	for _, c := range found {
 		out.values = append(out.values, countedValue{c.Values, c.Count, c.First, c.Last})
-	}
-	slices.SortFunc(out.values, func(a, b countedValue) int {
-		by := 0
-		switch order {
-		case cache.ByCount:
-			by = cmp.Compare(b.count, a.count)
-		case cache.RareFirst:
-			by = cmp.Compare(a.count, b.count)
-		case cache.ByLastSeen:
-			by = b.last.Compare(a.last)
-		case cache.NewFirst:
-			by = b.first.Compare(a.first)
-		}
-		return cmp.Or(by, slices.Compare(a.parts, b.parts))
-	})
-	if top > 0 && len(out.values) > top {
-		out.values = out.values[:top]
 	}
 	return out
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -20,11 +19,7 @@ func savedFlag(command *cobra.Command, name *string) {
 
 // savedQueries are the user's own saved queries by name, then the built-in ones.
 func (a *app) savedQueries() []config.NamedQuery {
-	var all []config.NamedQuery
-	for _, name := range slices.Sorted(maps.Keys(a.settings.Queries)) {
-		all = append(all, config.NamedQuery{Name: name, Filter: a.settings.Queries[name]})
-	}
-	return append(all, config.BuiltIn()...)
+	return append(config.NamedQueries(a.settings.Queries), config.BuiltIn()...)
 }
 
 // filterWith reads a filter given as several arguments, and joins it with the

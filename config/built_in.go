@@ -1,7 +1,22 @@
 package config
 
+import (
+	"maps"
+	"slices"
+)
+
 // NamedQuery is a filter with a name.
 type NamedQuery struct{ Name, Filter string }
+
+// NamedQueries returns the user's own filters, given by their names, in order of
+// these.
+func NamedQueries(own map[string]string) []NamedQuery {
+	var all []NamedQuery
+	for _, name := range slices.Sorted(maps.Keys(own)) {
+		all = append(all, NamedQuery{name, own[name]})
+	}
+	return all
+}
 
 // BuiltIn returns the filters that common investigations begin with. Their event
 // names are those of the services' API references; what each does to logging or

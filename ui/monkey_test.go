@@ -16,7 +16,6 @@ import (
 	"pgregory.net/rapid"
 
 	"spoor/cache"
-	"spoor/keymap"
 	"spoor/query"
 )
 
@@ -89,14 +88,7 @@ var oddMessages = []tea.Msg{
 // the cache: the screen stays whole, and at rest it shows what the cache holds.
 func TestWhateverIsDoneTheScreenStaysWholeAndTrue(t *testing.T) {
 	t.Chdir(t.TempDir()) // some keys write files
-	var pressable []string
-	for _, b := range keymap.Default().All() {
-		switch b.Action {
-		case keymap.Quit, keymap.Interrupt, keymap.Suspend, keymap.Follow:
-		default:
-			pressable = append(pressable, b.Keys...)
-		}
-	}
+	pressable := keysThatStay()
 	pressable = append(pressable, "q", "backspace", "delete", "ctrl+w", "ctrl+k", "ctrl+a", "alt+b", "alt+esc", "é", "漢")
 	often := strings.Fields("X x j G g W ! u ctrl+r s 1 2 3 4 5 6 esc enter enter space v n m + - p [ ] f tab z C F A < > D t / l h c Q M down *")
 	rapid.Check(t, func(t *rapid.T) {

@@ -130,8 +130,8 @@ func TestOnlyNumbersAreGivenNames(t *testing.T) {
 // finds what it is for in the demo's kind of account.
 func TestTheBuiltInQueriesHoldTheCommonInvestigations(t *testing.T) {
 	held := map[string]bool{}
-	for _, b := range builtIn {
-		held[b.name] = true
+	for _, b := range config.BuiltIn() {
+		held[b.Name] = true
 	}
 	for _, name := range []string{"changes", "failures", "console sign-ins", "sign-ins without MFA", "new keys and users", "IAM changes", "across accounts", "root", "secrets read", "logging touched", "public exposure"} {
 		if !held[name] {
@@ -142,7 +142,7 @@ func TestTheBuiltInQueriesHoldTheCommonInvestigations(t *testing.T) {
 	s.keys("f", "type:user:mallory", "enter")
 	found := false
 	for _, one := range s.m.savedQueries() {
-		found = found || one.filter == fmt.Sprint(query.FieldKey)+":AKIAIOSFODNN7EXAMPLE"
+		found = found || one.Filter == fmt.Sprint(query.FieldKey)+":AKIAIOSFODNN7EXAMPLE"
 	}
 	if !found {
 		t.Error("there is no query for the access key of the event under the cursor")

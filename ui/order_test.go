@@ -14,7 +14,6 @@ import (
 	"pgregory.net/rapid"
 
 	"spoor/cache"
-	"spoor/keymap"
 	"spoor/query"
 )
 
@@ -70,14 +69,7 @@ func runsOfCalls() []string {
 // was, when all have ended the screen shows what it shows when asked anew.
 func TestTheScreenAtRestDoesNotDependOnTheOrderInWhichAnswersCame(t *testing.T) {
 	t.Chdir(t.TempDir()) // some keys write files
-	var pressable []string
-	for _, b := range keymap.Default().All() {
-		switch b.Action {
-		case keymap.Quit, keymap.Interrupt, keymap.Suspend, keymap.Follow:
-		default:
-			pressable = append(pressable, b.Keys...)
-		}
-	}
+	pressable := keysThatStay()
 	// Half of the keys change what is asked, and leave the others where they matter.
 	often := []string{"X", "x", "j", "G", "g", "W", "!", "u", "s", "5", "6", "esc", "space", "v", "n", "m", "+"}
 	runs := newCache(t)

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"spoor/config"
 	"spoor/query"
 )
 
@@ -38,7 +39,8 @@ func TestWhatIsSwitchedOffSurvivesUndoPivotsEditsAndSavedQueries(t *testing.T) {
 		}
 		return strings.Join(texts, " ")
 	}
-	logging := builtIn[slices.IndexFunc(builtIn, func(b saved) bool { return b.name == "logging touched" })].filter
+	queries := config.BuiltIn()
+	logging := queries[slices.IndexFunc(queries, func(q config.NamedQuery) bool { return q.Name == "logging touched" })].Filter
 	s.keys("f", "type:user:mallory is:write", "enter", "F", "2", "enter")
 	for _, step := range []struct {
 		keys         []string

@@ -1,9 +1,6 @@
 package ui
 
 import (
-	"maps"
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
 
 	"spoor/config"
@@ -13,28 +10,14 @@ import (
 	"spoor/ui/pane"
 )
 
-// saved is a filter with a name.
-type saved struct{ name, filter string }
-
-// builtIn are the filters that common investigations begin with.
-var builtIn = func() (all []saved) {
-	for _, q := range config.BuiltIn() {
-		all = append(all, saved{q.Name, q.Filter})
-	}
-	return all
-}()
-
 // savedQueries returns the user's own filters, then those for an event, then
 // the built-in ones.
-func (m *Model) savedQueries() []saved {
-	var all []saved
-	for _, name := range slices.Sorted(maps.Keys(m.options.Queries)) {
-		all = append(all, saved{name, m.options.Queries[name]})
-	}
+func (m *Model) savedQueries() []config.NamedQuery {
+	all := config.NamedQueries(m.options.Queries)
 	if row := m.events.Row(); row != nil && row.Event.AccessKey != "" {
-		all = append(all, saved{"the access key of this event", query.Print(query.ValueTerm(query.FieldKey, row.Event.AccessKey))})
+		all = append(all, config.NamedQuery{Name: "the access key of this event", Filter: query.Print(query.ValueTerm(query.FieldKey, row.Event.AccessKey))})
 	}
-	return append(all, builtIn...)
+	return append(all, config.BuiltIn()...)
 }
 
 // openSaved opens the list of saved queries, which counts what each would give.
@@ -58,8 +41,8 @@ func (m *Model) askSaved(q pane.Ask) tea.Cmd {
 func (m *Model) paletteQueries() []help.Entry {
 	var entries []help.Entry
 	for _, s := range m.savedQueries() {
-		name := event.Clean(s.name)
-		entries = append(entries, help.Entry{Says: "query: " + name, Intent: pane.Ask{Name: name, Text: s.filter}})
+		name := event.Clean(s.Name)
+		entries = append(entries, help.Entry{Says: "query: " + name, Intent: pane.Ask{Name: name, Text: s.Filter}})
 	}
 	return entries
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"testing"
 
+	"spoor/config"
 	"spoor/query"
 	"spoor/ui/pane"
 )
@@ -27,14 +28,14 @@ func TestASavedQueryStandsInThePalette(t *testing.T) {
 }
 
 func TestBuiltInQueriesCanBeReadAndPrintThemselves(t *testing.T) {
-	for _, b := range builtIn {
-		x, err := query.Parse(b.filter, query.Options{})
+	for _, b := range config.BuiltIn() {
+		x, err := query.Parse(b.Filter, query.Options{})
 		if err != nil {
-			t.Errorf("%s: %v", b.name, err)
+			t.Errorf("%s: %v", b.Name, err)
 			continue
 		}
-		if got := query.Print(x); got != b.filter {
-			t.Errorf("%s is printed as %s", b.name, got)
+		if got := query.Print(x); got != b.Filter {
+			t.Errorf("%s is printed as %s", b.Name, got)
 		}
 	}
 }

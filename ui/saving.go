@@ -80,9 +80,9 @@ func (m *Model) relistSaved() tea.Cmd {
 func (m *Model) listSaved() *dialog.Queries {
 	var choices []dialog.Query
 	for _, s := range m.savedQueries() {
-		_, own := m.options.Queries[s.name]
-		choice := dialog.Query{Key: s.name, Name: event.Clean(s.name), Text: s.filter, Own: own && s.filter == m.options.Queries[s.name]}
-		if to, err := m.read(s.filter, m.history.now); err == nil {
+		_, own := m.options.Queries[s.Name]
+		choice := dialog.Query{Key: s.Name, Name: event.Clean(s.Name), Text: s.Filter, Own: own && s.Filter == m.options.Queries[s.Name]}
+		if to, err := m.read(s.Filter, m.history.now); err == nil {
 			choice.Query = query.Query{Filter: to.filter, Window: m.asked()}
 			if to.window.chosen && !to.window.IsOpen() {
 				choice.Query.Window = to.window.Window

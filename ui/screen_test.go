@@ -15,6 +15,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"spoor/cache"
+	"spoor/keymap"
 	"spoor/ui/canvas"
 )
 
@@ -279,4 +280,17 @@ func (s *screen) filter() string { return s.m.filterText() }
 func openOn(t tester, w, h int, c *cache.Cache) *screen {
 	t.Helper()
 	return open(t, w, h, Options{Cache: c})
+}
+
+// keysThatStay are the keys that neither leave the screen nor wait for something from
+// outside.
+func keysThatStay() (keys []string) {
+	for _, b := range keymap.Default().All() {
+		switch b.Action {
+		case keymap.Quit, keymap.Interrupt, keymap.Suspend, keymap.Follow:
+		default:
+			keys = append(keys, b.Keys...)
+		}
+	}
+	return keys
 }

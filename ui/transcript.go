@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -34,7 +35,7 @@ func (t *transcript) add(stored *cache.Stored, zone *time.Location) error {
 	}
 	outcome := "ok"
 	if e.Failed() {
-		outcome = failure(&e)
+		outcome = cmp.Or(e.Error, e.Message, "failed")
 	}
 	row := [...]string{
 		e.Time.In(zone).Format(text.Full), text.User(&e), text.Service(e.Source) + ":" + e.Name, resources(&e), outcome,
@@ -45,15 +46,6 @@ func (t *transcript) add(stored *cache.Stored, zone *time.Location) error {
 	}
 	t.rows = append(t.rows, row)
 	return nil
-}
-
-func failure(e *event.Event) string {
-	for _, said := range [...]string{e.Error, e.Message} {
-		if said != "" {
-			return said
-		}
-	}
-	return "failed"
 }
 
 // resources names what an event was about: the first, and how many more there are.

@@ -40,10 +40,10 @@ func (l *Login) Roots() *x509.CertPool {
 }
 
 // patient loses no answers of servers that are quick, and gives up answers that do
-// not end. smithy closes a request's
-// body as soon as the answer's header is there. Its WriterTo then fails
-// net/http, which at that moment may still be making sure that nothing follows
-// the body, and takes that for a broken connection; its Read does not.
+// not end. smithy closes a request's body as soon as the answer's header is there.
+// Its WriterTo then fails net/http, which at that moment may still be making sure
+// that nothing follows the body, and takes that for a broken connection; its Read
+// does not.
 type patient struct{ aws.HTTPClient }
 
 // Do implements aws.HTTPClient.
