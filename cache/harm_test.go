@@ -149,6 +149,7 @@ func tell(path string) (a account, noticed error) {
 		a.Records = append(a.Records, fmt.Sprintf("%s %s %v %v %v", s.Record, s.Envelope, s.Provenance, s.Variants, s.Mark))
 		return nil
 	}))
+	warn(c.LeftOut())
 	a.Coverage, err = c.Coverage(ctx, CoverageQuery{})
 	note(err)
 	a.Marks, err = c.Marks(ctx)
