@@ -1,5 +1,7 @@
 package query
 
+import "slices"
+
 // All joins expressions with AND.
 func All(parts ...Expr) Expr { return conjunction(canonicalAll(parts)) }
 
@@ -21,6 +23,12 @@ func Conjuncts(x Expr) []Expr {
 // FieldPath for every path.
 func Without(x Expr, f Field) Expr {
 	return withoutConjuncts(x, func(part Expr) bool { return speaksOnlyOf(part, f) })
+}
+
+// About returns what x demands of some fields: those parts of its top-level
+// conjunction that speak of these and of nothing else; nil for none.
+func About(x Expr, fields ...Field) Expr {
+	return withoutConjuncts(x, func(part Expr) bool { return !speaksOnlyOf(part, fields...) })
 }
 
 // Remove removes the parts of x's top-level conjunction that are equal to part.
@@ -46,15 +54,16 @@ func orNil(x Expr) Expr {
 	return x
 }
 
-// speaksOnlyOf reports whether x speaks of a field, and of nothing else.
-func speaksOnlyOf(x Expr, f Field) bool {
+// speaksOnlyOf reports whether x speaks of some of the fields, and of nothing
+// else.
+func speaksOnlyOf(x Expr, fields ...Field) bool {
 	speaks, only := false, true
 	Walk(x, func(x Expr) {
 		switch x := x.(type) {
 		case Term:
-			speaks, only = true, only && x.Field == f
+			speaks, only = true, only && slices.Contains(fields, x.Field)
 		case Time:
-			speaks, only = true, only && f == FieldTime
+			speaks, only = true, only && slices.Contains(fields, FieldTime)
 		case Flag, Text:
 			only = false
 		}

@@ -20,3 +20,13 @@ func TestConjunctsAndWhatIsLeftWithoutAField(t *testing.T) {
 		t.Errorf("without is:write: %s", got)
 	}
 }
+
+func TestWhatIsDemandedOfSomeFieldsAlone(t *testing.T) {
+	x := mustParse(t, "account:a -region:b (account:c OR region:d) (account:e OR user:f) user:g is:write")
+	if got, want := Print(About(x, FieldAccount, FieldRegion)), "account:a -region:b (account:c OR region:d)"; got != want {
+		t.Errorf("of accounts and Regions: %s, want %s", got, want)
+	}
+	if got := About(x, FieldIP); got != nil {
+		t.Errorf("of addresses: %s, want nothing", Print(got))
+	}
+}

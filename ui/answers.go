@@ -72,7 +72,7 @@ func (m *Model) answered(msg answeredMsg) tea.Cmd {
 	if msg.more != nil || msg.window.From.IsZero() {
 		return more
 	}
-	covered := tea.Batch(m.ask.coverage(msg.window), m.lookElsewhere(), m.warnOfDamage())
+	covered := tea.Batch(m.ask.coverage(msg.window, msg.answer.Query.Filter), m.lookElsewhere(), m.warnOfDamage())
 	if m.shown.dirty {
 		return tea.Batch(covered, m.refresh())
 	}
@@ -133,7 +133,7 @@ func (m *Model) show(msg answeredMsg) {
 // covered takes in how well the window is covered.
 func (m *Model) covered(msg coveredMsg) {
 	switch {
-	case msg.window != m.shown.window || msg.err != nil && ended(msg.err):
+	case msg.window != m.shown.window || !query.Equal(msg.filter, m.shown.answer.Query.Filter) || msg.err != nil && ended(msg.err):
 	case msg.err != nil:
 		m.shown.err = msg.err
 	default:

@@ -269,20 +269,22 @@ func (a *asker) load(ref cache.Ref) tea.Cmd {
 	}
 }
 
-// coveredMsg says how well a window is covered.
+// coveredMsg says how well a window is covered of what a filter asks for.
 type coveredMsg struct {
 	window query.Window
+	filter query.Expr
 	fetched
 	err error
 }
 
-// coverage asks how well a window is covered. It is asked beside the answer,
-// because it reads the file and may have to wait for a writer.
-func (a *asker) coverage(w query.Window) tea.Cmd {
+// coverage asks how well a window is covered of the accounts and Regions that a
+// filter asks for. It is asked beside the answer, because it reads the file and
+// may have to wait for a writer.
+func (a *asker) coverage(w query.Window, filter query.Expr) tea.Cmd {
 	ctx, store := a.ctx, a.store
 	return func() tea.Msg {
 		stretches, err := store.Coverage(ctx, cache.CoverageQuery{})
-		return coveredMsg{w, summarize(stretches, w), err}
+		return coveredMsg{w, filter, summarize(stretches, w, filter), err}
 	}
 }
 

@@ -6,22 +6,25 @@ import (
 	"time"
 
 	"spoor/cache"
+	"spoor/event"
 	"spoor/query"
 	"spoor/source"
 	"spoor/ui/timeline"
 )
 
-// fetched is what is known to have been fetched of a window.
+// fetched is what is known to have been fetched of a window, of the accounts and
+// Regions that the filter asks for unless it says otherwise.
 type fetched struct {
 	// known says that it was looked up at all.
 	known   bool
 	covered []timeline.Covered
-	// part is how much was fetched of the window of everything of which anything
-	// is known, all taken together, from 0 to 1.
+	// part is how much was fetched of the window of everything asked for of which
+	// anything is known, all taken together, from 0 to 1.
 	part float64
-	// places are the accounts and Regions of which anything is known at all, and
-	// accounts the accounts among them, in order: an organisation has thousands,
-	// and they are asked for whenever an empty answer is drawn.
+	// places are the accounts and Regions of which anything is known at all,
+	// asked for or not, and accounts the accounts among them, in order: an
+	// organisation has thousands, and they are needed whenever an empty answer is
+	// drawn.
 	places   []placeFetched
 	accounts []string
 	// seen are the sources that promise nothing about what they did not see,
@@ -31,8 +34,8 @@ type fetched struct {
 	delivered bool
 	// attributes are the pairs for which alone something was fetched.
 	attributes []string
-	// gone is why parts of the window are known to be missing, each once.
-	gone []string
+	// gone is why parts of the window are known to be missing, each reason once.
+	gone []loss
 	// newest is when anything was last heard of any window, and of which source
 	// with which state; zero for never.
 	newest struct {
@@ -43,15 +46,17 @@ type fetched struct {
 }
 
 // placeFetched is how much of the window was fetched of the management events of
-// an account and Region, from 0 to 1.
+// an account and Region, from 0 to 1, and whether the filter asks for them.
 type placeFetched struct {
 	account, region string
+	asked           bool
 	share           float64
 }
 
-// summarize says what all the coverage there is means for a window.
-func summarize(all []cache.Stretch, w query.Window) fetched {
+// summarize says what all the coverage there is means for a window and a filter.
+func summarize(all []cache.Stretch, w query.Window, filter query.Expr) fetched {
 	f := fetched{known: true, seen: map[string]bool{}, told: map[string]bool{}}
+	asked := query.Compile(query.About(filter, query.FieldAccount, query.FieldRegion))
 	byPlace := map[placeFetched][]cache.Stretch{}
 	var within []cache.Stretch
 	for _, s := range all {
@@ -59,12 +64,13 @@ func summarize(all []cache.Stretch, w query.Window) fetched {
 			f.newest.at, f.newest.source, f.newest.state = s.AsOf, s.Source, source.State(s.State)
 		}
 		at := placeFetched{account: s.Account, region: s.Region}
+		at.asked = asked.Match(query.Subject{Event: &event.Event{Account: s.Account, Region: s.Region}})
 		if s.Category == management {
 			byPlace[at] = append(byPlace[at], s)
 		} else if _, known := byPlace[at]; !known {
 			byPlace[at] = nil
 		}
-		if !s.From.Before(w.To) || !w.From.Before(s.To) {
+		if !at.asked || !s.From.Before(w.To) || !w.From.Before(s.To) {
 			continue
 		}
 		within = append(within, s)
@@ -107,19 +113,8 @@ func (f *fetched) take(s cache.Stretch) {
 	case source.Observed:
 		f.seen[s.Source] = true
 	case source.Unavailable, source.Damaged, source.Pruned:
-		why := s.Region + " " + lost[state]
-		if s.Reason != "" {
-			why += ": " + s.Reason
-		}
-		if !slices.Contains(f.gone, why) {
-			f.gone = append(f.gone, why)
-		}
+		f.lose(s)
 	}
-}
-
-// lost says what became of what is missing.
-var lost = map[source.State]string{
-	source.Unavailable: "could not be fetched", source.Damaged: "is damaged in the cache", source.Pruned: "was pruned from the cache",
 }
 
 // whole is the share from which on it is all.

@@ -278,7 +278,7 @@ func (m *Model) covering() tea.Cmd {
 	if m.shown.window.From.IsZero() {
 		return nil
 	}
-	return m.ask.coverage(m.shown.window)
+	return m.ask.coverage(m.shown.window, m.shown.answer.Query.Filter)
 }
 
 // paceText says how fast a fetch goes and how far back it has come.

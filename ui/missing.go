@@ -59,7 +59,7 @@ func (m *Model) mayBeMissing() []string {
 	}
 	for _, p := range f.places {
 		switch {
-		case len(regions) > 0, len(wanted) > 0 && !holds(accounts, p.account), p.region == "":
+		case len(regions) > 0, !p.asked, p.region == "":
 		case p.share == 0 && p.region != global && !slices.Contains(none, p.region):
 			none = append(none, p.region)
 		case p.share > 0 && p.share <= whole && !slices.Contains(part, p.region):
@@ -75,11 +75,7 @@ func (m *Model) mayBeMissing() []string {
 	if len(f.told) == 1 && f.told[lookup.Kind] && len(f.seen) == 0 {
 		lines = append(lines, "event history never has data events, such as reads of objects")
 	}
-	const mostGone = 3
-	if n := len(f.gone); n > mostGone {
-		return append(append(lines, f.gone[:mostGone]...), "and "+text.Group(n-mostGone)+" more that failed or are gone")
-	}
-	return append(lines, f.gone...)
+	return append(lines, f.lossLines()...)
 }
 
 // notFetched adds which of the accounts, that are in order, were not fetched of
@@ -149,7 +145,7 @@ func (f *fetched) ofAccount(account string) string {
 func (f *fetched) regionsWithoutGlobal() []string {
 	var regions []string
 	for _, p := range f.places {
-		if p.share > whole && p.region != "" && !slices.Contains(regions, p.region) {
+		if p.asked && p.share > whole && p.region != "" && !slices.Contains(regions, p.region) {
 			regions = append(regions, p.region)
 		}
 	}
@@ -165,7 +161,7 @@ func few(names []string) string {
 	if len(names) <= most {
 		return strings.Join(names, ", ")
 	}
-	return strings.Join(names[:most-1], ", ") + " and " + text.Count(len(names)-most+1, "Region more")
+	return strings.Join(names[:most-1], ", ") + " and " + text.Count(len(names)-most+1, "more Region")
 }
 
 // literals are the values that a filter demands of a field, none where it does

@@ -69,6 +69,15 @@ func TestAnEmptyAnswerSaysWhatMayBeMissing(t *testing.T) {
 	}
 	others := slices.Clone(many)
 	many = append(many, stretch("lookup", "us-east-1", source.Complete, 0, 1))
+	half := other
+	half.Region, half.To = "us-east-1", weekFrom.Add(weekTo.Sub(weekFrom)/2)
+	broken := func(why string, regions ...string) []cache.Stretch {
+		list := all("lookup", source.Damaged, regions...)
+		for i := range list {
+			list[i].Reason = why
+		}
+		return list
+	}
 	before := stretch("lookup", "sa-east-1", source.Complete, 0, 1)
 	before.From, before.To = before.From.AddDate(0, -1, 0), before.From
 
@@ -107,7 +116,19 @@ func TestAnEmptyAnswerSaysWhatMayBeMissing(t *testing.T) {
 		},
 		"the account that the filter names": {
 			with(all("lookup", source.Complete, "us-east-1"), other), "account:111122223333",
-			nil, []string{"was not fetched"},
+			[]string{"complete", "coverage 100 %"}, []string{"was not fetched"},
+		},
+		"an account that was fetched in part": {
+			with(all("lookup", source.Complete, "us-east-1"), half), "account:444455556666",
+			[]string{"partial: 50 %", "coverage 50 %"}, []string{"complete"},
+		},
+		"all accounts but one that was fetched in part": {
+			with(all("lookup", source.Complete, "us-east-1"), half), "-account:4444*",
+			[]string{"complete", "coverage 100 %"}, []string{"partial"},
+		},
+		"an account of which nothing is known": {
+			all("lookup", source.Complete, "us-east-1"), "account:444455556666",
+			[]string{"never fetched"}, []string{"complete", "coverage"},
 		},
 		"us-east-1 in another window only": {
 			with(all("lookup", source.Complete, "eu-west-1"), func() cache.Stretch { b := before; b.Region = "us-east-1"; return b }()), "",
@@ -127,11 +148,20 @@ func TestAnEmptyAnswerSaysWhatMayBeMissing(t *testing.T) {
 		},
 		"more failures than there is room for": {
 			all("lookup", source.Unavailable, "us-east-1", "eu-west-1", "eu-west-2", "eu-west-3", "eu-north-1"), "",
-			[]string{"eu-north-1 could not be fetched", "and 2 more that failed or are gone"}, []string{"us-east-1 could not"},
+			[]string{"eu-north-1, eu-west-1 and 3 more Regions could not be fetched"}, []string{"more that failed"},
+		},
+		"reasons more than there is room for": {
+			with(with(with(broken("segment 1", "us-east-1"), broken("segment 2", "eu-west-1")...), broken("segment 3", "eu-west-2")...),
+				broken("segment 4", "eu-west-3")...), "",
+			[]string{"eu-west-1 is damaged in the cache: segment 2", "and 1 more that failed or are gone"}, nil,
+		},
+		"damage over several Regions": {
+			with(broken("segment 4", "us-east-1", "eu-west-1"), broken("segment 5", "eu-west-2")...), "",
+			[]string{"eu-west-1, us-east-1 are damaged in the cache: segment 4", "eu-west-2 is damaged in the cache: segment 5"}, nil,
 		},
 		"the Region that the filter names": {
 			all("lookup", source.Complete, "us-east-1"), "region:eu-west-1",
-			[]string{"eu-west-1 was not fetched"}, nil,
+			[]string{"eu-west-1 was not fetched", "never fetched"}, []string{"complete", "coverage"},
 		},
 		"a Region that refused": {
 			with(all("lookup", source.Complete, "us-east-1"), refused), "",
