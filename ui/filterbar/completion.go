@@ -218,9 +218,8 @@ func (b *Bar) drawItem(field canvas.Area, env pane.Env, item Candidate) {
 	}
 	field.Put(0, 0, t.Text, shown)
 	typed := strings.Trim(b.completion.text[item.Start:b.completion.at], `"`)
-	if from := strings.Index(strings.ToLower(shown), strings.ToLower(event.Clean(typed))); typed != "" && from >= 0 {
-		at := canvas.Width(shown[:from])
-		field.Put(at, 0, t.Strong, shown[from:min(len(shown), from+len(event.Clean(typed)))])
+	if from, to := text.Find(shown, event.Clean(typed)); from >= 0 {
+		field.Put(canvas.Width(shown[:from]), 0, t.Strong, shown[from:to])
 	}
 }
 

@@ -2,10 +2,9 @@ package jsontree
 
 import (
 	"sort"
-	"unicode"
-	"unicode/utf8"
 
 	"spoor/event"
+	"spoor/ui/text"
 )
 
 // search is what is looked for and where it stands.
@@ -57,13 +56,13 @@ func (t *Tree) Search(words string) int {
 }
 
 func (t *Tree) matches(id ID) bool {
-	if from, _ := find(event.Clean(t.Name(id)), t.search.words); from >= 0 {
+	if from, _ := text.Find(event.Clean(t.Name(id)), t.search.words); from >= 0 {
 		return true
 	}
 	if t.Container(id) || t.Secret(id) {
 		return false
 	}
-	from, _ := find(event.Clean(t.Value(id)), t.search.words)
+	from, _ := text.Find(event.Clean(t.Value(id)), t.search.words)
 	return from >= 0
 }
 
@@ -124,7 +123,7 @@ func (t *Tree) highlight(line []Span) []Span {
 			continue
 		}
 		for s.Text != "" {
-			from, to := find(s.Text, t.search.words)
+			from, to := text.Find(s.Text, t.search.words)
 			if from < 0 {
 				out = append(out, s)
 				break
@@ -137,43 +136,4 @@ func (t *Tree) highlight(line []Span) []Span {
 		}
 	}
 	return out
-}
-
-// find returns where words stand in s, ignoring case, -1 if they do not.
-func find(s, words string) (from, to int) {
-	first, _ := utf8.DecodeRuneInString(words)
-	first = fold(first)
-	for i, r := range s {
-		if fold(r) != first {
-			continue
-		}
-		if end := foldedPrefix(s[i:], words); end >= 0 {
-			return i, i + end
-		}
-	}
-	return -1, -1
-}
-
-// foldedPrefix returns how long the beginning of s is that says the same as
-// words, -1 if it does not.
-func foldedPrefix(s, words string) int {
-	i := 0
-	for _, want := range words {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if size == 0 || fold(r) != fold(want) {
-			return -1
-		}
-		i += size
-	}
-	return i
-}
-
-func fold(r rune) rune {
-	if r < utf8.RuneSelf {
-		if 'A' <= r && r <= 'Z' {
-			r += 'a' - 'A'
-		}
-		return r
-	}
-	return unicode.ToLower(r)
 }

@@ -99,3 +99,15 @@ func TestWrappedLinesFitAndLoseNothing(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 }
+
+func TestWordsAreFoundWhateverTheLengthOfTheirCases(t *testing.T) {
+	for _, c := range []struct{ s, words, found string }{
+		{"GetObject", "object", "Object"}, {"GetObject", "", ""}, {"GetObject", "objects", ""}, {"aab", "AB", "ab"},
+		{"ȺȺ xyz", "X", "x"}, {"ȺȺ xyz", "ⱥ ", "Ⱥ "}, {"ⱥ", "ȺȺ", ""}, {"ÉCOLE", "école", "ÉCOLE"},
+	} {
+		from, to := Find(c.s, c.words)
+		if (from < 0) != (c.found == "") || from >= 0 && c.s[from:to] != c.found {
+			t.Errorf("%q in %q: %d to %d", c.words, c.s, from, to)
+		}
+	}
+}
