@@ -26,7 +26,9 @@ func (b *Busy) Error() string {
 }
 
 // String names the place for people.
-func (p Place) String() string { return p.Region + ", account " + p.Account.ID }
+func (p Place) String() string { return placeName(p.Account.ID, p.Region) }
+
+func placeName(account, region string) string { return region + ", account " + account }
 
 // claimFile is the file that stands for fetching something into a cache.
 func claimFile(c *cache.Cache, name string) string {

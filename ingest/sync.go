@@ -20,21 +20,6 @@ type SyncReport struct {
 	Matched int
 }
 
-// Problems are why parts of the plan were not done, each told once.
-func (r *SyncReport) Problems() []error { return problemsOf(r.Streams) }
-
-func problemsOf(streams []StreamProgress) []error {
-	var all []error
-	told := map[string]bool{}
-	for _, s := range streams {
-		if s.Err != nil && !told[s.Err.Error()] {
-			told[s.Err.Error()] = true
-			all = append(all, s.Err)
-		}
-	}
-	return all
-}
-
 // Sync asks AWS for what the plan says is missing, newest first, and has it
 // committed to the cache page by page with what it completes; so a sync that is
 // stopped is gone on with by the next one. Everything that comes is kept,

@@ -192,6 +192,29 @@ func TestARegionThatRefusesIsToldInOneLineAndTheOthersGoOn(t *testing.T) {
 	h.checkComplete(t, c)
 }
 
+func TestWhatIsTheSameInSeveralRegionsOfAnAccountIsToldOnce(t *testing.T) {
+	h := serveHistory(t, 400, lookuptest.Options{})
+	for says, fault := range map[string]lookuptest.Fault{
+		"all 4 Regions, account 111122223333: the Region refuses": lookuptest.Lookups(lookuptest.AccessDenied()),
+		"sa-east-1, us-east-1, account 111122223333: the Region": lookuptest.When(func(r *lookuptest.Request) bool {
+			return r.Region == "sa-east-1" || r.Region == "us-east-1"
+		}, lookuptest.Lookups(lookuptest.AccessDenied())),
+	} {
+		h.Inject(fault)
+		w := h.want(t, quick)
+		w.Insights = true
+		r := synced(t, open(t), w)
+		if problems := r.Problems(); len(problems) != 1 || !strings.HasPrefix(problems[0].Error(), says) {
+			t.Errorf("problems %q, want one: %s", problems, says)
+		}
+		for _, s := range r.Streams {
+			if s.Err != nil && !strings.HasPrefix(s.Err.Error(), s.Region+", account ") {
+				t.Errorf("%s: %v", s.Region, s.Err)
+			}
+		}
+	}
+}
+
 func TestAnExpiredLoginIsToldOnceAndTheNextSyncGoesOn(t *testing.T) {
 	h := serveHistory(t, 3000, lookuptest.Options{})
 	h.Inject(lookuptest.After(5, lookuptest.ExpiredCredentials()))
@@ -345,7 +368,7 @@ func TestAPlaceIsFetchedByOneProgramAtATime(t *testing.T) {
 		})
 	})))
 	synced(t, c, w)
-	if problems := busy.Problems(); len(problems) != 4 || !strings.Contains(problems[0].Error(), "pid") {
+	if problems := busy.Problems(); len(problems) != 1 || !strings.Contains(problems[0].Error(), "all 4 Regions") || !strings.Contains(problems[0].Error(), "pid") {
 		t.Errorf("the second sync was told %q", problems)
 	}
 	for region, n := range h.answered() {
