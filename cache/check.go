@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -29,6 +30,9 @@ type Problem struct {
 	What, Costs string
 	// Events is how many events are left out of answers for it.
 	Events int
+	// Asked is the time of the oldest of them that came from an API and not from
+	// a file; zero where there is none. An API may not have it any more.
+	Asked time.Time
 }
 
 func (p Problem) String() string { return p.What + ": " + p.Costs }
@@ -135,7 +139,11 @@ func (k *checker) all(tx *bolt.Tx) (err error) {
 func (k *checker) segment(e catalogEntry) {
 	k.Segments++
 	k.Events += e.Rows
-	found, err := k.segmentDamage(e)
+	p, err := openPart(k.read.segments, e, nil)
+	var found []string
+	if err == nil {
+		found, err = k.segmentDamage(p)
+	}
 	if err != nil {
 		found = append(found, err.Error())
 	}
@@ -150,18 +158,18 @@ func (k *checker) segment(e catalogEntry) {
 	if more := len(found) - named; more > 0 {
 		what += fmt.Sprintf("; and %d more", more)
 	}
+	problem, again := Problem{What: what, Events: e.Rows}, "imported or fetched"
+	if p.sealed != nil {
+		if problem.Asked = k.read.oldestAsked(p.sealed); problem.Asked.IsZero() {
+			again = "imported"
+		}
+	}
+	problem.Costs = fmt.Sprintf("its %d events are left out of answers; after a repair (spoor cache check --repair) they can be %s again", e.Rows, again)
 	k.damaged = append(k.damaged, e)
-	k.Problems = append(k.Problems, Problem{
-		What: what, Events: e.Rows,
-		Costs: fmt.Sprintf("its %d events are left out of answers; after a repair (spoor cache check --repair) they can be imported again", e.Rows),
-	})
+	k.Problems = append(k.Problems, problem)
 }
 
-func (k *checker) segmentDamage(e catalogEntry) (found []string, err error) {
-	p, err := openPart(k.read.segments, e, nil)
-	if err != nil {
-		return nil, err
-	}
+func (k *checker) segmentDamage(p *part) (found []string, err error) {
 	note := func(err error) {
 		if named, ok := errors.AsType[*partDamage](err); ok {
 			err = named.err

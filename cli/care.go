@@ -11,6 +11,7 @@ import (
 	"spoor/cache"
 	"spoor/event"
 	"spoor/query"
+	"spoor/source/lookup"
 )
 
 func (a *app) cacheCheckCommand() *cobra.Command {
@@ -21,7 +22,7 @@ func (a *app) cacheCheckCommand() *cobra.Command {
 		Long: "Reads everything in the cache and compares it with its checksums. Nothing is changed.\n" +
 			"What is damaged is named with what that costs; exit code 1 means that there is damage.\n\n" +
 			"--repair makes a new file of what is whole and keeps the damaged one beside it. What is lost can be imported\n" +
-			"or fetched again.",
+			"or fetched again, but for what event history no longer has: that is said.",
 		Args: noArguments,
 		RunE: func(command *cobra.Command, _ []string) error {
 			if repair {
@@ -45,13 +46,11 @@ func (a *app) cacheCheck(ctx context.Context, asJSON bool) error {
 		return err
 	}
 	if asJSON {
-		if err := a.printJSON(newHealthJSON(path, health), ""); err != nil {
+		if err := a.printJSON(a.newHealthJSON(path, health), ""); err != nil {
 			return err
 		}
 	} else {
-		for _, problem := range health.Problems {
-			a.print("damaged: %s\n", event.Clean(problem.String()))
-		}
+		a.printProblems(health.Problems)
 		a.print("checked %s: %s in %s, %s of records, %s, %s\n", event.Clean(path), counted(health.Events, "event"),
 			counted(health.Segments, "segment"), counted(health.Blocks, "block"), counted(health.Files, "file"), verdict(health))
 	}
@@ -71,21 +70,35 @@ func (a *app) cacheRepair(ctx context.Context, asJSON bool) error {
 		return &failure{err}
 	}
 	if asJSON {
-		return a.printJSON(newRepairJSON(path, done), "")
+		return a.printJSON(a.newRepairJSON(path, done), "")
 	}
 	if done.Kept == "" {
 		a.print("nothing is damaged\n")
 		return nil
 	}
-	for _, problem := range done.Problems {
-		a.print("damaged: %s\n", event.Clean(problem.String()))
-	}
+	a.printProblems(done.Problems)
 	a.print("repaired: %s lost, to be imported or fetched again; the damaged file is kept as %s\n",
 		counted(done.Events, "event"), event.Clean(done.Kept))
 	if done.LastCommit {
 		a.print("what was written last may be lost too\n")
 	}
 	return nil
+}
+
+func (a *app) printProblems(problems []cache.Problem) {
+	for _, p := range problems {
+		a.print("damaged: %s\n", event.Clean(p.String()+a.forGood(p.Asked)))
+	}
+}
+
+// forGood says what of lost events nobody can be asked for any more, of which the
+// oldest is from a time; "" where there is nothing, or the time is zero.
+func (a *app) forGood(oldest time.Time) string {
+	first := time.Now().Add(-lookup.Reach).Truncate(time.Second)
+	if oldest.IsZero() || !oldest.Before(first) {
+		return ""
+	}
+	return "; event history goes back 90 days: what came from there before " + a.moment(first) + " can no longer be fetched"
 }
 
 func verdict(health *cache.Health) string {

@@ -23,18 +23,18 @@ type problemJSON struct {
 	Events int    `json:"events"`
 }
 
-func newHealthJSON(path string, health *cache.Health) healthJSON {
+func (a *app) newHealthJSON(path string, health *cache.Health) healthJSON {
 	out := healthJSON{
 		Path: path, Sound: health.Sound(), Events: health.Events, Segments: health.Segments,
-		Blocks: health.Blocks, Files: health.Files, Problems: problemsJSON(health.Problems),
+		Blocks: health.Blocks, Files: health.Files, Problems: a.problemsJSON(health.Problems),
 	}
 	return out
 }
 
-func problemsJSON(problems []cache.Problem) []problemJSON {
+func (a *app) problemsJSON(problems []cache.Problem) []problemJSON {
 	out := []problemJSON{}
 	for _, p := range problems {
-		out = append(out, problemJSON{p.What, p.Costs, p.Events})
+		out = append(out, problemJSON{p.What, p.Costs + a.forGood(p.Asked), p.Events})
 	}
 	return out
 }
@@ -48,8 +48,8 @@ type repairJSON struct {
 	Problems []problemJSON `json:"problems"`
 }
 
-func newRepairJSON(path string, done cache.Repaired) repairJSON {
-	return repairJSON{Path: path, Kept: done.Kept, Lost: done.Events, Problems: problemsJSON(done.Problems)}
+func (a *app) newRepairJSON(path string, done cache.Repaired) repairJSON {
+	return repairJSON{Path: path, Kept: done.Kept, Lost: done.Events, Problems: a.problemsJSON(done.Problems)}
 }
 
 // prunedJSON is the form of a pruning that scripts read; its names are stable.

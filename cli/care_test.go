@@ -4,14 +4,19 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"spoor/cache"
+	"spoor/event"
 	"spoor/internal/race"
 	"spoor/query"
+	"spoor/source"
+	"spoor/source/lookup"
 )
 
 func TestASoundCachePassesItsCheckAndADamagedOneDoesNot(t *testing.T) {
@@ -146,5 +151,58 @@ func setAside(t *testing.T, path string) {
 	q := query.Query{Filter: query.Text{Pattern: query.Pattern{Kind: query.Word, Value: "e"}}}
 	if a, err := store.Answer(context.Background(), q, everything); err != nil || len(a.Warnings) == 0 {
 		t.Fatalf("%v, nothing is found to be damaged", err)
+	}
+}
+
+func TestOfDamageIsSaidWhatEventHistoryNoLongerHas(t *testing.T) {
+	race.SkipDamage(t)
+	const sentence = "event history goes back 90 days: what came from there before"
+	for name, it := range map[string]struct {
+		age    time.Duration
+		origin cache.Origin
+		gone   bool
+	}{
+		"fetched, and older than event history": {91 * 24 * time.Hour, cache.Origin{Kind: lookup.Kind, Place: "aws", Page: 1}, true},
+		"fetched, and still there":              {89 * 24 * time.Hour, cache.Origin{Kind: lookup.Kind, Place: "aws", Page: 1}, false},
+		"from a file":                           {91 * 24 * time.Hour, cache.Origin{Kind: "trail", Place: "/logs/a.json"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			home := surroundings(t)
+			path := filepath.Join(home, "cache.bolt")
+			store, err := cache.Open(context.Background(), cache.Options{Path: path, Command: "test"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			at := time.Now().Add(-it.age).UTC()
+			record := fmt.Sprintf(`{"eventTime":%q,"eventID":"x","awsRegion":"us-east-1","recipientAccountId":"111122223333"}`, at.Format(time.RFC3339))
+			e, err := event.Decode([]byte(record), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = store.Append(context.Background(), &cache.Batch{
+				Entries: [][]cache.Entry{{{Event: e, Record: []byte(record)}}}, Origins: []cache.Origin{it.origin},
+				Coverage: []cache.Stretch{{Source: it.origin.Kind, Account: "111122223333", Region: "us-east-1", Category: "Management",
+					From: at.Add(-time.Hour), To: at.Add(time.Hour), State: uint8(source.Complete)}},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := store.Close(); err != nil {
+				t.Fatal(err)
+			}
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text[bytes.Index(text, []byte("\x28\xb5\x2f\xfd"))+20] ^= 0x10
+			if err := os.WriteFile(path, text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			for _, line := range []string{"cache check", "cache check --json", "cache check --repair", "cache info"} {
+				if out := run(t, strings.Fields(line)...).out; strings.Contains(out, sentence) != it.gone || !strings.Contains(out, "damaged") {
+					t.Errorf("spoor %s: %s", line, out)
+				}
+			}
+		})
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"spoor/cache"
+	"spoor/source"
+	"spoor/source/lookup"
 )
 
 // covered sums up the stretches of one stream that are in one state.
@@ -58,6 +60,9 @@ func (a *app) covered(c covered) string {
 	}
 	if c.Reason != "" {
 		text += ": " + c.Reason
+	}
+	if source.State(c.State) == source.Damaged && c.Source == lookup.Kind {
+		text += a.forGood(c.From)
 	}
 	return text
 }
