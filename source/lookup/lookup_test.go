@@ -263,6 +263,34 @@ func TestAServerThatGivesTheSamePageForEverIsGivenUp(t *testing.T) {
 	}
 }
 
+func TestAServerThatGoesOnForEverWithoutEventsIsGivenUp(t *testing.T) {
+	f := newFake(t)
+	f.before = func(w http.ResponseWriter, _ string, asked int, _ request) bool {
+		switch {
+		case asked == 1:
+			fmt.Fprintf(w, `{"Events":[%s],"NextToken":"1"}`, envelopeOf("us-east-1", window.To.Add(-time.Hour), "first"))
+		case asked > mostIdle+1:
+			t.Error("it is asked for ever")
+			fail(w, 400, "AccessDeniedException", "enough")
+		default:
+			fmt.Fprintf(w, `{"Events":[],"NextToken":"%d"}`, asked)
+		}
+		return true
+	}
+	s, got := New([]Fetch{one(f.open(t), "us-east-1")}), newTaken()
+	if err := s.Pull(t.Context(), got.take); err != nil {
+		t.Fatal(err)
+	}
+	st := s.Statuses()[0]
+	if st.State != Failed || st.Problem == nil || !strings.Contains(st.Problem.Error(), "brought no more events at 2026-11-18T23:00:01Z") {
+		t.Errorf("%+v", st)
+	}
+	spans := got.sets["us-east-1"].Spans()
+	if got.ids["first"] != 1 || len(spans) != 1 || !spans[0].From.Equal(window.To.Add(time.Second-time.Hour)) {
+		t.Errorf("%v came, covered is %v", got.ids, spans)
+	}
+}
+
 func TestTroubleThatPassesChangesNothing(t *testing.T) {
 	cases := map[string]func(w http.ResponseWriter, n int, in request) bool{
 		"throttled every other time": func(w http.ResponseWriter, n int, _ request) bool {

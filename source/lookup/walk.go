@@ -88,6 +88,7 @@ const patience = 3
 func (w *walk) span(ctx context.Context, span Span, yield func(*source.Batch) error) error {
 	to, token, refusals := span.To, "", 0
 	end := to
+	var idle idling
 	for {
 		p, err := w.page(ctx, Span{span.From, end}, token)
 		if w.wasTooOld(err, span.From) {
@@ -112,6 +113,10 @@ func (w *walk) span(ctx context.Context, span Span, yield func(*source.Batch) er
 		}
 		if err != nil {
 			return err
+		}
+		if idle.take(p) && p.next != "" {
+			what := fmt.Sprintf("%d pages in a row brought no more events at %s", idle.pages, to.UTC().Format(time.RFC3339))
+			return w.fetch.Account.problem(login.Failing, w.fetch.Region, what, "run sync again later", nil)
 		}
 		reached := to
 		if p.next == "" {
