@@ -22,8 +22,8 @@ type fake struct {
 	// before may answer a request in place of the fake; asked counts requests
 	// of a Region from 1.
 	before func(w http.ResponseWriter, region string, asked int, in request) bool
-	// ec2 may answer in place of the fake; n counts its requests from 1.
-	ec2 func(w http.ResponseWriter, n int) bool
+	// ec2 and sts may answer in place of the fake; n counts their requests from 1.
+	ec2, sts func(w http.ResponseWriter, n int) bool
 	// clock is the server's.
 	clock func() time.Time
 	size  int
@@ -86,19 +86,26 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	region, service := scope[2], scope[3]
 	switch service {
 	case "sts":
+		if f.sts != nil && f.sts(w, f.count("sts")) {
+			return
+		}
 		fmt.Fprintf(w, `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::%[1]s:user/u</Arn><UserId>AIDA</UserId><Account>%[1]s</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`, testAccount)
 	case "ec2":
-		f.mu.Lock()
-		f.asked["ec2"]++
-		n := f.asked["ec2"]
-		f.mu.Unlock()
-		if f.ec2 != nil && f.ec2(w, n) {
+		if n := f.count("ec2"); f.ec2 != nil && f.ec2(w, n) {
 			return
 		}
 		io.WriteString(w, `<DescribeRegionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><regionInfo><item><regionName>us-east-1</regionName></item><item><regionName>eu-west-1</regionName></item></regionInfo></DescribeRegionsResponse>`)
 	case "cloudtrail":
 		f.lookup(w, region, body)
 	}
+}
+
+// count counts a request of a service.
+func (f *fake) count(service string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked[service]++
+	return f.asked[service]
 }
 
 func (f *fake) lookup(w http.ResponseWriter, region string, body []byte) {

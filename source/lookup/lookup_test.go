@@ -458,6 +458,28 @@ func TestATokenThatIsAlwaysRefusedEndsInAnError(t *testing.T) {
 	}
 }
 
+// A second with more events than a page has cannot be gone past without a token.
+func TestATokenThatIsRefusedTwiceIsAskedForAThirdTime(t *testing.T) {
+	f := newFake(t)
+	f.fill("us-east-1", 200, 200)
+	refused := 0
+	f.before = func(w http.ResponseWriter, _ string, _ int, in request) bool {
+		if in.NextToken == "" || refused == 2 {
+			return false
+		}
+		refused++
+		fail(w, 400, "InvalidNextTokenException", "no")
+		return true
+	}
+	s, got := New([]Fetch{one(f.open(t), "us-east-1")}), newTaken()
+	if err := s.Pull(t.Context(), got.take); err != nil {
+		t.Fatal(err)
+	}
+	if st := s.Statuses()[0]; st.State != Done || len(got.ids) != 200 {
+		t.Errorf("%d events; it ended with %+v: %v", len(got.ids), st, st.Problem)
+	}
+}
+
 func TestStoppingStopsAtOnce(t *testing.T) {
 	f := newFake(t)
 	f.fill("us-east-1", 500, 3)

@@ -28,7 +28,7 @@ func configured(t *testing.T, text string) {
 }
 
 func TestAProfileBeatsTheKeysOfTheEnvironment(t *testing.T) {
-	f := newFake(t)
+	newFake(t)
 	configured(t, "[profile prod]\naws_access_key_id = AKIAEXAMPLEPROD00001\naws_secret_access_key = x\nregion = eu-central-1\n")
 	t.Setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLEENV000001")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "y")
@@ -43,7 +43,6 @@ func TestAProfileBeatsTheKeysOfTheEnvironment(t *testing.T) {
 	if a.ID != testAccount || a.Region() != "eu-central-1" || !strings.Contains(a.String(), "prod") {
 		t.Errorf("account %v in %s", a, a.Region())
 	}
-	_ = f
 }
 
 func TestWithoutALoginOneLineSaysWhatToDo(t *testing.T) {
@@ -95,6 +94,22 @@ func TestWithoutANetworkOneLineSaysSoSoon(t *testing.T) {
 			}
 			t.Log(err)
 		})
+	}
+}
+
+func TestAnAccountIsOpenedThoughTheFirstAnswersFail(t *testing.T) {
+	for name, status := range map[string]int{"Throttling": 400, "ServiceUnavailable": 503} {
+		f := newFake(t)
+		f.sts = func(w http.ResponseWriter, n int) bool {
+			if n <= 2 {
+				w.WriteHeader(status)
+				fmt.Fprintf(w, `<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>sorry</Message></Error></ErrorResponse>`, name)
+			}
+			return n <= 2
+		}
+		if a, err := Open(t.Context(), "", fast); err != nil || a.ID != testAccount {
+			t.Errorf("%s: account %v, %v", name, a, err)
+		}
 	}
 }
 

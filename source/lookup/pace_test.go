@@ -48,3 +48,18 @@ func TestAPaceYieldsToOthersAndTakesBackWhatTheyLeave(t *testing.T) {
 		t.Errorf("it goes at %v a second, more than is allowed", got)
 	}
 }
+
+func TestTheWaitAfterAFailureDoublesUntilItIsLong(t *testing.T) {
+	whole := Options{}.withDefaults().RetryWait
+	if whole <= 0 {
+		t.Fatalf("the first wait is %v", whole)
+	}
+	for n := 1; n < attempts; n++ {
+		for range 100 {
+			if got := backoff(Options{}.withDefaults().RetryWait, n); got < whole/2 || got > whole {
+				t.Fatalf("after failure %d it waits for %v, want %v to %v", n, got, whole/2, whole)
+			}
+		}
+		whole = min(2*whole, longestWait)
+	}
+}

@@ -28,6 +28,7 @@ func TestTheTimeOfAnEnvelope(t *testing.T) {
 		`{"EventTime":1763251970}`:       time.Unix(1763251970, 0).UTC(),
 		`{"EventTime":1763251970.5}`:     time.Unix(1763251970, 500_000_000).UTC(),
 		`{"EventTime":1.76325197E9}`:     time.Unix(1763251970, 0).UTC(),
+		`{"EventTime":0}`:                time.Unix(0, 0).UTC(),
 		`{"EventTime":-1}`:               {},
 		`{"EventTime":253402300800}`:     {},
 		`{"EventTime":1e300}`:            {},
