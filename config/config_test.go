@@ -2,11 +2,17 @@ package config
 
 import (
 	"errors"
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/pelletier/go-toml/v2"
 )
 
 func none(string) (string, bool) { return "", false }
@@ -110,8 +116,8 @@ func TestAMistakeNamesFileLineAndWhatWouldBeRight(t *testing.T) {
 			if problem.Line != c.line || !strings.Contains(problem.Message, c.says) || problem.Suggested != c.suggested {
 				t.Errorf("line %d, %q, suggested %q", problem.Line, problem.Message, problem.Suggested)
 			}
-			if !strings.HasPrefix(problem.Error(), file+":") {
-				t.Errorf("%q does not begin with the file", problem.Error())
+			if !strings.HasPrefix(problem.Error(), fmt.Sprintf("%s:%d: ", file, c.line)) {
+				t.Errorf("%q does not begin with the file and line %d", problem.Error(), c.line)
 			}
 		})
 	}
@@ -152,9 +158,31 @@ func TestTheTemplateIsWholeAndSetsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatalf("switched on: %v", err)
 	}
+	var listed []string
 	for _, setting := range on.Settings() {
+		listed = append(listed, setting.Key)
 		if setting.Origin.From == FromDefault {
 			t.Errorf("the template does not explain %s", setting.Key)
 		}
 	}
+	says := map[string]any{}
+	if err := toml.Unmarshal([]byte(switchedOn), &says); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(leaves(says, ""), listed); d != "" {
+		t.Errorf("the settings listed are not those that the file sets: -want +got\n%s", d)
+	}
+}
+
+// leaves gives the names of all that stands in a table and those inside it.
+func leaves(table map[string]any, prefix string) (names []string) {
+	for _, key := range slices.Sorted(maps.Keys(table)) {
+		if inner, ok := table[key].(map[string]any); ok {
+			names = append(names, leaves(inner, prefix+key+".")...)
+		} else {
+			names = append(names, prefix+key)
+		}
+	}
+	slices.Sort(names)
+	return names
 }

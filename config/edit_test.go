@@ -68,6 +68,8 @@ func TestAFileIsBegunOrGoneOnWith(t *testing.T) {
 		"[queries]\r\n":             "[queries]\r\n\"a\" = \"b\"\r\n",
 		"[queries]\n# one\n\n[aws]": "[queries]\n# one\n\"a\" = \"b\"\n\n[aws]",
 		"[queries]\nx = 'y'":        "[queries]\nx = 'y'\n\"a\" = \"b\"\n",
+		"[queries]\n[aws]\n":        "[queries]\n\"a\" = \"b\"\n[aws]\n",
+		"#":                         "#\n\n[queries]\n\"a\" = \"b\"\n",
 	} {
 		got, err := Edit([]byte(text), change)
 		if err != nil || string(got) != want {
@@ -76,6 +78,15 @@ func TestAFileIsBegunOrGoneOnWith(t *testing.T) {
 	}
 	if got, err := Edit([]byte(Template), change); err != nil || !strings.Contains(string(got), "is:read\"\n\"a\" = \"b\"\n") {
 		t.Errorf("the template becomes\n%s(%v)", got, err)
+	}
+}
+
+func TestTakingOutWhatIsNotThereChangesNothing(t *testing.T) {
+	for _, text := range []string{"", "zone = 'UTC'\n", "[names]\n", "[names.users]\na = 'b'\n", "[names.ips]\n"} {
+		got, err := Edit([]byte(text), Change{Path: []string{"names", "ips", "192.0.2.1"}})
+		if err != nil || string(got) != text {
+			t.Errorf("%q becomes %q (%v)", text, got, err)
+		}
 	}
 }
 

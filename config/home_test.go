@@ -20,3 +20,13 @@ func TestATildeIsTheHomeFolderWithAnySlashOfTheSystem(t *testing.T) {
 		}
 	}
 }
+
+func TestAHomeFolderThatIsNoWholePathIsNone(t *testing.T) {
+	for _, home := range []string{"", "here"} {
+		t.Setenv("HOME", home)
+		t.Setenv("USERPROFILE", home)
+		if got := AtHome("~/x.json"); got != "~/x.json" {
+			t.Errorf("with the home folder %q it is taken for %s", home, got)
+		}
+	}
+}
