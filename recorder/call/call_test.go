@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"spoor/event"
 )
 
@@ -182,6 +184,72 @@ func TestWhatIsLongerThanCloudTrailKeepsIsCutOrLeftOut(t *testing.T) {
 	}
 	if plain["requestParameters"].(map[string]any)["omitted"] != true || !ev.Flags.Has(event.FlagTruncated) {
 		t.Errorf("the parameters are %.60v", plain["requestParameters"])
+	}
+}
+
+func TestWhatIsJustAsLongAsCloudTrailKeepsIsKept(t *testing.T) {
+	c := Call{UserAgent: strings.Repeat("a", maxText)}
+	c.Request = map[string]any{"policy": strings.Repeat("p", maxParams-len(`{"policy":""}`))}
+	c.Extra = map[string]string{"much": strings.Repeat("x", maxExtra-len("much"))}
+	plain, _, _ := written(t, c)
+	if plain["userAgent"] != c.UserAgent {
+		t.Error("the user agent is cut")
+	}
+	if d := cmp.Diff(c.Request, plain["requestParameters"]); d != "" {
+		t.Errorf("the parameters: %.200s", d)
+	}
+	if plain["additionalEventData"].(map[string]any)["much"] != c.Extra["much"] {
+		t.Error("what was added is left out")
+	}
+}
+
+func TestTheRecordSaysHowTheCallWasSeen(t *testing.T) {
+	want := map[string]any{
+		"recordedBy": "spoor", "recordedVia": "gateway", "startedAt": "2026-11-20T09:30:01.250Z", "durationMs": 1500.0,
+		"endpoint": "http://127.0.0.1:4566", "attempts": 1.0, "httpStatus": 200.0,
+	}
+	c := sample()
+	if plain, _, _ := written(t, c); !cmp.Equal(plain["additionalEventData"], any(want)) {
+		t.Errorf("it says %v, want %v", plain["additionalEventData"], want)
+	}
+	c.Unnamed, c.Endpoint, c.Attempts, c.BytesIn, c.BytesOut = true, "", 0, 7, 9
+	delete(want, "endpoint")
+	delete(want, "attempts")
+	want["eventNameIs"], want["bytesTransferredIn"], want["bytesTransferredOut"] = "method and path", 7.0, 9.0
+	if plain, _, _ := written(t, c); !cmp.Equal(plain["additionalEventData"], any(want)) {
+		t.Errorf("it says %v, want %v", plain["additionalEventData"], want)
+	}
+}
+
+func TestACallThatFailedHasACodeAndNoResponse(t *testing.T) {
+	for _, it := range []struct {
+		status        int
+		code, message string
+		failed        bool
+		told          any // the record's errorCode
+	}{
+		{status: 200}, {status: 399},
+		{status: 400, failed: true, told: "400"}, {status: 503, failed: true, told: "503"},
+		{status: 403, code: "AccessDenied", failed: true, told: "AccessDenied"},
+		{status: 200, code: "InternalError", failed: true, told: "InternalError"},
+		{code: "Throttling", failed: true, told: "Throttling"}, {status: 200, message: "cut short", failed: true},
+	} {
+		c := sample()
+		c.Status, c.ErrorCode, c.ErrorMessage = it.status, it.code, it.message
+		plain, _, line := written(t, c)
+		if c.Failed() != it.failed || plain["errorCode"] != it.told || (plain["responseElements"] == nil) != it.failed {
+			t.Errorf("status %d, code %q: failed %v, recorded %s", it.status, it.code, c.Failed(), line)
+		}
+	}
+}
+
+func TestAPairWhoseNameIsNoSecretsKeepsItsValue(t *testing.T) {
+	request := map[string]any{
+		"environment": []any{map[string]any{"name": "MODE", "value": "kept"}, map[string]any{"value": "kept too"}, map[string]any{"name": 7.0, "value": "and this"}},
+	}
+	plain, _, _ := written(t, Call{Source: "x.amazonaws.com", Operation: "CreateX", Request: request})
+	if d := cmp.Diff(any(request), plain["requestParameters"]); d != "" {
+		t.Error(d)
 	}
 }
 
