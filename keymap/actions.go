@@ -90,6 +90,8 @@ const (
 	CompareEvents     Action = "compare"
 	ComparePageDown   Action = "compare-page-down"
 	ComparePageUp     Action = "compare-page-up"
+	CompareFirst      Action = "compare-first"
+	CompareLast       Action = "compare-last"
 	ExportEvents      Action = "export"
 	ListMarks         Action = "marks"
 	SwitchZone        Action = "switch-zone"

@@ -154,6 +154,8 @@ var defaults = []Binding{
 
 	{ComparePageDown, Compare, keys("ctrl+d", "pgdown"), "", "half a page down"},
 	{ComparePageUp, Compare, keys("ctrl+u", "pgup"), "", "half a page up"},
+	{CompareFirst, Compare, keys("g", "home"), "", "to the first line"},
+	{CompareLast, Compare, keys("G", "end"), "", "to the last line"},
 
 	{PickDown, Pick, keys("down", "ctrl+n", "tab"), "", "one choice down"},
 	{PickUp, Pick, keys("up", "ctrl+p", "shift+tab"), "", "one choice up"},

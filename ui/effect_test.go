@@ -48,6 +48,7 @@ var settings = map[keymap.Action][]string{
 	keymap.MenuUp:            {"5", "y", "j"},
 	keymap.MoveUp:            {"5", "C", "j"},
 	keymap.ComparePageUp:     {"5", "space", "space", "D", "ctrl+d"},
+	keymap.CompareFirst:      {"5", "space", "space", "D", "ctrl+d"},
 	keymap.MenuSwitch:        {"5", "p"},
 	keymap.PickUp:            {":", "down"},
 	keymap.PickPageUp:        {":", "pgdown"},

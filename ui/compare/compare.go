@@ -97,6 +97,10 @@ func (o *Overlay) Do(a keymap.Action) pane.Intent {
 		o.move(max(1, o.height/2))
 	case keymap.ComparePageUp:
 		o.move(-max(1, o.height/2))
+	case keymap.CompareFirst:
+		o.move(-len(o.shown))
+	case keymap.CompareLast:
+		o.move(len(o.shown))
 	case keymap.MenuSwitch:
 		o.whole = !o.whole
 		o.list()
@@ -206,19 +210,22 @@ func (o *Overlay) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) 
 
 // when writes a time so that in little room the time of day is what is left.
 func when(at time.Time, width int) string {
-	for _, form := range []string{text.Full, text.DayClock} {
+	for _, form := range []string{text.Full, text.DayClock, text.Clock} {
 		if len(form) <= width {
 			return at.Format(form)
 		}
 	}
-	return at.Format(text.Clock)
+	return at.Format("15:04")
 }
 
-// drawBelow writes the values of the line under the cursor at full width.
+// drawBelow writes the line under the cursor at full width: its path, which may
+// look like others where it is cut, and its values.
 func (o *Overlay) drawBelow(area canvas.Area, env pane.Env) {
 	t := env.Theme
 	area.Put(0, 0, t.Border, canvas.Repeat("─", area.Width()))
 	l := &o.all[o.shown[o.cursor]]
+	const rule = 2
+	area.Put(rule-1, 0, t.Field, " "+event.CutMiddle(l.path, area.Width()-2*rule)+" ")
 	for k := range o.events {
 		x := area.Put(0, k+1, t.Key, strconv.Itoa(k+1)+" ")
 		area.Put(x, k+1, t.Text, event.Cut(valueText(l, k), area.Width()-x))

@@ -100,4 +100,35 @@ func TestInLittleRoomTheTimeOfDayIsLeftOfATime(t *testing.T) {
 			t.Errorf("%d events: %q is not in\n%s", n, want, got)
 		}
 	}
+	o, err := New(events)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := drawn(o, 60, 20); !strings.Contains(got, "03:04  03:04") || strings.Contains(got, "03:04:1") {
+		t.Errorf("a time is cut in\n%s", got)
+	}
+}
+
+// Of two values deep in a record the ends of the paths can be the same.
+func TestTheLineUnderTheCursorIsNamedInFull(t *testing.T) {
+	permissions := func(port string) string {
+		return `{"requestParameters":{"ipPermissions":{"items":[{"fromPort":` + port + `}]},"ipPermissionsEgress":{"items":[{"fromPort":` + port + `}]}}}`
+	}
+	o := compared(t, permissions("22"), permissions("443"))
+	for _, want := range []string{"─ requestParameters.ipPermissions.items[0].fromPort ─", "─ requestParameters.ipPermissionsEgress.items[0].fromPort ─"} {
+		if got := drawn(o, 80, 24); !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+		o.Do(keymap.MenuDown)
+	}
+}
+
+func TestAComparisonIsGoneThroughFromEndToEnd(t *testing.T) {
+	o := compared(t, `{"a":1,"b":1,"c":1,"d":1}`, `{"a":2,"b":2,"c":2,"d":2}`)
+	for _, step := range []struct{ key, line string }{{"G", "d"}, {"j", "d"}, {"g", "a"}, {"k", "a"}, {"end", "d"}, {"home", "a"}} {
+		o.Do(keymap.Default().Resolve(o.Context(), step.key))
+		if got := drawn(o, 80, 24); !strings.Contains(got, "▌≠ "+step.line+" ") {
+			t.Errorf("after %s the cursor is not on %s:\n%s", step.key, step.line, got)
+		}
+	}
 }
