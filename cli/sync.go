@@ -66,6 +66,7 @@ func (a *app) syncCommand() *cobra.Command {
 }
 
 func (a *app) sync(ctx context.Context, flags syncFlags) error {
+	flags.accounts.profiles = eachOnce(flags.accounts.profiles)
 	urls, err := a.bucketsToSync(flags)
 	if err != nil {
 		return err

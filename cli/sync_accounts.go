@@ -37,7 +37,7 @@ var (
 // opened is a problem, and the others go on.
 func (a *app) places(ctx context.Context, flags accountFlags) (places []ingest.Place, problems []error, err error) {
 	if len(flags.profiles) == 0 {
-		flags.profiles = a.settings.AWS.Profiles
+		flags.profiles = eachOnce(a.settings.AWS.Profiles)
 	}
 	if len(flags.profiles) == 0 {
 		flags.profiles = []string{""}
@@ -181,7 +181,21 @@ func accountsOf(file string) ([]string, error) {
 			return nil, usagef("--accounts %s: %q is no account id, which has 12 digits", file, line)
 		}
 	}
-	return lines, nil
+	return eachOnce(lines), nil
+}
+
+// eachOnce are the names without those that come again: what is named twice is
+// asked once.
+func eachOnce(names []string) []string {
+	seen := map[string]bool{}
+	var once []string
+	for _, name := range names {
+		if !seen[name] {
+			seen[name] = true
+			once = append(once, name)
+		}
+	}
+	return once
 }
 
 // askCode returns the question for the code of an MFA device, or nil where

@@ -51,7 +51,7 @@ func (a *app) bucketsToSync(f syncFlags) ([]string, error) {
 	case len(urls) > 0 && (len(f.accounts.profiles) > 1 || f.accounts.role != "" || f.accounts.file != ""):
 		return nil, usagef("a bucket is read with one --profile, which may be one that assumes a role")
 	}
-	return urls, nil
+	return eachOnce(urls), nil
 }
 
 // deposit is a place in S3 to fetch from, with the way to it, and the trails that

@@ -179,6 +179,15 @@ func TestABucketThatCannotBeReadDoesNotKeepTheOthersFromIt(t *testing.T) {
 	}
 }
 
+func TestABucketThatIsNamedTwiceIsReadOnce(t *testing.T) {
+	surroundings(t)
+	amazon(t, s3test.New(t, organisation(t, 1)))
+	got, _ := syncJSONOf(t, exitDone, "--from", "s3://logs/audit", "--from", "s3://logs/audit")
+	if got.New != 4 || got.ReadBefore != 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestTheBucketsOfTheSettingsAreSynced(t *testing.T) {
 	home := surroundings(t)
 	amazon(t, s3test.New(t, organisation(t, 2)))

@@ -103,6 +103,23 @@ func TestARoleIsAssumedInEveryAccountOfAFile(t *testing.T) {
 	}
 }
 
+func TestWhatIsNamedTwiceIsAskedOnce(t *testing.T) {
+	server := served(t, "111122223333", "444455556666")
+	file := filepath.Join(t.TempDir(), "accounts")
+	if err := os.WriteFile(file, []byte("444455556666\n777788889999\n444455556666\n777788889999\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := run(t, "sync", "--profile", "prod", "--profile", "prod", "--assume-role", "Audit", "--accounts", file, "--region", "us-east-1,us-east-1", "--since", "1d", "--json")
+	asked := map[string]int{}
+	for _, call := range server.Calls() {
+		asked[call.Action]++
+	}
+	// The role of one account is refused.
+	if asked["GetCallerIdentity"] != 2 || asked["AssumeRole"] != 2 || asked["LookupEvents"] != 1 || strings.Count(r.err, "777788889999") != 1 {
+		t.Errorf("asked %v\n%s", asked, r.err)
+	}
+}
+
 func TestADryRunAsksForNoEvents(t *testing.T) {
 	server := served(t, "111122223333")
 	r := run(t, "sync", "--profile", "prod", "--region", "us-east-1,eu-west-1", "--since", "7d", "--filter", "event:CreateBucket user:dana", "--dry-run")
