@@ -18,7 +18,7 @@ import (
 )
 
 type exportFlags struct {
-	saved     string
+	saved     []string
 	file      string
 	format    string
 	columns   string
@@ -54,8 +54,8 @@ func (a *app) exportCommand() *cobra.Command {
 	}
 	command.Flags().StringVarP(&flags.file, "output", "o", "", "`FILE` to write, or - for standard output")
 	command.Flags().StringVar(&flags.format, "format", "", "`FORMAT`: json, jsonl, csv or bundle (default: by the file's ending, .zip for bundle, else json)")
-	command.Flags().StringVar(&flags.columns, "columns", "", "`COLUMNS` of a CSV, separated by commas: fields, or paths into the record")
-	command.Flags().StringVar(&flags.redact, "redact", "", "`KINDS` of values to replace by pseudonyms: accounts, ips, users, keys, separated by commas")
+	namesFlagVar(command.Flags(), &flags.columns, "columns", "`COLUMNS` of a CSV, separated by commas: fields, or paths into the record")
+	namesFlagVar(command.Flags(), &flags.redact, "redact", "`KINDS` of values to replace by pseudonyms: accounts, ips, users, keys, separated by commas")
 	command.Flags().StringVar(&flags.redactKey, "redact-key", "", "`FILE` that holds the key of the pseudonyms, made if there is none")
 	command.Flags().BoolVar(&flags.force, "force", false, "replace the file if there is one")
 	command.Flags().BoolVar(&flags.json, "json", false, "end with one JSON object on standard output")

@@ -11,7 +11,7 @@ import (
 )
 
 type facetFlags struct {
-	saved  string
+	saved  []string
 	by     string
 	top    int
 	order  string
@@ -23,7 +23,7 @@ type facetFlags struct {
 var facetOrders = map[string]cache.FacetOrder{"count": cache.ByCount, "rare": cache.RareFirst, "name": cache.ByName, "last": cache.ByLastSeen, "new": cache.NewFirst}
 
 func (a *app) facetsCommand() *cobra.Command {
-	var flags facetFlags
+	flags := facetFlags{by: "user,type,source"}
 	command := &cobra.Command{
 		Use:   "facets [FILTER]",
 		Short: "Count events by the values of fields",
@@ -36,7 +36,7 @@ func (a *app) facetsCommand() *cobra.Command {
 			return a.facets(command.Context(), args, flags)
 		},
 	}
-	command.Flags().StringVar(&flags.by, "by", "user,type,source", "`FIELDS`, paths or times to count by, separated by commas; joined by + they are counted together")
+	namesFlagVar(command.Flags(), &flags.by, "by", "`FIELDS`, paths or times to count by, separated by commas; joined by + they are counted together")
 	command.Flags().IntVarP(&flags.top, "top", "n", 10, "print at most `N` values of each field (0: all)")
 	command.Flags().StringVar(&flags.order, "order", "count", "`ORDER` of values: count, rare, name, last (seen last) or new (first seen last)")
 	command.Flags().BoolVar(&flags.times, "times", false, "say when each value was first and last seen, as json and csv always do")

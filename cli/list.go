@@ -14,7 +14,7 @@ import (
 )
 
 type listFlags struct {
-	saved   string
+	saved   []string
 	format  string
 	columns string
 	limit   int
@@ -41,7 +41,7 @@ func (a *app) listCommand() *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&flags.format, "format", "table", "`FORMAT`: table, json, jsonl or csv")
-	command.Flags().StringVar(&flags.columns, "columns", "", "`COLUMNS` of a table or CSV, separated by commas: fields, or paths into the record")
+	namesFlagVar(command.Flags(), &flags.columns, "columns", "`COLUMNS` of a table or CSV, separated by commas: fields, or paths into the record")
 	command.Flags().BoolVar(&flags.oldest, "oldest-first", false, "begin with the oldest event; with --limit, print the oldest")
 	command.Flags().BoolVar(&flags.follow, "follow", false, "go on with what comes in, until interrupted")
 	command.Flags().IntVarP(&flags.limit, "limit", "n", 0, "print at most `N` events (0: all)")

@@ -13,8 +13,8 @@ import (
 )
 
 // savedFlag adds the flag that asks a saved query.
-func savedFlag(command *cobra.Command, name *string) {
-	command.Flags().StringVar(name, "saved", "", "`NAME` of a saved query, own or built in, that events must satisfy besides the filter")
+func savedFlag(command *cobra.Command, names *[]string) {
+	command.Flags().StringArrayVar(names, "saved", nil, "`NAME` of a saved query, own or built in, that events must satisfy besides the filter; repeat it for several")
 }
 
 // savedQueries are the user's own saved queries by name, then the built-in ones.
@@ -23,25 +23,27 @@ func (a *app) savedQueries() []config.NamedQuery {
 }
 
 // filterWith reads a filter given as several arguments, and joins it with the
-// saved query of a name, unless that is empty.
-func (a *app) filterWith(saved string, args []string) (query.Query, error) {
+// saved queries of some names.
+func (a *app) filterWith(saved, args []string) (query.Query, error) {
 	q, err := a.filter(args)
-	if err != nil || saved == "" {
+	if err != nil {
 		return q, err
 	}
 	all := a.savedQueries()
-	i := slices.IndexFunc(all, func(one config.NamedQuery) bool { return strings.EqualFold(one.Name, saved) })
-	if i < 0 {
-		return q, a.unknownQuery(saved)
-	}
-	also, err := query.Parse(all[i].Filter, a.language())
-	switch {
-	case err != nil:
-		return q, &usageError{fmt.Errorf("--saved %q: filter %q: %w", saved, all[i].Filter, err)}
-	case q.Filter == nil:
-		q.Filter = also
-	default:
-		q.Filter = query.All(also, q.Filter)
+	for _, name := range slices.Backward(saved) {
+		i := slices.IndexFunc(all, func(one config.NamedQuery) bool { return strings.EqualFold(one.Name, name) })
+		if i < 0 {
+			return q, a.unknownQuery(name)
+		}
+		also, err := query.Parse(all[i].Filter, a.language())
+		switch {
+		case err != nil:
+			return q, &usageError{fmt.Errorf("--saved %q: filter %q: %w", name, all[i].Filter, err)}
+		case q.Filter == nil:
+			q.Filter = also
+		default:
+			q.Filter = query.All(also, q.Filter)
+		}
 	}
 	return q, nil
 }
