@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"runtime"
 	"testing"
@@ -171,5 +172,45 @@ func TestAFileIsKnownOnlyInTheStateItWasReadIn(t *testing.T) {
 		if got := knows(t, c, k.place, k.bytes, k.mod, k.etag); got != k.want {
 			t.Errorf("%+v: %v", k, got)
 		}
+	}
+}
+
+func TestRecordsOfManyAreThoseThatLoadingEachGives(t *testing.T) {
+	c, ctx := open(t, folder(t)), context.Background()
+	var refs []Ref
+	for i := range 40 {
+		at := start.Add(time.Duration(i%7) * time.Minute)
+		e := entryOf(fmt.Sprint(i), at, fmt.Sprintf(`{"n":%d}`, i))
+		appendAll(t, c, e)
+		if i%5 == 0 {
+			e.Record = []byte(fmt.Sprintf(`{"n":%d,"variant":true}`, i))
+			appendAll(t, c, e)
+		}
+		refs = append(refs, refOf(&e.Event))
+	}
+	unknown := entryOf("unknown", start, `{}`)
+	found := map[Ref]string{}
+	err := c.Records(ctx, append(refs, refOf(&unknown.Event)), func(ref Ref, record []byte) {
+		if found[ref] != "" {
+			t.Errorf("two records of one event: %s and %s", found[ref], record)
+		}
+		found[ref] = string(record)
+	})
+	if err != nil || len(found) != len(refs) {
+		t.Fatalf("%d records of %d events, %v", len(found), len(refs), err)
+	}
+	for _, ref := range refs {
+		s, err := c.Load(ctx, ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found[ref] != string(s.Record) {
+			t.Errorf("found %s, loaded %s", found[ref], s.Record)
+		}
+	}
+	ended, cancel := context.WithCancel(ctx)
+	cancel()
+	if err := c.Records(ended, refs, func(Ref, []byte) {}); !errors.Is(err, context.Canceled) {
+		t.Errorf("after its end: %v", err)
 	}
 }

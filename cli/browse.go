@@ -227,8 +227,8 @@ func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
 	path := a.rememberedPath()
 	settings := remembered{Columns: choice{Over: a.settings.Screen.Columns}, Facets: choice{Over: a.settings.Screen.Facets}}
 	was := recall(path)
-	o.Columns = was.Columns.under(settings.Columns.Over, ui.Columns())
-	o.Facets = was.Facets.under(settings.Facets.Over, ui.Facets())
+	o.Columns = was.Columns.under(settings.Columns.Over, ui.CheckColumn)
+	o.Facets = was.Facets.under(settings.Facets.Over, ui.CheckFacet)
 	a.keeps(&o)
 	o.Widths, o.Sort, o.Folded = was.Widths, was.Sort, was.Folded
 	o.Waits = a.tellScreen()

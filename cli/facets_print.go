@@ -55,7 +55,7 @@ func (c breakdown) lines() []facetLine {
 		for k, part := range c.by {
 			text := value.parts[k]
 			if part.path != nil {
-				text = masked(part.name, text)
+				text = export.Masked(part.name, text)
 			}
 			if text = event.Clean(text); text == "" {
 				text = "(none)"

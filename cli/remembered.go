@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/adrg/xdg"
 
@@ -37,35 +36,37 @@ type choice struct {
 
 // under returns what is in force where the settings say something. What is
 // remembered of names that there are no longer counts for nothing.
-func (c choice) under(settings, known []string) []string {
-	if len(c.Chosen) > 0 && slices.Equal(c.Over, settings) && unknown(c.Chosen, known) == "" {
+func (c choice) under(settings []string, check func(name string) error) []string {
+	if len(c.Chosen) > 0 && slices.Equal(c.Over, settings) && firstWrong(c.Chosen, check) == nil {
 		return c.Chosen
 	}
 	return settings
 }
 
-// unknown returns the first name that is not known, empty if all are.
-func unknown(names, known []string) string {
+// firstWrong says what is wrong with the first of some names with which something
+// is.
+func firstWrong(names []string, check func(name string) error) error {
 	for _, name := range names {
-		if !slices.Contains(known, name) {
-			return name
+		if err := check(name); err != nil {
+			return err
 		}
 	}
-	return ""
+	return nil
 }
 
 // screenMistakes say which names in the settings of the screen are wrong.
 func (a *app) screenMistakes() []error {
 	var found []error
 	for _, list := range []struct {
-		key, one     string
-		names, known []string
+		key   string
+		names []string
+		check func(name string) error
 	}{
-		{"screen.columns", "column", a.settings.Screen.Columns, ui.Columns()},
-		{"screen.facets", "facet", a.settings.Screen.Facets, ui.Facets()},
+		{"screen.columns", a.settings.Screen.Columns, ui.CheckColumn},
+		{"screen.facets", a.settings.Screen.Facets, ui.CheckFacet},
 	} {
-		if name := unknown(list.names, list.known); name != "" {
-			found = append(found, fmt.Errorf("%s: there is no %s %q: use %s", a.settings.Origin(list.key), list.one, name, strings.Join(list.known, ", ")))
+		if err := firstWrong(list.names, list.check); err != nil {
+			found = append(found, fmt.Errorf("%s: %w", a.settings.Origin(list.key), err))
 		}
 	}
 	return found

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -25,22 +26,27 @@ func TestTheScreenOpensAsItWasLeftUntilTheSettingsChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := recall(path)
-	if got := r.Columns.under(nil, ui.Columns()); !slices.Equal(got, left.Columns) {
+	if got := r.Columns.under(nil, ui.CheckColumn); !slices.Equal(got, left.Columns) {
 		t.Errorf("columns %v", got)
 	}
-	if got := r.Facets.under([]string{"user", "type", "source"}, ui.Facets()); !slices.Equal(got, left.Facets) {
+	if got := r.Facets.under([]string{"user", "type", "source"}, ui.CheckFacet); !slices.Equal(got, left.Facets) {
 		t.Errorf("facets %v", got)
 	}
-	if got := r.Facets.under([]string{"key"}, ui.Facets()); !slices.Equal(got, []string{"key"}) {
+	if got := r.Facets.under([]string{"key"}, ui.CheckFacet); !slices.Equal(got, []string{"key"}) {
 		t.Errorf("edited settings give way to %v", got)
 	}
-	if got := r.Columns.under(nil, []string{"event"}); got != nil {
+	if got := r.Columns.under(nil, func(name string) error {
+		if name != "event" {
+			return errors.New("there is no such column")
+		}
+		return nil
+	}); got != nil {
 		t.Errorf("a column that is gone is shown: %v", got)
 	}
 	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := recall(path).Columns.under([]string{"user"}, ui.Columns()); !slices.Equal(got, []string{"user"}) {
+	if got := recall(path).Columns.under([]string{"user"}, ui.CheckColumn); !slices.Equal(got, []string{"user"}) {
 		t.Errorf("a broken file gives %v", got)
 	}
 }

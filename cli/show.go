@@ -83,7 +83,7 @@ func (a *app) describe(stored *cache.Stored) error {
 		}
 		a.print("%-10s %s\n", line.name, event.Clean(line.value))
 	}
-	record, err := readable(stored.Record)
+	record, err := export.Readable(stored.Record)
 	if err != nil {
 		return err
 	}

@@ -94,7 +94,7 @@ func (t *table) Write(row cache.Row, stored *cache.Stored) error {
 	style := func(column, text string) string { return t.look.cell(column, row.Event.Severity, text) }
 	return t.add(tableRow{style: style}, func(column export.Column) string {
 		if column.Path != nil {
-			return shownAt(column.Path, stored.Record)
+			return export.ShownAt(column.Path, stored.Record)
 		}
 		switch column.Name {
 		case "time":

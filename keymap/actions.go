@@ -73,6 +73,8 @@ const (
 	ShowOrHide    Action = "show-or-hide"
 	MoveUp        Action = "move-up"
 	MoveDown      Action = "move-down"
+	AddToList     Action = "add-path"
+	ShowColumn    Action = "show-column"
 	SelectRange   Action = "select-range"
 	CellLeft      Action = "cell-left"
 	CellRight     Action = "cell-right"

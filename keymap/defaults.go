@@ -116,6 +116,7 @@ var defaults = []Binding{
 	{WholeRecord, Detail, keys("R"), "record", "the whole record as it stands, and back"},
 	{NextVariant, Detail, keys("v"), "", "the next record under the same event id"},
 	{SearchRecord, Detail, keys("/"), "search", "search the record"},
+	{ShowColumn, Detail, keys("C"), "", "make the value a column of Events, or take the column away"},
 
 	{AcceptFilter, Filter, keys("enter"), "apply", "apply the filter"},
 	{CancelFilter, Filter, keys("esc"), "cancel", "leave the filter as it was"},
@@ -151,6 +152,7 @@ var defaults = []Binding{
 	{ShowOrHide, Arrange, keys("space"), "show or hide", "show it, or hide it"},
 	{MoveDown, Arrange, keys("J", "shift+down"), "move down", "move it down"},
 	{MoveUp, Arrange, keys("K", "shift+up"), "move up", "move it up"},
+	{AddToList, Arrange, keys("a"), "add a path", "add a column of a path into the record"},
 
 	{ComparePageDown, Compare, keys("ctrl+d", "pgdown"), "", "half a page down"},
 	{ComparePageUp, Compare, keys("ctrl+u", "pgup"), "", "half a page up"},

@@ -23,6 +23,7 @@ var otherNames = map[Action][]string{
 	OpenDetail:    words("describe view show"),
 	CompareEvents: words("diff"),
 	ChooseColumns: words("fields"),
+	ShowColumn:    words("field table"),
 	ChooseFacet:   words("group"),
 	FoldRuns:      words("collapse dedupe uniq"),
 	SelectEvent:   words("tick pick"),

@@ -103,7 +103,7 @@ func (m *Model) follow(msg *answeredMsg) tea.Cmd {
 // show gives an answer to the panes.
 func (m *Model) show(msg answeredMsg) {
 	m.shown.answer, m.shown.window, m.shown.held, m.shown.span = msg.answer, msg.window, msg.held, msg.span
-	m.shown.page, m.shown.news = pageNone, news{}
+	m.shown.page, m.shown.inside, m.shown.news = pageNone, false, news{}
 	m.time.SetWindow(msg.window)
 	for _, p := range m.panes {
 		if p != pane.Pane(m.events) {
@@ -174,6 +174,33 @@ func (m *Model) paged(msg pageMsg) tea.Cmd {
 	return nil
 }
 
+// fetchInside asks for what stands in the records that are seen at the paths that
+// have columns.
+func (m *Model) fetchInside() tea.Cmd {
+	if m.shown.inside {
+		return nil
+	}
+	want, unread := m.events.Unread()
+	if !unread {
+		return nil
+	}
+	m.shown.inside = true
+	return m.ask.inside(want)
+}
+
+// insideRead takes in what stands in records. As with rows, what cannot be read is
+// not asked for again until the query is.
+func (m *Model) insideRead(msg insideMsg) {
+	if msg.err != nil {
+		if !ended(msg.err) {
+			m.shown.err = msg.err
+		}
+		return
+	}
+	m.shown.inside = false
+	m.events.AddInside(msg.read, msg.found)
+}
+
 // fetchRecord gives the detail pane the event under the cursor, and asks for
 // its record.
 func (m *Model) fetchRecord() tea.Cmd {
@@ -200,6 +227,7 @@ func (m *Model) fetchRecord() tea.Cmd {
 // changed: its mark, where it was seen, its variants.
 func (m *Model) reload() {
 	m.loaded, m.outdated = nil, m.loading != (cache.Ref{})
+	m.events.Reread()
 }
 
 // recordLoaded takes in an event's record.

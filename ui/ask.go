@@ -19,6 +19,7 @@ type store interface {
 	Answer(ctx context.Context, q query.Query, v cache.View) (*cache.Answer, error)
 	ValuesUnder(ctx context.Context, q query.Query, field query.Field, prefix string, limit int) ([]cache.FacetValue, error)
 	Load(ctx context.Context, ref cache.Ref) (*cache.Stored, error)
+	Records(ctx context.Context, refs []cache.Ref, each func(cache.Ref, []byte)) error
 	Refresh(ctx context.Context) (changed bool, err error)
 	Coverage(ctx context.Context, q cache.CoverageQuery) ([]cache.Stretch, error)
 	marker
@@ -266,6 +267,25 @@ func (a *asker) load(ref cache.Ref) tea.Cmd {
 	return func() tea.Msg {
 		stored, err := store.Load(ctx, ref)
 		return loadedMsg{ref: ref, stored: stored, err: err}
+	}
+}
+
+// insideMsg is what was found in records.
+type insideMsg struct {
+	read  events.Reading
+	found map[cache.Ref]events.Inside
+	err   error
+}
+
+// inside looks into records.
+func (a *asker) inside(want events.Reading) tea.Cmd {
+	ctx, store := a.ctx, a.store
+	return func() tea.Msg {
+		msg := insideMsg{read: want, found: make(map[cache.Ref]events.Inside, len(want.Refs))}
+		msg.err = store.Records(ctx, want.Refs, func(ref cache.Ref, record []byte) {
+			msg.found[ref] = events.InsideOf(record, want.Paths)
+		})
+		return msg
 	}
 }
 

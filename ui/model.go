@@ -112,7 +112,9 @@ type status struct {
 	line           int
 	// page is the run of rows being fetched; its Limit is 0 when there is none.
 	page events.Window
-	news news
+	// inside says that it is being read what stands in the records that are seen.
+	inside bool
+	news   news
 	// dirty says that the cache has changed since it was last asked.
 	dirty bool
 	// due says that a refresh was put off to a later moment.

@@ -84,16 +84,16 @@ type Options struct {
 	Now func() time.Time
 }
 
-// Columns returns the names that Options.Columns may hold.
-func Columns() []string { return events.ColumnNames() }
+// CheckColumn says what is wrong with a name in Options.Columns, if anything is.
+func CheckColumn(name string) error {
+	_, err := events.ColumnName(name)
+	return err
+}
 
-// Facets returns the names that Options.Facets may hold.
-func Facets() []string {
-	var names []string
-	for _, k := range facet.Kinds() {
-		names = append(names, k.Name)
-	}
-	return names
+// CheckFacet says what is wrong with a name in Options.Facets, if anything is.
+func CheckFacet(name string) error {
+	_, err := facet.Named(name)
+	return err
 }
 
 // Progress is how far an import has come.

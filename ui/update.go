@@ -31,7 +31,7 @@ type (
 // Update implements tea.Model.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.update(msg)
-	return m, tea.Batch(cmd, m.fetchRows(), m.fetchRecord())
+	return m, tea.Batch(cmd, m.fetchRows(), m.fetchInside(), m.fetchRecord())
 }
 
 func (m *Model) update(msg tea.Msg) tea.Cmd {
@@ -54,6 +54,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.answered(msg)
 	case pageMsg:
 		return m.paged(msg)
+	case insideMsg:
+		m.insideRead(msg)
 	case coveredMsg:
 		m.covered(msg)
 	case elsewhereMsg:

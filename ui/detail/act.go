@@ -59,6 +59,8 @@ func (p *Pane) do(a keymap.Action) pane.Intent {
 		return p.choose(pane.Include)
 	case keymap.ExcludeValue:
 		return p.choose(pane.Exclude)
+	case keymap.ShowColumn:
+		return p.showColumn()
 	case keymap.CopyMenu:
 		return p.copyMenu()
 	case keymap.PivotMenu:
@@ -159,6 +161,29 @@ func (p *Pane) choose(how pane.Choice) pane.Intent {
 		return pane.Notice{Text: why}
 	}
 	return c
+}
+
+// showColumn asks for what is under the cursor as a column of Events.
+func (p *Pane) showColumn() pane.Intent {
+	if f := p.fact(); f != nil {
+		if f.field == query.FieldNone && f.path == "" {
+			return pane.Notice{Text: "this stands nowhere in the record: it cannot be a column"}
+		}
+		return pane.ShowColumn{Field: f.field, Path: f.path}
+	}
+	id, t := p.cursor.node, p.tree
+	if id == jsontree.None || t == nil {
+		return pane.Notice{Text: "nothing is under the cursor"}
+	}
+	keys := t.Keys(id)
+	if len(keys) == 0 || !t.Reachable(id) {
+		return pane.Notice{Text: "no path of the record leads here: it cannot be a column"}
+	}
+	field, ok := fieldAt[strings.Join(keys, ".")]
+	if !ok {
+		field = query.FieldPath
+	}
+	return pane.ShowColumn{Field: field, Path: query.PathOf(keys...)}
 }
 
 // words returns what is searched for.

@@ -3,6 +3,7 @@
 package detail
 
 import (
+	"bytes"
 	"strconv"
 	"time"
 
@@ -59,8 +60,11 @@ func (p *Pane) Set(row *cache.Row, stored *cache.Stored) {
 		p.env = pane.Env{Theme: &theme.Theme{}, Zone: time.UTC}
 	}
 	if stored != nil && (other || p.stored == nil || stored != p.stored) {
+		was := p.record()
 		p.stored = stored
-		if p.tree == nil || other {
+		p.variant = min(p.variant, len(stored.Variants))
+		// What cannot be read again stays as it was seen.
+		if is := p.record(); p.tree == nil || other || len(is) > 0 && !bytes.Equal(is, was) {
 			p.open()
 		}
 	}

@@ -2,9 +2,11 @@ package dialog
 
 import (
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"spoor/event"
 	"spoor/keymap"
 	"spoor/ui/canvas"
 	"spoor/ui/pane"
@@ -16,14 +18,24 @@ type arrange struct {
 	names          []string
 	shown          map[string]bool
 	apply          func(shown []string) pane.Intent
+	adding         Adding
 	cursor, offset int
 	Drawn
 }
 
+// Adding is how a thing is asked for that is not in the list yet.
+type Adding struct {
+	Title, Suggestion string
+	// Name returns the name of the thing that was typed, or says what is wrong with
+	// it.
+	Name func(typed string) (string, error)
+}
+
 // NewArrange returns a list of all names, those that are shown first. Every
-// change is applied at once; one name stays shown. The texts must be clean.
-func NewArrange(title string, shown, all []string, apply func(shown []string) pane.Intent) pane.Dialog {
-	a := &arrange{title: title, names: slices.Clone(shown), shown: map[string]bool{}, apply: apply}
+// change is applied at once; one name stays shown. The texts must be clean, but
+// for names.
+func NewArrange(title string, shown, all []string, apply func(shown []string) pane.Intent, adding Adding) pane.Dialog {
+	a := &arrange{title: title, names: slices.Clone(shown), shown: map[string]bool{}, apply: apply, adding: adding}
 	for _, name := range shown {
 		a.shown[name] = true
 	}
@@ -62,6 +74,8 @@ func (a *arrange) Do(action keymap.Action) pane.Intent {
 		return a.move(-1)
 	case keymap.MoveDown:
 		return a.move(1)
+	case keymap.AddToList:
+		return pane.Open{Dialog: NewAsk(a.adding.Title, "", a.adding.Suggestion, "", a.add)}
 	case keymap.MenuChoose, keymap.MenuClose:
 		return pane.Close{}
 	}
@@ -75,6 +89,30 @@ func (a *arrange) toggle() pane.Intent {
 	}
 	a.shown[name] = !a.shown[name]
 	return a.apply(a.chosen())
+}
+
+// add shows the thing that was typed, behind the others that are shown.
+func (a *arrange) add(typed string) pane.Intent {
+	if strings.TrimSpace(typed) == "" {
+		return pane.Close{}
+	}
+	name, err := a.adding.Name(typed)
+	if err != nil {
+		return pane.Notice{Text: event.Clean(err.Error()), Problem: true}
+	}
+	if !a.shown[name] {
+		a.names = slices.DeleteFunc(a.names, func(n string) bool { return n == name })
+		behind := 0
+		for i, n := range a.names {
+			if a.shown[n] {
+				behind = i + 1
+			}
+		}
+		a.names = slices.Insert(a.names, behind, name)
+		a.shown[name] = true
+	}
+	a.cursor = slices.Index(a.names, name)
+	return pane.Several{pane.Close{}, a.apply(a.chosen())}
 }
 
 func (a *arrange) move(by int) pane.Intent {
@@ -113,7 +151,10 @@ func (a *arrange) Wheel(by int) { a.cursor = wheel(a.cursor, by, len(a.names)) }
 // Draw implements pane.Dialog.
 func (a *arrange) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	t := env.Theme
-	const width = 30
+	width := 30
+	for _, name := range a.names {
+		width = max(width, min(6+event.Width(event.Clean(name)), 60))
+	}
 	inside := Frame(screen, env, a.title, "", width, len(a.names))
 	a.DrawnAt(inside, inside)
 	a.offset = Scroll(a.offset, a.cursor, len(a.names), inside.Height())
@@ -132,7 +173,7 @@ func (a *arrange) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) 
 			row.Put(2, 0, t.Include, "●")
 			style = t.Text
 		}
-		row.Put(4, 0, style, a.names[i])
+		row.Put(4, 0, style, event.CutMiddle(event.Clean(a.names[i]), inside.Width()-5))
 	}
 	return 0, 0, false
 }

@@ -39,32 +39,50 @@ func (p *Pane) Close() bool {
 	return true
 }
 
-// cellValue returns the field and value of the chosen cell, and whether one is
-// chosen. An empty value is that the event has none.
-func (p *Pane) cellValue() (query.Field, string, bool) {
+// cellColumn returns the column of the chosen cell, and whether one is chosen.
+func (p *Pane) cellColumn() (column, bool) {
+	if p.cell == "" {
+		return column{}, false
+	}
 	shown := p.wanted()
 	at := slices.IndexFunc(shown, func(c column) bool { return c.name == p.cell })
-	row := p.Row()
-	if at < 0 || row == nil {
-		return query.FieldNone, "", false
+	if at < 0 {
+		return column{}, false
 	}
-	field := shown[at].field
-	if field == query.FieldResource && len(row.Event.Targets) > 0 && row.Event.Targets[0].Name == "" {
-		field = query.FieldType
-	}
-	return field, first(&row.Event, field), true
+	return shown[at], true
 }
 
-// choose puts the value of the chosen cell into the filter.
-func (p *Pane) choose(how pane.Choice) pane.Intent {
-	field, value, ok := p.cellValue()
-	if !ok {
-		return pane.Notice{Text: "{cell-left} and {cell-right} choose a cell, {include-value} and {exclude-value} then filter by it"}
+// cellValue returns the wish to have what the chosen cell says in the filter; its
+// value is empty where the event has none. Where that cannot be, the notice says
+// why, or what to do first.
+func (p *Pane) cellValue(first string) (pane.Choose, *pane.Notice) {
+	c, chosen := p.cellColumn()
+	row := p.Row()
+	switch {
+	case !chosen || row == nil:
+		return pane.Choose{}, &pane.Notice{Text: "{cell-left} and {cell-right} choose a cell, " + first}
+	case c.path != nil:
+		return p.pathValue(c, row)
+	case c.field == query.FieldResource && len(row.Event.Targets) > 0 && row.Event.Targets[0].Name == "":
+		c.field = query.FieldType
+	}
+	return pane.Choose{Field: c.field, Value: firstOf(&row.Event, c.field)}, nil
+}
+
+// chooseCell puts the value of the chosen cell into the filter.
+func (p *Pane) chooseCell(how pane.Choice) pane.Intent {
+	wish, why := p.cellValue("{include-value} and {exclude-value} then filter by it")
+	if why != nil {
+		return *why
 	}
 	if r := p.closed(p.cursor); r != nil {
-		if n, _ := differs(r, field); n > 1 {
+		if wish.Field == query.FieldPath {
+			return pane.Notice{Text: "the events of this run may differ in that: {toggle-run} opens it"}
+		}
+		if n, _ := differs(r, wish.Field); n > 1 {
 			return pane.Notice{Text: "the events of this run differ in that: {toggle-run} opens it"}
 		}
 	}
-	return pane.Choose{Field: field, Value: value, How: how}
+	wish.How = how
+	return wish
 }

@@ -23,8 +23,10 @@ type column struct {
 	from int
 	// extra says that it is shown only if chosen.
 	extra bool
-	// field is what + and − on a cell are about.
+	// field is what + and − on a cell are about. Where it is query.FieldPath, path
+	// is where in the record the values stand.
 	field query.Field
+	path  *query.RecordPath
 	cell  func(row canvas.Area, r *cache.Row, l *look)
 }
 
@@ -39,6 +41,8 @@ type look struct {
 	names      *pane.Names
 	// apart says that the event's error has a column.
 	apart bool
+	// inside is what is known of the records.
+	inside map[cache.Ref]Inside
 }
 
 // columns are all there are, in their usual order on screen.
@@ -188,7 +192,7 @@ func errorCell(row canvas.Area, r *cache.Row, l *look) {
 // valueCell returns a cell that shows the first value of a field.
 func valueCell(field query.Field) func(canvas.Area, *cache.Row, *look) {
 	return func(row canvas.Area, r *cache.Row, l *look) {
-		row.Put(0, 0, l.theme.Dim, event.CutMiddle(event.Clean(event.Mask("", first(&r.Event, field))), row.Width()))
+		row.Put(0, 0, l.theme.Dim, event.CutMiddle(event.Clean(event.Mask("", firstOf(&r.Event, field))), row.Width()))
 	}
 }
 
@@ -205,11 +209,11 @@ func (l *look) named(f query.Field, value string) string {
 }
 
 func typeCell(row canvas.Area, r *cache.Row, l *look) {
-	row.Put(0, 0, l.theme.Dim, event.Cut(event.Clean(text.Type(first(&r.Event, query.FieldType))), row.Width()))
+	row.Put(0, 0, l.theme.Dim, event.Cut(event.Clean(text.Type(firstOf(&r.Event, query.FieldType))), row.Width()))
 }
 
-// first returns the first value that an event has of a field, empty for none.
-func first(e *event.Event, field query.Field) string {
+// firstOf returns the first value that an event has of a field, empty for none.
+func firstOf(e *event.Event, field query.Field) string {
 	value, found := "", false
 	query.Values(e, field, func(v string) {
 		if !found {

@@ -24,7 +24,7 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 	}
 	w, _ := area.Size()
 	p.zone = env.Zone
-	l := &look{theme: env.Theme, zone: env.Zone, names: env.Names, format: p.format()}
+	l := &look{theme: env.Theme, zone: env.Zone, names: env.Names, format: p.format(), inside: p.looking.seen}
 	shown, left, right := p.visible()
 	l.apart = slices.ContainsFunc(shown, func(c column) bool { return c.field == query.FieldError })
 	cols := place(shown, w, p.timeWidth()+p.foldWidth())
@@ -106,7 +106,7 @@ func (p *Pane) drawNames(row canvas.Area, env pane.Env, l *look, cols []placed) 
 		row.PutRight(lead+len(l.format)+2+countWidth, 0, t.Faint, "alike")
 	}
 	for _, c := range cols {
-		row.Put(c.x, 0, t.Faint, event.Cut(c.name+p.arrow(c.field), c.w))
+		row.Put(c.x, 0, t.Faint, event.Cut(c.title()+p.arrow(c.field), c.w))
 	}
 }
 
@@ -139,6 +139,11 @@ func (p *Pane) drawRow(row canvas.Area, i int, l *look, cols []placed) {
 		if run != nil && drawVaries(row.Sub(canvas.Rect{X: c.x, W: c.w, H: 1}), run, c.column, l) {
 			continue
 		}
-		c.cell(row.Sub(canvas.Rect{X: c.x, W: c.w, H: 1}), r, l)
+		cell := row.Sub(canvas.Rect{X: c.x, W: c.w, H: 1})
+		if c.path != nil {
+			c.drawInside(cell, r, run != nil, l)
+			continue
+		}
+		c.cell(cell, r, l)
 	}
 }

@@ -39,10 +39,12 @@ type Pane struct {
 
 	selection selection
 	fold      folding
-	// chosen are the names of the columns, none for the usual ones; sort is the
-	// order of the rows.
-	chosen []string
+	// chosen are the columns, none for the usual ones; sort is the order of the
+	// rows.
+	chosen []column
 	sort   []cache.Sort
+	// looking is for the columns that look into records.
+	looking looking
 	// widths are those that columns were given by hand, by name.
 	widths map[string]int
 	// placed is where the columns were last drawn, zone the one of their times.
@@ -129,7 +131,7 @@ func (p *Pane) Rows() int { return max(1, p.h-1) }
 // the first on.
 func (p *Pane) Show(a *cache.Answer) {
 	if a == nil {
-		*p = Pane{w: p.w, h: p.h, cell: p.cell, needle: p.needle, selection: p.selection, marks: p.marks, chosen: p.chosen, sort: p.sort, widths: p.widths, fold: folding{on: p.fold.on, opened: p.fold.opened}}
+		*p = Pane{w: p.w, h: p.h, cell: p.cell, needle: p.needle, selection: p.selection, marks: p.marks, chosen: p.chosen, looking: p.looking, sort: p.sort, widths: p.widths, fold: folding{on: p.fold.on, opened: p.fold.opened}}
 		return
 	}
 	p.ShowAt(a, Place{Rows: a.Rows, Offset: a.View.Offset})
@@ -293,9 +295,9 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 	case keymap.PreviousInSession:
 		return p.seekSession(-1)
 	case keymap.IncludeValue:
-		return p.choose(pane.Include)
+		return p.chooseCell(pane.Include)
 	case keymap.ExcludeValue:
-		return p.choose(pane.Exclude)
+		return p.chooseCell(pane.Exclude)
 	case keymap.SelectEvent:
 		return p.toggleSelected()
 	case keymap.SelectRange:

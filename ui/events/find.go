@@ -33,14 +33,18 @@ func (p *Pane) find(a keymap.Action) pane.Intent {
 
 // seekCell looks for the next event with the value of the chosen cell.
 func (p *Pane) seekCell(by int) pane.Intent {
-	field, value, ok := p.cellValue()
-	switch {
-	case !ok:
-		return pane.Notice{Text: "{cell-left} and {cell-right} choose a cell, {next-same} and {previous-same} then go to its like"}
-	case value == "":
-		return pane.Seek{Want: query.Only(nil, query.ValueTerm(field, "")), By: by}
+	wish, why := p.cellValue("{next-same} and {previous-same} then go to its like")
+	if why != nil {
+		return *why
 	}
-	return pane.Seek{Want: query.ValueTerm(field, value), By: by}
+	want := query.ValueTerm(wish.Field, wish.Value)
+	if wish.Field == query.FieldPath {
+		want = query.PathTerm(wish.Path, wish.Value)
+	}
+	if wish.Value == "" {
+		return pane.Seek{Want: query.Only(nil, want), By: by}
+	}
+	return pane.Seek{Want: want, By: by}
 }
 
 // seekSession looks for the next event of the same session.

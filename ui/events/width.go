@@ -23,7 +23,7 @@ func (p *Pane) Widths() map[string]int { return p.widths }
 func (p *Pane) SetWidths(widths map[string]int) {
 	p.widths = nil
 	for name, w := range widths {
-		if _, ok := columnNamed(name); ok && w >= leastWidth && w <= mostWidth {
+		if _, err := columnNamed(name); err == nil && w >= leastWidth && w <= mostWidth {
 			p.setWidth(name, w)
 		}
 	}
@@ -70,14 +70,9 @@ func (p *Pane) timeWidth() int { return lead + len(p.format()) + 2 }
 // wanted returns all columns that are to be shown, whether there is room or not,
 // with the widths they were given.
 func (p *Pane) wanted() []column {
-	var all []column
-	if len(p.chosen) == 0 {
+	all := slices.Clone(p.chosen)
+	if len(all) == 0 {
 		all = usual(p.w - p.foldWidth())
-	}
-	for _, name := range p.chosen {
-		if c, ok := columnNamed(name); ok {
-			all = append(all, c)
-		}
 	}
 	for i := range all {
 		if w, ok := p.widths[all[i].name]; ok {

@@ -111,7 +111,16 @@ func (KeepCache) isIntent() {}
 // SetColumns asks for columns of Events, by name and in that order.
 type SetColumns struct{ Names []string }
 
+// ShowColumn asks for the value of a field to be a column of Events, or where
+// there is no such column, or Field is query.FieldPath, what stands at a path in the
+// record; and for such a column to be taken away.
+type ShowColumn struct {
+	Field query.Field
+	Path  string
+}
+
 func (SetColumns) isIntent() {}
+func (ShowColumn) isIntent() {}
 
 // SetFacet asks for the pane with the focus to show the facet of a name.
 type SetFacet struct{ Name string }

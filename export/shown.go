@@ -1,4 +1,4 @@
-package cli
+package export
 
 import (
 	"bytes"
@@ -20,9 +20,9 @@ var member = regexp.MustCompile(`^(\s*(?:"((?:[^"\\]|\\.)*)": )?)("(?:[^"\\]|\\.
 // the member's name.
 var opening = regexp.MustCompile(`^"((?:[^"\\]|\\.)*)": [\[{]$`)
 
-// readable returns a record laid out for reading on a terminal: one member a
+// Readable returns a record laid out for reading on a terminal: one member a
 // line, secrets masked, no byte that a terminal would obey.
-func readable(record []byte) (string, error) {
+func Readable(record []byte) (string, error) {
 	var indented bytes.Buffer
 	if err := json.Indent(&indented, record, "", "  "); err != nil {
 		return "", fmt.Errorf("lay out the record: %w", err)
@@ -84,16 +84,16 @@ func maskLine(line, name string) string {
 	return parts[1] + `"` + event.Masked + `"` + parts[4]
 }
 
-// shownAt is what stands at a path of a record as tables show it, but for
+// ShownAt is what stands at a path of a record as tables show it, but for
 // event.Clean: several values joined by blanks, secrets masked.
-func shownAt(path *query.RecordPath, record []byte) string {
+func ShownAt(path *query.RecordPath, record []byte) string {
 	var values []string
-	path.Each(record, func(value string) { values = append(values, masked(path.String(), value)) })
+	path.Each(record, func(value string) { values = append(values, Masked(path.String(), value)) })
 	return strings.Join(values, " ")
 }
 
-// masked is a value at a path with what is a secret masked, in an object too.
-func masked(path, value string) string {
+// Masked is a value at a path with what is a secret masked, in an object too.
+func Masked(path, value string) string {
 	if !strings.HasPrefix(value, "{") && !strings.HasPrefix(value, "[") {
 		return event.Mask(path, value)
 	}
