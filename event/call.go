@@ -14,6 +14,7 @@ type callFacts struct {
 	// byName is what the name says the call does, if readOnly does not.
 	byName                                 Verb
 	destroys, blinds, keepsBooks, handsOut bool
+	usedElsewhere                          bool
 }
 
 // maxCalls bounds what a decoder remembers, as a hostile file may hold any
@@ -35,6 +36,8 @@ func (d *Decoder) factsOf(source, name string) *callFacts {
 		blinds:     blinds[c],
 		keepsBooks: bookkeeping[c],
 		handsOut:   secrets[c],
+
+		usedElsewhere: elsewhere[c],
 	}
 	facts.request, facts.response = rulesFor(c.source, c.name)
 	d.calls[c] = facts

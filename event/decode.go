@@ -131,7 +131,7 @@ type record struct {
 	call  *callFacts
 
 	identity, request, response, extra value
-	resources, insight                 value
+	resources, insight, details        value
 	managementEvent, readOnly          value
 	fromConsole                        bool
 	amended                            bool
@@ -191,6 +191,8 @@ func (r *record) gather(root value, ev *Event) error {
 			r.response = v
 		case "additionalEventData":
 			r.extra = v
+		case "serviceEventDetails":
+			r.details = v
 		case "resources":
 			r.resources = v
 		case "insightDetails":

@@ -108,6 +108,7 @@ func TestVerbAndSeverity(t *testing.T) {
 		{"signin", "ConsoleLogin", `"readOnly":false,"eventType":"AwsConsoleSignIn","responseElements":{"ConsoleLogin":"Success"}`, verdict{event.VerbSignIn, event.Attention}},
 		{"sso", "Authenticate", `"eventType":"AwsServiceEvent"`, verdict{event.VerbSignIn, event.Attention}},
 		{"kms", "RotateKey", `"readOnly":false,"eventType":"AwsServiceEvent"`, verdict{event.VerbService, event.Normal}},
+		{"ec2", "SharedSnapshotVolumeCreated", `"readOnly":false,"eventType":"AwsServiceEvent"`, verdict{event.VerbService, event.Attention}},
 		{"s3", "GetObject", `"eventType":"AwsVpceEvent","eventCategory":"NetworkActivity","errorCode":"VpceAccessDenied"`, verdict{event.VerbNetwork, event.Normal}},
 	} {
 		ev := decode(t, record(`"eventSource":"`+c.source+`.amazonaws.com","eventName":"`+c.name+`"`+comma(c.members)))

@@ -205,8 +205,11 @@ var idTypes = map[string]string{
 // refersTo reports whether long, an ARN or a queue's URL, is the full form of
 // name. Both are known to be of one type and to come from one record.
 func refersTo(long, name string) bool {
-	if strings.HasPrefix(long, "https://") {
-		return strings.HasSuffix(long, "/"+name)
+	if rest, ok := strings.CutPrefix(long, "https://"); ok {
+		if q, ok := parseARN(name); ok && q.service == "sqs" {
+			name = q.account + "/" + q.resource
+		}
+		return strings.HasSuffix(rest, "/"+name)
 	}
 	p, ok := parseARN(long)
 	if !ok || strings.HasPrefix(name, "arn:") {

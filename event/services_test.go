@@ -93,6 +93,20 @@ func TestTargetsByService(t *testing.T) {
 		{"elasticmapreduce", "TerminateJobFlows", `{"jobFlowIds":["j-1"]}`, none, "AWS::EMR::Cluster j-1"},
 		{"transfer", "DeleteServer", `{"serverId":"s-1"}`, none, "AWS::Transfer::Server s-1"},
 		{"ram", "CreateResourceShare", `{"name":"share","resourceArns":["arn:aws:ec2:eu-west-1:1:subnet/subnet-1"]}`, none, "AWS::EC2::Subnet arn:aws:ec2:eu-west-1:1:subnet/subnet-1"},
+		{"ec2", "DescribeAddresses", `{"publicIpsSet":{},"allocationIdsSet":{"items":[{"allocationId":"eipalloc-04cbfdaf4b48e92d5"}]}}`, none, "AWS::EC2::EIP eipalloc-04cbfdaf4b48e92d5"},
+		{"ec2", "DescribeVpcClassicLinkDnsSupport", `{"DescribeVpcClassicLinkDnsSupportRequest":{"VpcIds":{"tag":1,"content":"vpc-098ff30ff74b36f73"}}}`, none, "AWS::EC2::VPC vpc-098ff30ff74b36f73"},
+		{"ec2", "CreateRoute", `{"routeTableId":"rtb-1","destinationCidrBlock":"0.0.0.0/0","gatewayId":"igw-0cb4064bb338cd209"}`, none, "AWS::EC2::RouteTable rtb-1|AWS::EC2::InternetGateway igw-0cb4064bb338cd209"},
+		{"s3", "ListAccessPoints", `{"bucket":"acme","Host":"111122223333.s3-control.us-east-1.amazonaws.com"}`, none, "AWS::S3::Bucket acme"},
+		{"autoscaling", "PutScalingPolicy", `{"autoScalingGroupName":"asg","policyName":"shrink"}`, none, "AWS::AutoScaling::AutoScalingGroup asg|AWS::AutoScaling::ScalingPolicy shrink"},
+		// Roles that something gets to act with.
+		{"lambda", "CreateFunction20150331", `{"functionName":"f","role":"arn:aws:iam::1:role/r"}`, none, "AWS::Lambda::Function f|AWS::IAM::Role arn:aws:iam::1:role/r"},
+		{"ecs", "RegisterTaskDefinition", `{"family":"t","taskRoleArn":"arn:aws:iam::1:role/r"}`, none, "AWS::ECS::TaskDefinition t|AWS::IAM::Role arn:aws:iam::1:role/r"},
+		{"cloudformation", "CreateStack", `{"stackName":"s","roleARN":"arn:aws:iam::1:role/r"}`, none, "AWS::CloudFormation::Stack s|AWS::IAM::Role arn:aws:iam::1:role/r"},
+		{"states", "UpdateStateMachine", `{"stateMachineArn":"arn:aws:states:eu-west-1:1:stateMachine:m","roleArn":"arn:aws:iam::1:role/r"}`, none,
+			"AWS::StepFunctions::StateMachine arn:aws:states:eu-west-1:1:stateMachine:m|AWS::IAM::Role arn:aws:iam::1:role/r"},
+		{"sagemaker", "CreateNotebookInstance", `{"notebookInstanceName":"nb","roleArn":"arn:aws:iam::1:role/r"}`, none, "AWS::SageMaker::NotebookInstance nb|AWS::IAM::Role arn:aws:iam::1:role/r"},
+		{"codebuild", "UpdateProject", `{"name":"ci","serviceRole":"arn:aws:iam::1:role/r"}`, none, "AWS::CodeBuild::Project ci|AWS::IAM::Role arn:aws:iam::1:role/r"},
+		{"glue", "CreateJob", `{"name":"j","role":"arn:aws:iam::1:role/r"}`, none, "AWS::Glue::Job j|AWS::IAM::Role arn:aws:iam::1:role/r"},
 		// No rule: by the member's name, with a type only where the value shows it.
 		{"newservice", "CreateThing", `{"thingName":"t","parentArn":"arn:aws:iam::1:role/r","subnet":"x","clientToken":"c","vpcId":"vpc-0255d384b4b458b46","accountId":"1"}`, none,
 			" t|AWS::IAM::Role arn:aws:iam::1:role/r|AWS::EC2::VPC vpc-0255d384b4b458b46"},
@@ -116,6 +130,62 @@ func TestTargetsByService(t *testing.T) {
 	}
 	if len(seen) < 45 {
 		t.Errorf("%d services shown, want at least 45", len(seen))
+	}
+}
+
+func TestTargetsOfWhatAServiceDidOfItself(t *testing.T) {
+	for _, c := range []struct{ source, members, want string }{
+		{"ec2", `"eventName":"SharedSnapshotVolumeCreated","serviceEventDetails":{"snapshotId":"snap-1"}`, "AWS::EC2::Snapshot snap-1"},
+		{"ec2", `"eventName":"BidEvictedEvent","serviceEventDetails":{"instanceIdSet":["i-1","i-2"]}`, "AWS::EC2::Instance i-1|AWS::EC2::Instance i-2"},
+		{"ecr", `"eventName":"PolicyExecutionEvent","serviceEventDetails":{"repositoryName":"app"}`, "AWS::ECR::Repository app"},
+		{"secretsmanager", `"eventName":"StartSecretVersionDelete","additionalEventData":{"ARN":"arn:aws:secretsmanager:eu-west-1:1:secret:db-nFvpuv","Name":"db"}`, "AWS::SecretsManager::Secret db"},
+		{"secretsmanager", `"eventName":"RotationFailed","additionalEventData":{"SecretId":"arn:aws:secretsmanager:eu-west-1:1:secret:db-nFvpuv"}`,
+			"AWS::SecretsManager::Secret arn:aws:secretsmanager:eu-west-1:1:secret:db-nFvpuv"},
+		{"newservice", `"eventName":"Swept","serviceEventDetails":{"serviceAccountId":"1"}`, ""},
+	} {
+		ev := decode(t, record(`"eventSource":"`+c.source+`.amazonaws.com","eventType":"AwsServiceEvent","requestParameters":null,`+c.members))
+		var got []string
+		for _, target := range ev.Targets {
+			got = append(got, target.Type+" "+target.Name)
+		}
+		if strings.Join(got, "|") != c.want {
+			t.Errorf("%s: %q, want %q", c.members, got, c.want)
+		}
+	}
+}
+
+func TestOfACallThatWasRefusedTheRefusalNamesTheTarget(t *testing.T) {
+	const denied = `"eventSource":"sts.amazonaws.com","eventName":"AssumeRole","errorCode":"AccessDenied","errorMessage":"User: arn:aws:iam::1:user/u is not authorized to perform: sts:AssumeRole on resource: `
+	for _, c := range []struct{ members, want string }{
+		{denied + `arn:aws:iam::2:role/r","requestParameters":null`, "AWS::IAM::Role arn:aws:iam::2:role/r"},
+		{denied + `arn:aws:iam::2:role/r because no identity-based policy allows it","requestParameters":null`, "AWS::IAM::Role arn:aws:iam::2:role/r"},
+		{denied + `arn:aws:iam::2:role/r","requestParameters":{"roleArn":"arn:aws:iam::2:role/s"}`, "AWS::IAM::Role arn:aws:iam::2:role/s"},
+		{denied + `arn:aws:ec2:eu-west-1:2:instance/* because"`, ""},
+		{denied + `* because no identity-based policy allows it"`, ""},
+		{denied + `arn:aws:iam::2:role/a-name-that-was-cut..."`, ""},
+		{strings.Replace(denied, "AccessDenied", "ValidationError", 1) + `arn:aws:iam::2:role/r"`, ""},
+	} {
+		var got []string
+		for _, target := range decode(t, record(c.members)).Targets {
+			got = append(got, target.Type+" "+target.Name)
+		}
+		if strings.Join(got, "|") != c.want {
+			t.Errorf("%s: %q, want %q", c.members, got, c.want)
+		}
+	}
+}
+
+func TestAQueueIsNamedOnceWhereItsNameItsURLAndItsARNAreThere(t *testing.T) {
+	ev := decode(t, record(`"eventSource":"sqs.amazonaws.com","eventName":"CreateQueue","requestParameters":{"queueName":"jobs"},
+		"responseElements":{"queueUrl":"https://sqs.eu-west-1.amazonaws.com/1/jobs"},
+		"resources":[{"type":"AWS::SQS::Queue","ARN":"arn:aws:sqs:eu-west-1:1:jobs"}]`))
+	if want := []event.Target{{Type: "AWS::SQS::Queue", Name: "jobs"}}; !slices.Equal(ev.Targets, want) {
+		t.Errorf("%v, want %v", ev.Targets, want)
+	}
+	ev = decode(t, record(`"eventSource":"sqs.amazonaws.com","eventName":"SendMessage","requestParameters":{"queueUrl":"https://sqs.eu-west-1.amazonaws.com/1/jobs"},
+		"resources":[{"type":"AWS::SQS::Queue","ARN":"arn:aws:sqs:eu-west-1:1:jobs"}]`))
+	if want := []event.Target{{Type: "AWS::SQS::Queue", Name: "arn:aws:sqs:eu-west-1:1:jobs"}}; !slices.Equal(ev.Targets, want) {
+		t.Errorf("%v, want %v", ev.Targets, want)
 	}
 }
 

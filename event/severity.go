@@ -22,7 +22,7 @@ func severity(r *record, ev *Event) Severity {
 	case changes && r.call.keepsBooks:
 		return Quiet
 	case changes, ev.Verb == VerbSignIn, ev.Verb == VerbInsight,
-		ev.Flags.Has(FlagCrossAccount), readsSecret(r, ev):
+		ev.Flags.Has(FlagCrossAccount), r.call.usedElsewhere, readsSecret(r, ev):
 		return Attention
 	case ev.Verb == VerbRead && ev.Flags.Has(FlagService):
 		return Quiet
@@ -86,6 +86,12 @@ var bookkeeping = calls(map[string]string{
 	"autoscaling":    "RecordLifecycleActionHeartbeat",
 	"states":         "SendTaskHeartbeat",
 	"codepipeline":   "PollForJobs AcknowledgeJob",
+})
+
+// elsewhere are what AWS reports of another account that uses what this one shares
+// with it: the record is this account's and does not name the other.
+var elsewhere = calls(map[string]string{
+	"ec2": "SharedSnapshotVolumeCreated SharedSnapshotCopyInitiated",
 })
 
 // secrets are the calls that hand out a secret or credentials, without those

@@ -12,8 +12,9 @@ const (
 
 // findTargets lists what an event acted on: first what LookupEvents said, then
 // the record's own resources, then what the table of rules finds in request
-// and response. Only where all that is silent, members are taken that are
-// called like a name, an id or an ARN.
+// and response, or in the details of what a service did. Only where all that is silent,
+// members are taken that are called like a name, an id or an ARN, or what a denial
+// names.
 func (d *Decoder) findTargets(r *record, ev *Event) []Target {
 	l := &d.targets
 	if r.env != nil {
@@ -34,6 +35,11 @@ func (d *Decoder) findTargets(r *record, ev *Event) []Target {
 	if r.call.response != nil && r.response.isObject() {
 		d.walk(r.response, r.call.response, ev.Name, 0)
 	}
+	// What a service did of itself has no parameters, and is told elsewhere.
+	if ev.Type == "AwsServiceEvent" && r.call.request != nil {
+		d.walk(r.details, r.call.request, ev.Name, 0)
+		d.walk(r.extra, r.call.request, ev.Name, 0)
+	}
 	l.addFound()
 	if len(l.list) == 0 {
 		d.byName(r.request, r.call.request)
@@ -42,9 +48,28 @@ func (d *Decoder) findTargets(r *record, ev *Event) []Target {
 		}
 	}
 	if len(l.list) == 0 {
+		if arn := refused(ev); arn != "" {
+			l.add(typeByValueOf(arn), arn)
+		}
+	}
+	if len(l.list) == 0 {
 		return nil
 	}
 	return l.list[:len(l.list):len(l.list)]
+}
+
+// refused is the resource that a denial names. It may be all that does: many
+// services write no parameters of calls that they did not let through.
+func refused(ev *Event) string {
+	_, rest, ok := strings.Cut(ev.Message, " on resource: ")
+	if !ok || !ev.Flags.Has(FlagDenied) {
+		return ""
+	}
+	arn, _, _ := strings.Cut(rest, " ")
+	if p, ok := parseARN(arn); !ok || strings.Contains(p.resource, "*") || strings.HasSuffix(arn, "...") {
+		return ""
+	}
+	return arn
 }
 
 // addResource takes an entry of resources[]; some lack the type, some have

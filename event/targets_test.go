@@ -42,6 +42,7 @@ var beyondLabels = map[[2]string]string{
 	{"RunInstances", "AWS::EC2::Subnet"}:                                   "the subnet into which the instance was to be launched",
 	{"CreateRole", "AWS::IAM::ManagedPolicy"}:                              "the permissions boundary attached to the new role",
 	{"UpdateFunctionConfiguration20150331v2", "AWS::Lambda::LayerVersion"}: "the layer attached to the function",
+	{"CreateProfile", "AWS::IAM::Role"}:                                    "the roles that the profile lets assume",
 	{"CreateTrustAnchor", "AWS::RolesAnywhere::TrustAnchor"}:               "the same trust anchor by its ARN, which later calls use",
 	{"CreateProfile", "AWS::RolesAnywhere::Profile"}:                       "the same profile by its ARN, which later calls use",
 }
