@@ -227,8 +227,8 @@ func inTime(v any, tag uint64) any {
 	default:
 		return v
 	}
-	const year9999 = 253402300800
-	if math.Abs(seconds) > year9999 {
+	const year10000 = 253402300800
+	if math.Abs(seconds) >= year10000 {
 		return v
 	}
 	return time.UnixMilli(int64(seconds * 1000)).UTC().Format("2006-01-02T15:04:05.999Z")

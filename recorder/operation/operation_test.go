@@ -191,6 +191,8 @@ func TestParametersAreThoseThatCloudTrailRecords(t *testing.T) {
 			`{"Host":"127.0.0.1:4566","acl":"","bucketName":"b","key":"a b","x-amz-acl":"private"}`},
 		"s3 settings": {request("s3 PUT /b?versioning", `<VersioningConfiguration xmlns="http://s3/"><Status>Enabled</Status></VersioningConfiguration>`, xmlBody),
 			`{"Host":"127.0.0.1:4566","VersioningConfiguration":{"Status":"Enabled","xmlns":"http://s3/"},"bucketName":"b","versioning":""}`},
+		"s3 settings of no namespace": {request("s3 PUT /b?versioning", `<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>`, xmlBody),
+			`{"Host":"127.0.0.1:4566","VersioningConfiguration":{"Status":"Enabled"},"bucketName":"b","versioning":""}`},
 		"s3 policy": {request("s3 PUT /b?policy", `{"Statement":[{"Effect":"Allow"}]}`),
 			`{"Host":"127.0.0.1:4566","bucketName":"b","bucketPolicy":{"Statement":[{"Effect":"Allow"}]},"policy":""}`},
 		"query": {request("iam POST /", "Action=CreateUser&Version=1&UserName=a&Tags.member.1.Key=k&Tags.member.1.Value=v&Tags.member.2.Key=l&Force=true", form),
@@ -212,6 +214,8 @@ func TestParametersAreThoseThatCloudTrailRecords(t *testing.T) {
 			`{"changeBatch":{"changes":[{"action":"UPSERT"}]},"hostedZoneId":"Z1"}`},
 		"cbor": {request("monitoring POST /service/S/operation/PutMetricData", "\xbf\x69Namespace\x61a\x64When\xc1\x1a\x60\x00\x00\x00\x61N\x20\xff", "Smithy-Protocol: rpc-v2-cbor"),
 			`{"n":-1,"namespace":"a","when":"2021-01-14T08:25:36Z"}`},
+		"cbor times": {request("monitoring POST /service/S/operation/PutMetricData", "\xbf\x61a\xc1\x1b\x00\x00\x00\x3a\xff\xf4\x41\x7f\x61b\xc1\x1b\x00\x00\x00\x3a\xff\xf4\x41\x80\xff", "Smithy-Protocol: rpc-v2-cbor"),
+			`{"a":"9999-12-31T23:59:59Z","b":253402300800}`},
 		"payload": {request("lambda POST /2015-03-31/functions/f/invocations", `{"secret":1}`, "Content-Type: application/json"), `{"functionName":"f"}`},
 	} {
 		o := Identify(c.r)
@@ -266,6 +270,9 @@ func TestAnswersAreReadInEveryProtocol(t *testing.T) {
 		"ec2 error": {request("ec2 POST /", "Action=RunInstances", form), 400, xmlType,
 			`<Response><Errors><Error><Code>InvalidAMIID.NotFound</Code><Message>m</Message></Error></Errors><RequestID>r4</RequestID></Response>`,
 			Answer{Code: "InvalidAMIID.NotFound", Message: "m", RequestID: "r4"}},
+		"ec2 errors": {request("ec2 POST /", "Action=RunInstances", form), 400, xmlType,
+			`<Response><Errors><Error><Code>A</Code><Message>a</Message></Error><Error><Code>B</Code><Message>b</Message></Error></Errors></Response>`,
+			Answer{Code: "A", Message: "a"}},
 		"json": {request("kms POST /", "", json11, "X-Amz-Target: T.CreateKey"), 200, header{"Content-Type": {"application/x-amz-json-1.1"}, "X-Amzn-Requestid": {"r5"}},
 			`{"KeyMetadata":{"KeyId":"k"}}`, Answer{Elements: map[string]any{"keyMetadata": map[string]any{"keyId": "k"}}, RequestID: "r5"}},
 		"json error": {request("kms POST /", "", json11, "X-Amz-Target: T.CreateKey"), 400, header{},
@@ -288,6 +295,34 @@ func TestAnswersAreReadInEveryProtocol(t *testing.T) {
 		o := Identify(c.r)
 		if diff := cmp.Diff(c.want, o.Read(c.r.Method, c.status, c.header, []byte(c.body), true)); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", name, diff)
+		}
+	}
+}
+
+func TestAnswersAreReadWhereTheyMayBelongInTheRecord(t *testing.T) {
+	const plain, octets = "application/x-amz-json-1.1", "application/octet-stream"
+	for _, c := range []struct {
+		r      *Request
+		status int
+		kind   string
+		want   bool
+	}{
+		{request("kms POST /", "", json11, "X-Amz-Target: T.CreateKey"), 200, plain, true},
+		{request("kms POST /", "", json11, "X-Amz-Target: T.CreateKey"), 200, octets, false},
+		{request("kms POST /", "", json11, "X-Amz-Target: T.ListKeys"), 200, plain, false},
+		{request("kms POST /", "", json11, "X-Amz-Target: T.ListKeys"), 400, plain, true},
+		{request("sts POST /", "Action=GetCallerIdentity", form), 200, "text/xml", true},
+		{request("lambda POST /2015-03-31/functions/f/invocations", ""), 200, "application/json", false},
+		{request("lambda POST /2015-03-31/functions/f/invocations", ""), 500, "application/json", true},
+		{request("s3 GET /b/k", ""), 200, "application/xml", false},
+		{request("s3 GET /b/k", ""), 404, "application/xml", true},
+		{request("s3 PUT /b/k", ""), 200, "", false},
+		{request("s3 POST /b/k?uploads", ""), 200, "application/xml", true},
+		{request("s3 HEAD /b/k", ""), 404, "application/xml", false},
+	} {
+		o := Identify(c.r)
+		if got := o.WantsAnswer(c.r.Method, c.status, http.Header{"Content-Type": {c.kind}}); got != c.want {
+			t.Errorf("%s %s, status %d, %q: %v", o.Name, c.r.Path, c.status, c.kind, got)
 		}
 	}
 }
