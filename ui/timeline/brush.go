@@ -117,9 +117,6 @@ func (p *Pane) jump(by int) pane.Intent {
 	from, to, ok := p.brushed()
 	if !ok {
 		from, to = len(p.hist.Bars), 0
-		if by > 0 {
-			to = 0
-		}
 	}
 	if by > 0 {
 		for _, b := range bursts {

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -131,6 +132,69 @@ func TestTheBrushNeverLeavesTheHistogram(t *testing.T) {
 	})
 }
 
+func TestTheBrushNarrowsToOneBarAndWidensToAll(t *testing.T) {
+	p := shown(map[int]uint32{3: 90})
+	all := query.Window{From: start, To: start.AddDate(0, 0, 7)}
+	p.brush = query.Window{From: p.timeOf(30), To: p.timeOf(50)}
+	for length := p.brush.To.Sub(p.brush.From); length > p.hist.Step; {
+		before := p.brush
+		p.Do(keymap.BrushNarrow)
+		now := p.brush.To.Sub(p.brush.From)
+		if now >= length || now < p.hist.Step || p.brush.From.Before(before.From) || p.brush.To.After(before.To) {
+			t.Fatalf("%v was narrowed to %v", before, p.brush)
+		}
+		length = now
+	}
+	one := p.brush
+	if p.Do(keymap.BrushNarrow); p.brush != one {
+		t.Errorf("one bar, %v, was narrowed to %v", one, p.brush)
+	}
+	for range 40 {
+		p.Do(keymap.BrushWiden)
+	}
+	if p.brush != all {
+		t.Errorf("widened to %v", p.brush)
+	}
+}
+
+func TestABrushBesideTheHistogramIsNone(t *testing.T) {
+	p := shown(map[int]uint32{3: 90})
+	p.brush = query.Window{From: start.AddDate(0, 0, 8), To: start.AddDate(0, 0, 9)}
+	if _, took := p.Do(keymap.TakeBrush).(pane.SetWindow); took {
+		t.Error("it is taken for the window")
+	}
+	if h := p.Head(); strings.Contains(h.Note, "brush") {
+		t.Errorf("the head tells of it: %q", h.Note)
+	}
+}
+
+func TestABurstIsMoreThanTwiceTheMeanAndNoSingleEvent(t *testing.T) {
+	count := func(ns ...uint32) (bars []bar) {
+		for _, n := range ns {
+			var b bar
+			b[event.Normal] = n
+			bars = append(bars, b)
+		}
+		return bars
+	}
+	for _, c := range []struct {
+		bars []bar
+		want [][2]int
+	}{
+		{count(0, 0, 0, 2, 0, 0, 0), nil},
+		{count(0, 0, 0, 3, 0, 0, 0), [][2]int{{3, 4}}},
+		{count(10, 10, 10, 30), nil},
+		{count(10, 40, 10, 10), [][2]int{{1, 2}}},
+		{count(0, 50, 0, 50), nil}, // the mean is 25, and 50 no more than twice that
+		{count(0, 51, 0, 49, 0), [][2]int{{1, 2}, {3, 4}}},
+		{count(0, 51, 49, 0, 0), [][2]int{{1, 3}}},
+	} {
+		if got := bursts(c.bars); !slices.Equal(got, c.want) {
+			t.Errorf("bursts of %v are %v, want %v", c.bars, got, c.want)
+		}
+	}
+}
+
 func TestNGoesFromBurstToBurst(t *testing.T) {
 	p := shown(map[int]uint32{3: 90, 4: 95, 40: 50, 60: 1, 80: 70})
 	for _, c := range []struct {
@@ -166,6 +230,73 @@ func TestZoomingInAndOutComesBackToTheSameLength(t *testing.T) {
 	}
 }
 
+func TestZoomingOutEnds(t *testing.T) {
+	p := shown(nil)
+	for n := 0; ; n++ {
+		out, ok := p.Do(keymap.ZoomOut).(pane.SetWindow)
+		if !ok {
+			break
+		}
+		if span := out.Window.To.Sub(out.Window.From); n > 20 || span > 20*365*24*time.Hour {
+			t.Fatalf("zoomed out to %v", span)
+		}
+		p.SetWindow(out.Window)
+	}
+}
+
+func TestWithoutARoomOrAWindowThereAreNoBars(t *testing.T) {
+	for _, c := range []struct {
+		w     query.Window
+		width int
+	}{
+		{query.Window{From: start, To: start.Add(time.Hour)}, 0}, {query.Window{From: start, To: start}, 80},
+		{query.Window{From: start.Add(time.Hour), To: start}, 80}, {query.Window{To: start}, 80}, {query.Window{}, 0},
+	} {
+		if v := View(c.w, c.width); v != nil {
+			t.Errorf("%v in %d columns has %d bars", c.w, c.width, v.Bars)
+		}
+	}
+}
+
+// The naive model writes down the eighths of a bar one by one.
+func TestACellHasTheColoursOfWhatIsInIt(t *testing.T) {
+	dark, err := theme.For(theme.Dark, theme.Terminal{Colors: 1 << 24}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		const height = 3
+		var parts [event.Severities]int
+		var eighth []event.Severity
+		for i := range parts {
+			parts[i] = rapid.IntRange(0, height*8-len(eighth)).Draw(t, "eighths")
+			eighth = append(eighth, slices.Repeat([]event.Severity{stackOrder[i]}, parts[i])...)
+		}
+		got, want := canvas.New(1, height), canvas.New(1, height)
+		drawBar(got.All(), 0, parts, dark)
+		for row := 0; row*8 < len(eighth); row++ {
+			cell := eighth[row*8 : min(len(eighth), row*8+8)]
+			count := map[event.Severity]int{}
+			for _, s := range cell {
+				count[s]++
+			}
+			style := dark.Bar(event.Danger)
+			if count[event.Danger] == 0 {
+				style = dark.Bar(slices.MaxFunc(slices.Compact(slices.Clone(cell)), func(a, b event.Severity) int { return count[a] - count[b] }))
+			}
+			char := eighths[len(cell)]
+			if lower := count[cell[0]]; len(cell) == 8 && lower < 8 {
+				style, char = dark.Bar(cell[0]), eighths[lower]
+				style.BG = dark.Bar(cell[lower]).FG
+			}
+			want.All().Put(0, height-1-row, style, char)
+		}
+		if got.String() != want.String() {
+			t.Fatalf("eighths %v are drawn as %q, want %q", parts, got, want)
+		}
+	})
+}
+
 func TestTheHistogramIsDrawnOnItsBaseLine(t *testing.T) {
 	p := shown(map[int]uint32{0: 16, 2: 8, 4: 1, 12: 16})
 	p.SetSize(20, 3)
@@ -190,6 +321,54 @@ func TestTheCoverageRibbonTellsFetchedFromUnknown(t *testing.T) {
 	p.DrawEdge(c.All(), pane.Env{Theme: dark, Zone: time.UTC})
 	if got := c.Text(); got != "━━━━╌╌┈┈┈┈" {
 		t.Errorf("ribbon %q", got)
+	}
+}
+
+func TestWithoutCoverageTheEdgeStaysAsItIs(t *testing.T) {
+	dark, _ := theme.For(theme.Dark, theme.Terminal{}, nil)
+	uncovered, unasked := shown(nil), &Pane{}
+	unasked.SetCoverage([]Covered{{From: start, To: start.Add(8 * time.Hour), Level: Fetched}})
+	for _, p := range []*Pane{uncovered, unasked} {
+		c := canvas.New(10, 1)
+		c.All().Put(0, 0, dark.Border, strings.Repeat("─", 10))
+		p.DrawEdge(c.All(), pane.Env{Theme: dark, Zone: time.UTC})
+		if got := c.Text(); got != "──────────" {
+			t.Errorf("ribbon %q", got)
+		}
+	}
+}
+
+func TestALabelSaysItsTime(t *testing.T) {
+	for _, span := range []time.Duration{10 * time.Second, time.Minute, 10 * time.Minute, 45 * time.Minute, 2 * time.Hour, 12 * time.Hour, 48 * time.Hour} {
+		for from := start; from.Before(start.Add(24 * time.Hour)); from = from.Add(span) {
+			for _, tick := range ticks(from, from.Add(span), 80, time.UTC) {
+				want := tick.at.Format("15:04")
+				if tick.at.Second() != 0 || len(tick.label) == len("15:04:05") {
+					want = tick.at.Format("15:04:05")
+				}
+				if tick.at.Equal(tick.at.Truncate(24 * time.Hour)) {
+					want = tick.at.Format("2 Jan")
+				}
+				if tick.label != want {
+					t.Fatalf("the label at %v is %q", tick.at, tick.label)
+				}
+			}
+		}
+	}
+}
+
+func TestLabelsOfMonthsStandAtTheirFirstDay(t *testing.T) {
+	for years := 1; years <= 120; years += 7 {
+		from := start.AddDate(0, 3, 9)
+		all := ticks(from, from.AddDate(years, 0, 0), 80, time.UTC)
+		if len(all) == 0 {
+			t.Errorf("%d years have no label", years)
+		}
+		for _, tick := range all {
+			if tick.at.Day() != 1 || tick.at.Hour() != 0 || tick.label != tick.at.Format("Jan 2006") || years >= 15 && tick.at.Month() != time.January {
+				t.Errorf("%d years: %q at %v", years, tick.label, tick.at)
+			}
+		}
 	}
 }
 
