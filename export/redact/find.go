@@ -160,6 +160,7 @@ var (
 	pathBytes  = setOf(alnum + "+=,.@_-/")
 	tokenBytes = setOf(alnum + "+/=_-%")
 	codeBytes  = setOf(alnum + "+/_-")
+	padding    = setOf("=")
 	hexBytes   = setOf("abcdefABCDEF0123456789")
 	ipv6Bytes  = setOf("abcdefABCDEF0123456789:.")
 	digits     = setOf("0123456789")

@@ -234,6 +234,39 @@ func TestValuesAreFoundHoweverTheyAreWritten(t *testing.T) {
 	}
 }
 
+func TestAValueOverTwoLinesOfACodeIsFound(t *testing.T) {
+	for how, code := range map[string]func([]byte) string{"Base64": base64.StdEncoding.EncodeToString, "hexadecimal": hex.EncodeToString} {
+		for name, brk := range map[string]string{"a line feed": "\n", "both": "\r\n", "an escape": `\n`, "escapes": `\\r\\n`, "indentation": "\n    ", "percent signs": "%0A"} {
+			for _, size := range []int{16, 64, 76} {
+				for before := range size {
+					text := wrappedAt(size, brk, code([]byte(strings.Repeat(".", before)+" 203.0.113.77 "+strings.Repeat(".", 70))))
+					got := all().Text("data: " + text + " behind")
+					if got != "data: "+Removed+" behind" {
+						t.Fatalf("%s, %s: %q became %q", how, name, text, got)
+					}
+				}
+			}
+		}
+	}
+	free := wrappedAt(64, "\n", base64.StdEncoding.EncodeToString([]byte(strings.Repeat("nothing to hide, ", 20))))
+	if got := all().Text(free); got != free {
+		t.Errorf("%q became %q", free, got)
+	}
+	list := "i-0abc1234def567890\ni-0abc1234def567891\ndeploy-bot\n7d0f5c1e-2b7a-4a51-9a06-123456789012\n7d0f5c1e-2b7a-4a51-9a06-123456789013"
+	if got := all().Text(list); got != list {
+		t.Errorf("%q became %q", list, got)
+	}
+}
+
+// wrappedAt parts a text into lines of a size.
+func wrappedAt(size int, brk, text string) string {
+	var lines []string
+	for len(text) > size {
+		lines, text = append(lines, text[:size]), text[size:]
+	}
+	return strings.Join(append(lines, text), brk)
+}
+
 func TestAnEscapeAtTheEndIsReadToo(t *testing.T) {
 	for _, text := range []string{`11112222333\u0033`, `11112222333\x33`, `11112222333&#51;`, `11112222333%33`} {
 		if got := all().Text(text); strings.HasPrefix(got, "1111") {

@@ -72,25 +72,31 @@ const shortestCode = 8
 const maxNested = 2
 
 // encoded replaces the runs of Base64 and hexadecimal in a text that hold
-// something to be redacted. What is inside is not kept: it is only there for
+// something to be redacted, over several lines where they are wrapped. What is inside is not kept: it is only there for
 // machines.
 func (r *Redactor) encoded(text []byte, nested int) []byte {
 	var out []byte
-	at := 0
+	at, lines := 0, 0
 	for i := 0; i < len(text); i++ {
 		end := run(text, i, pathBytes)
 		if end-i < shortestCode {
 			i = end
 			continue
 		}
-		from, to := i, end
-		if !r.hides(text[from:to], nested) {
+		from, to, hides := i, end, false
+		if from >= lines {
+			var code []byte
+			if code, lines = wrapped(text, i, end); code != nil && r.hides(code, nested) {
+				to, hides = lines, true
+			}
+		}
+		if !hides && !r.hides(text[from:to], nested) {
 			i = end
 			continue
 		}
 		out = append(out, text[at:from]...)
 		out = append(out, Removed...)
-		at, i = to, end
+		at, i = to, to
 	}
 	if at == 0 {
 		return text
