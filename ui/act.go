@@ -147,7 +147,7 @@ func (m *Model) shiftWindow(by int) tea.Cmd {
 	if w.From.IsZero() {
 		return nil
 	}
-	return m.change(m.history.now.in(shift(w, by)))
+	return m.change(m.history.now.in(shift(w, by, m.zone)))
 }
 
 // back closes the innermost thing only.

@@ -76,8 +76,21 @@ func after(t time.Time, span time.Duration) time.Time {
 	return t.Truncate(g).Add(g)
 }
 
-// shift moves a window by its own length.
-func shift(w query.Window, by int) query.Window {
-	d := time.Duration(by) * w.To.Sub(w.From)
+// shift moves a window by its own length. One of whole days in the zone stays one,
+// though the clocks are changed on some of them.
+func shift(w query.Window, by int, zone *time.Location) query.Window {
+	from, to := w.From.In(zone), w.To.In(zone)
+	if midnight(from) && midnight(to) {
+		const day = 24 * time.Hour
+		days := by * int(to.Sub(from).Round(day)/day)
+		return query.Window{From: from.AddDate(0, 0, days).UTC(), To: to.AddDate(0, 0, days).UTC()}
+	}
+	d := time.Duration(by) * to.Sub(from)
 	return query.Window{From: w.From.Add(d), To: w.To.Add(d)}
+}
+
+// midnight reports whether a day begins at a time, in the time's own zone.
+func midnight(t time.Time) bool {
+	year, month, day := t.Date()
+	return t.Equal(time.Date(year, month, day, 0, 0, 0, 0, t.Location()))
 }

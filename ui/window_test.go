@@ -63,3 +63,36 @@ func TestDaysOfYearsAgoAreToldApart(t *testing.T) {
 	s.keys("f", "type:event:CreateRole", "enter")
 	s.shows("1 of 3 events", "2019-08-02 08:30:00")
 }
+
+// Whoever goes from day to day goes on doing so where clocks are changed.
+func TestWholeDaysStayWholeDaysWhenTheyAreShifted(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Skip(err)
+	}
+	for _, c := range []struct{ from, to, later string }{
+		{"2026-10-24 00:00", "2026-10-25 00:00", "2026-10-25 00:00 – 2026-10-26 00:00"},
+		{"2026-10-25 00:00", "2026-10-26 00:00", "2026-10-26 00:00 – 2026-10-27 00:00"},
+		{"2026-03-22 00:00", "2026-03-29 00:00", "2026-03-29 00:00 – 2026-04-05 00:00"},
+		{"2026-03-28 00:00", "2026-03-30 00:00", "2026-03-30 00:00 – 2026-04-01 00:00"},
+		// By its length: an hour is an hour.
+		{"2026-10-24 12:00", "2026-10-25 00:00", "2026-10-25 00:00 – 2026-10-25 11:00"},
+	} {
+		at := func(s string) time.Time {
+			t.Helper()
+			got, err := time.ParseInLocation("2006-01-02 15:04", s, berlin)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return got
+		}
+		w := query.Window{From: at(c.from), To: at(c.to)}
+		later := shift(w, 1, berlin)
+		if got := later.From.In(berlin).Format("2006-01-02 15:04") + " – " + later.To.In(berlin).Format("2006-01-02 15:04"); got != c.later {
+			t.Errorf("after %s – %s come %s, want %s", c.from, c.to, got, c.later)
+		}
+		if back := shift(later, -1, berlin); !back.From.Equal(w.From) || !back.To.Equal(w.To) {
+			t.Errorf("back from %v to %v, not %v", later, back, w)
+		}
+	}
+}
