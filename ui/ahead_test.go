@@ -55,7 +55,7 @@ func TestWhatIsDoneWithTheSelectionWaitsForIt(t *testing.T) {
 	came.press(s, "esc", "g", "space")
 	came.press(s, "m")
 	came.all(s)
-	s.shows("● 7 selected", "7 events: starred")
+	s.shows("● 7 selected", "7 events starred")
 	came.press(s, "esc", "v", "G", "v", "esc")
 	came.all(s)
 	s.hides("selected", "range of")

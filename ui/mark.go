@@ -81,17 +81,30 @@ func (m *Model) toggleStar() tea.Cmd {
 	for _, ref := range refs {
 		star = star || !m.shown.marks[ref.Key].Star
 	}
-	said := "star taken away"
+	said := taken("star", len(refs))
 	if star {
-		said = "starred: is:marked finds it again"
-	}
-	if len(refs) > 1 {
-		said = text.Count(len(refs), "event") + ": " + said
+		said = given("starred", len(refs))
 	}
 	return m.mark(refs, said, func(mark cache.Mark) cache.Mark {
 		mark.Star = star
 		return mark
 	})
+}
+
+// given says that so many events were starred or noted.
+func given(what string, n int) string {
+	if n == 1 {
+		return what + ": is:marked finds it again"
+	}
+	return text.Count(n, "event") + " " + what + ": is:marked finds them again"
+}
+
+// taken says that so many events lost their star or note.
+func taken(what string, n int) string {
+	if n == 1 {
+		return what + " taken away"
+	}
+	return what + " taken away from " + text.Count(n, "event")
 }
 
 // editNote asks for the note on events. Where several do not have the same one
@@ -124,12 +137,9 @@ func (m *Model) editNote() tea.Cmd {
 
 func (m *Model) setNote(n pane.SetNote) tea.Cmd {
 	note, tags := readNote(n.Text)
-	said := "noted: is:marked finds it again"
+	said := given("noted", len(n.Refs))
 	if note == "" && tags == nil {
-		said = "note taken away"
-	}
-	if len(n.Refs) > 1 {
-		said = text.Count(len(n.Refs), "event") + ": " + said
+		said = taken("note", len(n.Refs))
 	}
 	return m.mark(n.Refs, said, func(mark cache.Mark) cache.Mark {
 		if !n.Add {

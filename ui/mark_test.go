@@ -96,18 +96,18 @@ func TestANoteHasAsManyLinesAsItNeeds(t *testing.T) {
 func TestMarksAreSetOnTheWholeSelection(t *testing.T) {
 	s := openOn(t, 120, 40, smallAccount(t))
 	s.keys("f", "type:user:mallory", "enter", "space", "space", "m")
-	s.shows("2 events: starred")
+	s.shows("2 events starred: is:marked finds them again")
 	if got := strings.Count(s.view(), "★"); got != 2 {
 		t.Errorf("%d stars:\n%s", got, s.view())
 	}
 	s.keys("m")
-	s.shows("2 events: star taken away")
+	s.shows("star taken away from 2 events")
 	s.hides("★")
 	// Each keeps what it had: what is written is added.
 	s.keys("esc", "g", "c", "type:one #a", "enter", "j", "c", "type:other", "enter", "g", "space", "space", "c")
 	s.shows("Note on 2 selected events", "added to what each has")
 	s.keys("type:both #b", "enter")
-	s.shows("2 events: noted")
+	s.shows("2 events noted")
 	s.keys("M")
 	s.shows("#a · #b · one both", "#b · other both")
 }

@@ -81,7 +81,7 @@ func (m *Model) openPivots(p pane.Pivot) tea.Cmd {
 	if p.Record == nil && m.loaded != nil && m.loaded.Ref == p.Row.Ref {
 		p.Record = m.loaded.Record
 	}
-	d := dialog.NewPivots(p, m.asked(), m.zone)
+	d := dialog.NewPivots(p, m.asked(), m.zone, m.options.Names)
 	m.dialogs = append(m.dialogs, d)
 	return m.count(d, 0)
 }

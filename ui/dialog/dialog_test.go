@@ -292,7 +292,7 @@ func row() *cache.Row {
 
 func TestPivotsSayHowManyEventsEachWouldGive(t *testing.T) {
 	window := query.Window{From: date("2026-11-16"), To: date("2026-11-17")}
-	p := NewPivots(pane.Pivot{Row: row(), Value: pane.Choose{Field: query.FieldPath, Path: "requestParameters.policyArn", Value: "x y"}}, window, time.UTC)
+	p := NewPivots(pane.Pivot{Row: row(), Value: pane.Choose{Field: query.FieldPath, Path: "requestParameters.policyArn", Value: "x y"}}, window, time.UTC, nil)
 	questions := p.Queries()
 	var asked []string
 	for _, q := range questions {
@@ -339,7 +339,7 @@ func TestKeysLeadToWhatWasDoneWithThemAndToTheirIssue(t *testing.T) {
 	r := row()
 	r.Event.AccessKey = "ASIAIOSFODNN7EXAMPLE"
 	record := []byte(`{"responseElements":{"credentials":{"accessKeyId":"ASIAI44QH8DHBEXAMPLE"}}}`)
-	p := NewPivots(pane.Pivot{Row: r, Record: record}, query.Window{}, time.UTC)
+	p := NewPivots(pane.Pivot{Row: r, Record: record}, query.Window{}, time.UTC, nil)
 	for i, q := range p.Queries()[:3] {
 		want(t, query.Print(q.Filter), []string{
 			"key:ASIAIOSFODNN7EXAMPLE", "key:ASIAI44QH8DHBEXAMPLE", "responseElements.credentials.accessKeyId:ASIAIOSFODNN7EXAMPLE",
@@ -357,9 +357,24 @@ func TestKeysLeadToWhatWasDoneWithThemAndToTheirIssue(t *testing.T) {
 		}
 	}
 	record = []byte(`{"responseElements":{"accessKey":{"accessKeyId":"AKIAI44QH8DHBEXAMPLE"}}}`)
-	p = NewPivots(pane.Pivot{Row: row(), Record: record}, query.Window{}, time.UTC)
+	p = NewPivots(pane.Pivot{Row: row(), Record: record}, query.Window{}, time.UTC, nil)
 	want(t, query.Print(p.Queries()[1].Filter), "key:AKIAI44QH8DHBEXAMPLE")
 	want(t, query.Print(p.Queries()[2].Filter), "responseElements.accessKey.accessKeyId:AKIAIOSFODNN7EXAMPLE")
+}
+
+func TestPivotsCallNumbersByTheirNames(t *testing.T) {
+	names := &pane.Names{IPs: map[string]string{"203.0.113.7": "office"}, Keys: map[string]string{"AKIAIOSFODNN7EXAMPLE": "deploy"}}
+	p := NewPivots(pane.Pivot{Row: row()}, query.Window{}, time.UTC, names)
+	got := drawn(p, 80, 24)
+	for _, line := range []string{"a access key           deploy AKIAIOSFODNN7EXAMPLE ", "w issue of this key    deploy AKIAIOSFODNN7EXAMPLE ", "i IP address           office 203.0.113.7 "} {
+		if !strings.Contains(got, line) {
+			t.Errorf("%q is not in\n%s", line, got)
+		}
+	}
+	jump := keys(p, "i").(pane.Several)[1].(pane.Jump)
+	want(t, query.Print(jump.Query.Filter), "ip:203.0.113.7")
+	want(t, jump.Label, "IP address office 203.0.113.7")
+	want(t, jump.Crumb, "ip office")
 }
 
 func TestNoLetterOfAPivotIsAKeyOfTheMenu(t *testing.T) {
@@ -369,7 +384,7 @@ func TestNoLetterOfAPivotIsAKeyOfTheMenu(t *testing.T) {
 	letters := map[string]bool{}
 	r.Event.AccessKey = "ASIAIOSFODNN7EXAMPLE"
 	record := []byte(`{"responseElements":{"credentials":{"accessKeyId":"ASIAI44QH8DHBEXAMPLE"}}}`)
-	for _, it := range NewPivots(pane.Pivot{Row: r, Value: pane.Choose{Field: query.FieldEvent, Value: "x"}, Record: record}, query.Window{}, time.UTC).items {
+	for _, it := range NewPivots(pane.Pivot{Row: r, Value: pane.Choose{Field: query.FieldEvent, Value: "x"}, Record: record}, query.Window{}, time.UTC, nil).items {
 		if it.key == "" || letters[it.key] || keymap.Default().Resolve(keymap.Menu, it.key) != keymap.None {
 			t.Errorf("%s has the letter %q", it.label, it.key)
 		}
@@ -388,7 +403,7 @@ func TestTheCursorIsOnThePivotForTheValueItCameFrom(t *testing.T) {
 		{pane.Choose{Field: query.FieldPath, Path: "requestParameters.b", Value: "c"}, "requestParameters.b:c"},
 		{pane.Choose{Field: query.FieldVerb, Value: "write"}, "key:AKIAIOSFODNN7EXAMPLE"},
 	} {
-		p := NewPivots(pane.Pivot{Row: row(), Value: c.value}, query.Window{}, time.UTC)
+		p := NewPivots(pane.Pivot{Row: row(), Value: c.value}, query.Window{}, time.UTC, nil)
 		jump := keys(p, "enter").(pane.Several)[1].(pane.Jump)
 		want(t, query.Print(jump.Query.Filter), c.want)
 	}
@@ -403,7 +418,7 @@ func TestNoDialogBreaksItsBorderOrLeavesTheScreen(t *testing.T) {
 		r.Event.Targets[0].Name = text("target")
 		d := []pane.Dialog{
 			NewCopy([]Copyable{{Key: "y", What: "value", Text: text("value")}, {Key: "l", What: "line", Text: text("line")}}),
-			NewPivots(pane.Pivot{Row: r, Value: pane.Choose{Field: query.FieldPath, Path: "a.b", Value: text("here")}}, query.Window{}, time.UTC),
+			NewPivots(pane.Pivot{Row: r, Value: pane.Choose{Field: query.FieldPath, Path: "a.b", Value: text("here")}}, query.Window{}, time.UTC, nil),
 			NewTime(date("2026-11-10"), now, time.UTC, now),
 		}[rapid.IntRange(0, 2).Draw(t, "dialog")]
 		d.Type(tea.PasteMsg{Content: text("pasted")})

@@ -23,16 +23,16 @@ func (p *Pivots) addKeys(e *event.Event, record []byte) {
 		if v.Path != issuedLasting && v.Path != issuedTemporary || v.Value == e.AccessKey {
 			continue
 		}
-		shown := event.Clean(v.Value)
+		shown := p.names.Beside(query.FieldKey, v.Value)
 		p.add("n", "key issued here", shown, pivot{
-			filter: query.ValueTerm(query.FieldKey, v.Value), label: "key issued here " + shown, crumb: crumb("key", shown), leaves: true,
+			filter: query.ValueTerm(query.FieldKey, v.Value), label: "key issued here " + shown, crumb: crumb("key", p.brief(query.FieldKey, v.Value)), leaves: true,
 		})
 		break // a call gives out one
 	}
 	if path := issuedIn[e.AccessKey[:min(4, len(e.AccessKey))]]; path != "" {
-		shown := event.Clean(e.AccessKey)
+		shown := p.names.Beside(query.FieldKey, e.AccessKey)
 		p.add("w", "issue of this key", shown, pivot{
-			filter: query.PathTerm(path, e.AccessKey), label: "issue of " + shown, crumb: crumb("issue of", shown), leaves: true,
+			filter: query.PathTerm(path, e.AccessKey), label: "issue of " + shown, crumb: crumb("issue of", p.brief(query.FieldKey, e.AccessKey)), leaves: true,
 		})
 	}
 }

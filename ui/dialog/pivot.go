@@ -23,6 +23,7 @@ const mostResources = 4
 type Pivots struct {
 	menu
 	window   query.Window
+	names    *pane.Names
 	pivots   []pivot
 	inWindow bool
 }
@@ -40,9 +41,9 @@ type pivot struct {
 }
 
 // NewPivots returns the pivots of an event; window is the one of the query, zone the
-// one that times are shown in.
-func NewPivots(from pane.Pivot, window query.Window, zone *time.Location) *Pivots {
-	p := &Pivots{menu: menu{title: "Everything with the same…", verb: "go there"}, window: window}
+// one that times are shown in, and names the user's own for numbers.
+func NewPivots(from pane.Pivot, window query.Window, zone *time.Location, names *pane.Names) *Pivots {
+	p := &Pivots{menu: menu{title: "Everything with the same…", verb: "go there"}, window: window, names: names}
 	e := &from.Row.Event
 	seen := map[query.Field][]string{}
 	add := func(key, what string, f query.Field, value string) {
@@ -50,9 +51,9 @@ func NewPivots(from pane.Pivot, window query.Window, zone *time.Location) *Pivot
 			return
 		}
 		seen[f] = append(seen[f], value)
-		shown := event.Clean(value)
+		shown := names.Beside(f, value)
 		p.add(key, what, shown, pivot{
-			filter: query.ValueTerm(f, value), label: what + " " + shown, crumb: crumb(f.String(), shown),
+			filter: query.ValueTerm(f, value), label: what + " " + shown, crumb: crumb(f.String(), p.brief(f, value)),
 		})
 	}
 	v := from.Value
@@ -101,6 +102,14 @@ const mostOfCrumb = 18
 
 func crumb(what, value string) string {
 	return event.CutMiddle(what, mostOfCrumb) + " " + event.CutMiddle(value, mostOfCrumb)
+}
+
+// brief is a value, or its name in its place.
+func (p *Pivots) brief(f query.Field, value string) string {
+	if name := p.names.Of(f, value); name != "" {
+		return name
+	}
+	return event.Clean(value)
 }
 
 // worthGoing reports whether the events that share a field's value have much to

@@ -111,3 +111,15 @@ func TestWordsAreFoundWhateverTheLengthOfTheirCases(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsLongAgoIsToldInYears(t *testing.T) {
+	const day = 24 * time.Hour
+	for d, want := range map[time.Duration]string{
+		-time.Hour: "just now", 59 * time.Second: "just now", 61 * time.Second: "1 min ago", 26 * time.Hour: "1 d ago",
+		300 * day: "300 d ago", 729 * day: "729 d ago", 731 * day: "2 years ago", 1230 * day: "3.4 years ago",
+	} {
+		if got := Ago(d); got != want {
+			t.Errorf("%v: %q, want %q", d, got, want)
+		}
+	}
+}

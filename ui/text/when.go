@@ -93,12 +93,15 @@ func Span(d time.Duration) string {
 	return strings.Join(parts, " ")
 }
 
+// years is from when on lengths of time are told in years.
+const years = 730 * 24 * time.Hour
+
 // Short writes a length of time in one word where it is a whole number of a
 // unit: "7d", "24h", "15m". From two years on it is about: "2 years", "3.5 years".
 func Short(d time.Duration) string {
-	const day, year = 24 * time.Hour, 365.2425 * 24 * float64(time.Hour)
+	const year = 365.2425 * 24 * float64(time.Hour)
 	switch {
-	case d >= 730*day:
+	case d >= years:
 		return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(d)/year), ".0") + " years"
 	case d >= 48*time.Hour && d%(24*time.Hour) == 0:
 		return Group(int(d/(24*time.Hour))) + "d"
@@ -110,8 +113,11 @@ func Short(d time.Duration) string {
 	return Span(d)
 }
 
-// Ago writes how long ago something was: "now", "2 min ago".
+// Ago writes how long ago something was: "just now", "2 min ago", "3.4 years ago".
 func Ago(d time.Duration) string {
+	if d >= years {
+		return Short(d) + " ago"
+	}
 	for _, u := range units {
 		if d >= u.span {
 			if u.span == time.Second {
