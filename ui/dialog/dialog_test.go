@@ -228,13 +228,23 @@ func TestTheTimeDialogPreviewsTheWindow(t *testing.T) {
 	for _, c := range []struct{ typed, preview string }{
 		{"yesterday", "19 Nov 00:00 – 20 Nov 00:00 UTC · 24h"},
 		{"6h", "20 Nov 06:00 – 12:00 UTC · 6h"},
-		{"since 2026-11-18", "from 18 Nov 00:00 on UTC"},
+		{"since 2026-11-18", "from 18 Nov 00:00 UTC on"},
 		{"2025-01-01", "nothing cached: 1 Jan 2025 00:00 – 2 Jan 2025 00:00 UTC"},
 	} {
 		d := NewTime(date("2026-11-10"), now.Add(-time.Minute), time.UTC, now)
 		typed(d, c.typed)
 		line := strings.Split(box(drawn(d, 80, 24)), "\n")[2]
 		want(t, strings.Trim(line, "│ "), c.preview)
+	}
+}
+
+// What is written wrongly may be long: that it goes on is to be seen.
+func TestAMistakeInATimeThatDoesNotFitIsCutWithASign(t *testing.T) {
+	d := NewTime(date("2026-11-10"), now.Add(-time.Minute), time.UTC, now)
+	typed(d, "30 minutes around 19 Nov 20:25, when the key was used")
+	lines := strings.Split(box(drawn(d, 80, 24)), "\n")
+	if last := strings.Trim(lines[3], "│ "); !strings.HasSuffix(last, "…") {
+		t.Errorf("the mistake ends with %q:\n%s", last, drawn(d, 80, 24))
 	}
 }
 

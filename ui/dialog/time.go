@@ -165,10 +165,14 @@ func (d *Time) Draw(screen canvas.Area, env pane.Env) (x, y int, caret bool) {
 	start := row.Put(0, 0, t.Accent, "❯ ")
 	at := d.input.Draw(row.Sub(canvas.Rect{X: start, W: row.Width() - start, H: 1}), t.Text, t.Faint, "yesterday 3pm · 6h · 19 Nov..20 Nov · 14:00..15:30")
 	if d.cursor < 0 && d.problem != "" {
-		for y, line := range text.Wrap([]string{d.problem}, inside.Width()-2) {
-			if y < head-1 {
-				inside.Put(2, 1+y, t.Problem, line)
-			}
+		const most = head - 1
+		lines := text.Wrap([]string{d.problem}, inside.Width()-2)
+		if len(lines) > most {
+			lines[most-1] = event.Cut(strings.Join(lines[most-1:], " "), inside.Width()-2)
+			lines = lines[:most]
+		}
+		for y, line := range lines {
+			inside.Put(2, 1+y, t.Problem, line)
 		}
 	} else {
 		d.drawPreview(inside.Row(1), env)
@@ -226,7 +230,7 @@ func (d *Time) describe(w query.Window, env pane.Env) string {
 		}
 		return text.Range(d.first, d.last, env.Now, env.Zone)
 	case w.To.IsZero():
-		return "from " + text.Moment(w.From, env.Now, env.Zone) + " on " + text.Zone(w.From, env.Zone)
+		return "from " + text.Moment(w.From, env.Now, env.Zone) + " " + text.Zone(w.From, env.Zone) + " on"
 	case w.From.IsZero():
 		return "until " + text.Moment(w.To, env.Now, env.Zone) + " " + text.Zone(w.To, env.Zone)
 	}
