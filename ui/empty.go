@@ -9,18 +9,13 @@ import (
 	"spoor/ui/text"
 )
 
-// drawInstead draws what a pane shows when there is nothing to show in it, and
-// reports whether it did.
-func (m *Model) drawInstead(area canvas.Area, id pane.ID) bool {
+// drawInstead draws what a pane shows when there is nothing to show in it.
+func (m *Model) drawInstead(area canvas.Area, id pane.ID) {
 	if id != pane.Events {
-		return false
-	}
-	lines := m.emptyText()
-	if lines == nil {
-		return false
+		return
 	}
 	w, h := area.Size()
-	lines = text.Wrap(lines, w-2)
+	lines := text.Wrap(m.emptyText(), w-2)
 	y := max(0, (h-len(lines))/2)
 	for i, line := range lines {
 		style := m.theme.Dim
@@ -30,7 +25,6 @@ func (m *Model) drawInstead(area canvas.Area, id pane.ID) bool {
 		line = event.Cut(event.Clean(line), w-2)
 		area.Put(max(1, (w-canvas.Width(line))/2), y+i, style, line)
 	}
-	return true
 }
 
 // emptyText says why there are no events, nil if there are some.

@@ -52,7 +52,7 @@ func (m *Model) seek(i pane.Seek) tea.Cmd {
 		return m.say(m.withKeys("nothing was searched for yet: {find} does that"), false)
 	}
 	if m.shown.answer == nil || m.shown.answer.Matched == 0 {
-		return nil
+		return m.say("there are no events here to search", false)
 	}
 	by := i.By
 	if m.seeking.cancel != nil {

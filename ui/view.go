@@ -76,9 +76,8 @@ func (m *Model) drawPanes(screen canvas.Area) {
 			e.DrawEdge(screen.Sub(canvas.Rect{X: f.X + 1, Y: f.Y + f.H - 1, W: f.W - 2, H: 1}), m.env(focused))
 		}
 		inside := screen.Sub(f.Inside())
-		if !m.drawInstead(inside, id) {
-			p.Draw(inside, m.env(focused))
-		}
+		m.drawInstead(inside, id)
+		p.Draw(inside, m.env(focused))
 	}
 }
 

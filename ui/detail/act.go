@@ -12,8 +12,11 @@ import (
 // Do implements pane.Pane.
 func (p *Pane) Do(a keymap.Action) pane.Intent {
 	if p.row == nil {
-		// Who is typing when the event goes can still leave that.
+		// What is typed behind the key must not be taken for keys, and who is
+		// typing when the event goes can still leave that.
 		switch a {
+		case keymap.SearchRecord:
+			p.startSearch()
 		case keymap.AcceptSearch:
 			p.acceptSearch()
 		case keymap.CancelSearch:

@@ -208,6 +208,9 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 	p.env = env
 	if p.row == nil {
 		area.Put(1, 0, env.Theme.Dim, event.Cut("the event under the cursor is shown here", area.Width()-1))
+		if p.searching {
+			p.drawSearch(area)
+		}
 		return
 	}
 	p.arrange()

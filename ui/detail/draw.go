@@ -13,10 +13,7 @@ func (p *Pane) draw(area canvas.Area) {
 	body := area
 	if p.searching {
 		body = area.Sub(canvas.Rect{W: w, H: h - 1})
-		x := area.Put(1, h-1, t.Accent, "/")
-		field := area.Sub(canvas.Rect{X: x, Y: h - 1, W: w - x - 1, H: 1})
-		caret := p.search.Draw(field, t.Text, t.Faint, "search names and values")
-		field.Sub(canvas.Rect{X: caret, W: 1, H: 1}).Tint(canvas.Style{Attr: canvas.Reverse})
+		p.drawSearch(area)
 	}
 	if !p.at.beside() {
 		p.drawColumn(body, 0)
@@ -31,6 +28,16 @@ func (p *Pane) draw(area canvas.Area) {
 	right := body.Sub(canvas.Rect{X: left + 1, W: w - left - 1, H: body.Height()})
 	p.drawColumn(right, 1)
 	p.drawMissing(right, 0)
+}
+
+// drawSearch draws the text field on the last line.
+func (p *Pane) drawSearch(area canvas.Area) {
+	t := p.env.Theme
+	w, h := area.Size()
+	x := area.Put(1, h-1, t.Accent, "/")
+	field := area.Sub(canvas.Rect{X: x, Y: h - 1, W: w - x - 1, H: 1})
+	caret := p.search.Draw(field, t.Text, t.Faint, "search names and values")
+	field.Sub(canvas.Rect{X: caret, W: 1, H: 1}).Tint(canvas.Style{Attr: canvas.Reverse})
 }
 
 // drawMissing says why there is no tree, below what else is shown.

@@ -20,6 +20,9 @@ const widthForDays = 50
 // Draw implements pane.Pane.
 func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 	if p.answer == nil || p.answer.Matched == 0 {
+		if p.finding {
+			p.drawFinding(area.Row(0), env)
+		}
 		return
 	}
 	w, _ := area.Size()

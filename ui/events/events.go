@@ -257,6 +257,12 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 	if p.finding {
 		return p.find(a)
 	}
+	if a == keymap.FindText {
+		// Where nothing is, what is typed behind it must not be taken for keys.
+		p.finding = true
+		p.input = entry.New()
+		return nil
+	}
 	if p.answer == nil || p.answer.Matched == 0 {
 		return nil
 	}
@@ -279,9 +285,6 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 		p.moveCell(-1)
 	case keymap.CellRight:
 		p.moveCell(1)
-	case keymap.FindText:
-		p.finding = true
-		p.input = entry.New()
 	case keymap.NextMatch:
 		return pane.Seek{By: 1}
 	case keymap.PreviousMatch:
