@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -233,6 +234,9 @@ func (a *app) screen(ctx context.Context, o ui.Options) (ui.Outcome, error) {
 	o.Widths, o.Sort, o.Folded = was.Widths, was.Sort, was.Folded
 	o.Waits = a.tellScreen()
 	left, err := ui.Run(ctx, o)
+	if errors.Is(err, ui.ErrUnread) {
+		a.errOut, err = io.Discard, nil
+	}
 	a.tellAgain()
 	if err == nil {
 		err = ctx.Err()

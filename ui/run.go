@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -127,7 +128,8 @@ type Outcome struct {
 }
 
 // Run opens the screen and returns when the person leaves it or ctx ends. The
-// terminal is then as it was.
+// terminal is then as it was, but as far as it does not read what is written to
+// it: then the error is ErrUnread.
 func Run(ctx context.Context, o Options) (Outcome, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	m, err := New(ctx, o)
@@ -149,11 +151,14 @@ func Run(ctx context.Context, o Options) (Outcome, error) {
 		}
 		return msg
 	}))
-	_, err = p.Run()
+	err = runUntil(ctx, p, os.Stdout)
 	cancel()
 	m.wait()
 	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		return Outcome{}, nil
+	}
+	if errors.Is(err, ErrUnread) {
+		return Outcome{}, err
 	}
 	if err != nil {
 		return Outcome{}, fmt.Errorf("run the screen: %w", err)
