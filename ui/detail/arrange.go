@@ -185,13 +185,13 @@ func (p *Pane) arrange() {
 	inner := max(1, p.w-2)
 	treeWidth := inner
 	if p.w >= besideWidth {
-		a.leftWidth = min(p.w/2, 76)
+		a.leftWidth = min(p.w/2+1, 77)
 		treeWidth = max(1, p.w-a.leftWidth-3)
 	}
 	facts := func(lines []line) []row {
 		width := inner - labelWidth
 		if a.beside() {
-			width = a.leftWidth - 1 - labelWidth
+			width = a.leftWidth - 2 - labelWidth // clear of the rule
 		}
 		var rows []row
 		for _, l := range lines {

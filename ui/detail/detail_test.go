@@ -153,14 +153,14 @@ func TestOnANarrowPaneTheRecordStandsBelowTheSummary(t *testing.T) {
 func TestOnAWidePaneTheRecordStandsBesideTheSummary(t *testing.T) {
 	want(t, show(t, attach, 100, 10).text(), `
 ╭ 6 Detail ────────────────────────────────────────────────────────────────────────────────────────╮
-│▌actor     mallory · IAM user                    │ ▾ requestParameters                            │
-│ action    iam:PutUserPolicy · write             │     userName  "backup-svc"                     │
-│           ✗ AccessDenied · danger               │   ▾ policyDocument JSON in a string            │
-│ target    IAM::User backup-svc                  │     ▾ Statement [1]                            │
-│ error     User mallory is not authorized        │       ▾ 0                                      │
-│ key       AKIAIOSFODNN7EXAMPLE                  │           Effect  "Allow"                      │
-│ from      203.0.113.7 · CLI                     │           Action  "*"                          │
-│ agent     aws-cli/2.15.0                        │ ▾ responseElements                             │
+│▌actor     mallory · IAM user                     │ ▾ requestParameters                           │
+│ action    iam:PutUserPolicy · write              │     userName  "backup-svc"                    │
+│           ✗ AccessDenied · danger                │   ▾ policyDocument JSON in a string           │
+│ target    IAM::User backup-svc                   │     ▾ Statement [1]                           │
+│ error     User mallory is not authorized         │       ▾ 0                                     │
+│ key       AKIAIOSFODNN7EXAMPLE                   │           Effect  "Allow"                     │
+│ from      203.0.113.7 · CLI                      │           Action  "*"                         │
+│ agent     aws-cli/2.15.0                         │ ▾ responseElements                            │
 ╰──────────────────────────────────────────────────────────────────────────────────────────────────╯`[1:])
 }
 
@@ -379,4 +379,18 @@ func jsonText(s string) string {
 	}
 	b.WriteByte('"')
 	return b.String()
+}
+
+// A line as long as there is room for does not touch the rule beside it.
+func TestTheSummaryKeepsClearOfTheRule(t *testing.T) {
+	for width := 80; width <= 200; width++ {
+		for _, line := range strings.Split(show(t, attach, width, 20).text(), "\n") {
+			if cells := []rune(line); strings.Count(line, "│") == 3 {
+				rule := slices.Index(cells[1:], '│') + 1
+				if cells[rule-1] != ' ' || cells[rule+1] != ' ' {
+					t.Fatalf("%d columns: %s", width, line)
+				}
+			}
+		}
+	}
 }
