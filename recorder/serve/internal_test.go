@@ -146,3 +146,12 @@ func TestTheNameOfAResourceIsAPartOfItsARN(t *testing.T) {
 		t.Error("an endless ARN is taken apart")
 	}
 }
+
+func TestAnErrorSaysOnWhichSideTheTroubleIs(t *testing.T) {
+	for status, side := range map[int]string{400: "Sender", 403: "Sender", 500: "Receiver", 503: "Receiver"} {
+		c := &call{service: "sts", format: formatQuery}
+		if got, ok := c.errorOf(&failure{status: status, code: "Code"}).(queryError); !ok || got.Error.Type != side {
+			t.Errorf("status %d: %+v", status, got)
+		}
+	}
+}

@@ -132,7 +132,7 @@ func TestWhatLookupEventsSaidGoesBeforeWhatIsDerived(t *testing.T) {
 func TestAResourceIsFoundByItsNameAndByTheARNThatTheRecordLists(t *testing.T) {
 	record := []byte(`{"eventVersion":"1.11","eventTime":"2026-11-19T12:00:00Z","eventSource":"s3.amazonaws.com","eventName":"DeleteBucket",` +
 		`"awsRegion":"us-east-1","recipientAccountId":"111122223333","eventID":"7d0f5c1e-2b7a-4a51-9a06-3f1f0e4c9b21","requestParameters":{"bucketName":"payroll"},` +
-		`"resources":[{"ARN":"arn:aws:s3:::payroll","type":"AWS::S3::Bucket"},{"ARN":"arn:aws:kms:us-east-1:1:key/k-1","type":"AWS::KMS::Key"}],` +
+		`"resources":[{"ARN":"arn:aws:kms:us-east-1:1:key/k-1","type":"AWS::KMS::Key"},{"ARN":"arn:aws:s3:::payroll","type":"AWS::S3::Bucket"}],` +
 		`"userIdentity":{"type":"IAMUser","userName":"dana","arn":"arn:aws:iam::111122223333:user/payroll"},"eventCategory":"Management"}`)
 	ev, err := event.Decode(record, nil)
 	if err != nil {

@@ -187,6 +187,9 @@ func TestEveryMistakeHasItsModelledError(t *testing.T) {
 		"an empty value":          {in{LookupAttributes: pair("EventName", "")}, &types.InvalidLookupAttributesException{}},
 		"a long value":            {in{LookupAttributes: pair("EventName", strings.Repeat("x", 2001))}, &types.InvalidLookupAttributesException{}},
 		"many underscores":        {in{LookupAttributes: pair("EventName", strings.Repeat("_", 1001))}, &types.InvalidLookupAttributesException{}},
+		"many spaces":             {in{LookupAttributes: pair("EventName", strings.Repeat(" ", 1001))}, &types.InvalidLookupAttributesException{}},
+		"many commas":             {in{LookupAttributes: pair("EventName", strings.Repeat(",", 1001))}, &types.InvalidLookupAttributesException{}},
+		"many lines":              {in{LookupAttributes: pair("EventName", strings.Repeat("\n", 1001))}, &types.InvalidLookupAttributesException{}},
 		"readOnly neither":        {in{LookupAttributes: pair("ReadOnly", "True")}, &types.InvalidLookupAttributesException{}},
 		"insights by user":        {in{EventCategory: "insight", LookupAttributes: pair("Username", "x")}, &types.InvalidLookupAttributesException{}},
 		"start after end":         {in{StartTime: aws.Time(noon), EndTime: aws.Time(noon.Add(-time.Second))}, &types.InvalidTimeRangeException{}},
@@ -209,6 +212,11 @@ func TestEveryMistakeHasItsModelledError(t *testing.T) {
 	longest := strings.Repeat("_ ,\n", 250)
 	if _, err := c.LookupEvents(t.Context(), &in{LookupAttributes: pair("EventName", longest)}); err != nil {
 		t.Errorf("a value of 2000 counted characters: %v", err)
+	}
+	for _, one := range []string{"x", "_", " ", ",", "\n"} {
+		if _, err := c.LookupEvents(t.Context(), &in{LookupAttributes: pair("EventName", longest+one)}); !isTyped(err, &types.InvalidLookupAttributesException{}) {
+			t.Errorf("a value that is longer by %q: %v", one, err)
+		}
 	}
 }
 

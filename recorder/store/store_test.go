@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"spoor/event"
@@ -239,6 +240,20 @@ func TestAJournalThatIsOldEnoughIsSealed(t *testing.T) {
 	record(t, s, numbered(1))
 	shut(t, s)
 	wantNumbers(t, inStore(t, dir), 2)
+}
+
+func TestARecorderWithNothingToSealGoesOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		s := open(t, store.Options{Dir: dir, SealAfter: time.Minute})
+		for i := range 2 {
+			time.Sleep(5 * time.Minute)
+			record(t, s, numbered(i))
+		}
+		time.Sleep(5 * time.Minute)
+		shut(t, s)
+		wantNumbers(t, inStore(t, dir), 2)
+	})
 }
 
 func TestSeveralRecordersShareAStore(t *testing.T) {
