@@ -232,7 +232,7 @@ func (a *app) existing() (string, error) {
 		return "", err
 	}
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		return "", &failure{fmt.Errorf("there is no cache at %s yet: run 'spoor import FOLDER' first, or 'spoor demo'", path)}
+		return "", &failure{fmt.Errorf("there is no cache at %s yet: run 'spoor import FOLDER' or 'spoor sync' first, or 'spoor demo'", path)}
 	}
 	return path, nil
 }

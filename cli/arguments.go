@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"spoor/query"
 )
 
 // noArguments is for commands that take none.
@@ -14,7 +17,11 @@ func noArguments(command *cobra.Command, args []string) error {
 	case len(args) == 0:
 		return nil
 	case command.HasAvailableSubCommands():
-		return usagef("there is no command %q: '%s --help' lists them", command.CommandPath()+" "+args[0], command.CommandPath())
+		meant := fmt.Sprintf("'%s --help' lists them", command.CommandPath())
+		if near, ok := query.Nearest(args[0], commandNames(command)); ok {
+			meant = fmt.Sprintf("did you mean '%s %s'?", command.CommandPath(), near)
+		}
+		return usagef("there is no command %q: %s", command.CommandPath()+" "+args[0], meant)
 	}
 	return usagef("%q is too much: '%s' takes flags only", args[0], command.CommandPath())
 }

@@ -61,7 +61,7 @@ func (a *app) printInfo(info *cache.Info) {
 	}
 	line("accounts", "%s", listed(info.Accounts))
 	line("regions", "%s", listed(info.Regions))
-	line("files", "%s read", grouped(info.Files))
+	line("files", "%s looked at", grouped(info.Files))
 	line("marks", "%s", grouped(info.Marks))
 	line("size", "%s for %s of records%s", byteSize(info.Bytes), byteSize(info.RecordBytes), share(info.Bytes, info.RecordBytes))
 	line("", "records %s, columns %s, identities %s, text index %s, other %s",

@@ -196,6 +196,32 @@ func TestShowRawPrintsTheRecordsOwnBytesAndNothingElse(t *testing.T) {
 	}
 }
 
+func TestAnIdIsFoundInCapitalsToo(t *testing.T) {
+	surroundings(t)
+	file, records := invented(t, 3)
+	must(t, "import", file)
+	if got := must(t, "show", "--raw", "7D0F5C1E-2B7A-4A51-9A06-000000000001"); got != records[1] {
+		t.Errorf("printed %q", got)
+	}
+	if r := run(t, "show", "7D0F5C1E-9"); r.code != exitFailed || !strings.Contains(r.err, `"7D0F5C1E-9"`) {
+		t.Errorf("exit code %d, said %q", r.code, r.err)
+	}
+}
+
+func TestFormatsAndOrdersAreTakenInCapitals(t *testing.T) {
+	surroundings(t)
+	file, _ := invented(t, 3)
+	must(t, "import", file)
+	for line, as := range map[string]string{
+		"list --format TABLE": "list --format table", "list --format Csv": "list --format csv",
+		"facets --format JSON --order Rare": "facets --format json --order rare",
+	} {
+		if got, want := must(t, strings.Fields(line)...), must(t, strings.Fields(as)...); got != want {
+			t.Errorf("spoor %s printed\n%swant\n%s", line, got, want)
+		}
+	}
+}
+
 func TestShowSaysWhatHappenedAndWhereTheRecordWasSeen(t *testing.T) {
 	surroundings(t)
 	file, _ := invented(t, 5)

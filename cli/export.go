@@ -81,12 +81,18 @@ func (a *app) export(ctx context.Context, args []string, flags exportFlags) erro
 	if flags.file == "-" {
 		return key.undo(a.recordsTo(func(out io.Writer) error {
 			result, err := export.Run(ctx, store, out, options)
-			a.warnOfMissing(result.Missing)
-			return err
+			if a.warnOfMissing(result.Missing); err != nil {
+				return err
+			}
+			a.sayExported(ctx, store, result, options, key)
+			if result.Identity != "" {
+				a.say("keep the hash of its manifest, for 'spoor verify --expect': %s", result.Identity)
+			}
+			return nil
 		}))
 	}
-	if _, err := os.Lstat(flags.file); err == nil && !flags.force {
-		return key.undo(&failure{fmt.Errorf("%s exists already: give --force to replace it, or another name", flags.file)})
+	if err := mayWrite(flags.file, flags.force); err != nil {
+		return key.undo(&failure{err})
 	}
 	result, err := a.exportFile(ctx, store, flags.file, options)
 	if err != nil {
@@ -94,12 +100,7 @@ func (a *app) export(ctx context.Context, args []string, flags exportFlags) erro
 	}
 	a.warnOfMissing(result.Missing)
 	a.say("%s written to %s", counted(result.Events, "event"), flags.file)
-	if result.Events == 0 {
-		a.sayNoneMatch(ctx, store, options.Filter)
-	}
-	if options.Redactor != nil {
-		a.say("redacted: %s; the key of the pseudonyms is in %s and must stay with you", strings.Join(key.classes, ", "), key.file)
-	}
+	a.sayExported(ctx, store, result, options, key)
 	if flags.json {
 		return a.printJSON(exportJSON{
 			File: flags.file, Format: string(options.Format), Events: result.Events, SHA256: result.Identity, Redacted: key.classes, RedactionKey: key.file, Missing: result.Missing,
@@ -110,6 +111,30 @@ func (a *app) export(ctx context.Context, args []string, flags exportFlags) erro
 		_, err = fmt.Fprintln(a.out, result.Identity)
 	}
 	return err
+}
+
+// mayWrite says why a file is left as it is, and what to do instead.
+func mayWrite(name string, force bool) error {
+	switch there, err := os.Stat(name); {
+	case err == nil && there.IsDir():
+		return fmt.Errorf("%s is a folder: name a file in it", name)
+	case err == nil && !there.Mode().IsRegular():
+		return fmt.Errorf("%s is no ordinary file: '-o -' writes to standard output", name)
+	}
+	if _, err := os.Lstat(name); err == nil && !force {
+		return fmt.Errorf("%s exists already: give --force to replace it, or another name", name)
+	}
+	return nil
+}
+
+// sayExported says what whoever gets an export cannot tell from it.
+func (a *app) sayExported(ctx context.Context, store *cache.Cache, result export.Result, o export.Options, key redactionKey) {
+	if result.Events == 0 {
+		a.sayNoneMatch(ctx, store, o.Filter)
+	}
+	if o.Redactor != nil {
+		a.say("redacted: %s; the key of the pseudonyms is in %s and must stay with you", strings.Join(key.classes, ", "), key.file)
+	}
 }
 
 // warnOfMissing says what is missing from a result because it is damaged, even to
@@ -145,6 +170,9 @@ func (a *app) exportOptions(args []string, flags exportFlags) (export.Options, e
 	var err error
 	if o.Format, err = exportFormat(flags); err != nil {
 		return o, &usageError{err}
+	}
+	if packed := strings.ToLower(filepath.Ext(flags.file)); packed == ".gz" || packed == ".zst" {
+		return o, usagef("%s: an export is not compressed: give another name, or '-o -' to a program that compresses", flags.file)
 	}
 	if o.Format == export.Evidence && flags.file == "-" && isTerminal(a.out) {
 		return o, usagef("a bundle is no text: give -o FILE")

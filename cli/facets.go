@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -46,7 +47,8 @@ func (a *app) facetsCommand() *cobra.Command {
 }
 
 func (a *app) facets(ctx context.Context, args []string, flags facetFlags) error {
-	order, known := facetOrders[flags.order]
+	flags.format = strings.ToLower(flags.format)
+	order, known := facetOrders[strings.ToLower(flags.order)]
 	switch {
 	case flags.format != "table" && flags.format != "json" && flags.format != "csv":
 		return usagef("--format %s: use table, json or csv", flags.format)

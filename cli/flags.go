@@ -40,7 +40,7 @@ func (a *app) flagMistake(command *cobra.Command, err error) error {
 // otherNames are what other tools call what a flag of spoor does, by how it is
 // written here; where several do, the one that the command has.
 var otherNames = map[string][]string{
-	"json": {"--format json"}, "output": {"--format"}, "group-by": {"--by"}, "fields": {"--columns"},
+	"json": {"--format json", "--raw"}, "output": {"--format"}, "group-by": {"--by"}, "fields": {"--columns"},
 	"max-items": {"--limit", "--top"}, "max-results": {"--limit", "--top"}, "count": {"--limit", "--top"}, "limit": {"--top"},
 	"sort": {"--order", "--oldest-first"}, "order": {"--oldest-first"}, "reverse": {"--oldest-first"}, "asc": {"--oldest-first"},
 }

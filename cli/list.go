@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -53,6 +54,7 @@ func (a *app) listCommand() *cobra.Command {
 var errEnough = errors.New("enough events")
 
 func (a *app) list(ctx context.Context, args []string, flags listFlags) error {
+	flags.format = strings.ToLower(flags.format)
 	switch {
 	case flags.limit < 0:
 		return usagef("--limit %d: give a number of events, or 0 for all", flags.limit)

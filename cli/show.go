@@ -41,6 +41,11 @@ func (a *app) show(ctx context.Context, id string, raw bool) error {
 	if err != nil {
 		return fmt.Errorf("find event %s: %w", id, err)
 	}
+	if lower := strings.ToLower(id); len(refs) == 0 && lower != id {
+		if refs, err = store.Find(ctx, lower); err != nil {
+			return fmt.Errorf("find event %s: %w", lower, err)
+		}
+	}
 	if len(refs) == 0 {
 		a.warnOfMissing(store.LeftOut())
 	}

@@ -19,10 +19,16 @@ func Advice(x Expr) string {
 		return firstAdvice(x)
 	case Text:
 		if x.Pattern.Kind == Word {
+			if advice := meantAsQuote(x.Pattern.Value); advice != "" {
+				return advice
+			}
 			return meantAsOperator(x.Pattern.Value)
 		}
 	case Term:
 		for _, p := range x.Patterns {
+			if advice := meantAsQuote(p.Value); p.Kind == Word && advice != "" {
+				return advice
+			}
 			if p.Kind == Quoted && ruleOf(x.Field) == ruleContains {
 				within := Print(Term{Field: x.Field, Patterns: []Pattern{NewWord(p.Value)}})
 				return fmt.Sprintf("in quotes that is the whole %s; %s looks within it", x.Field, within)
@@ -42,6 +48,14 @@ func firstAdvice(parts []Expr) string {
 		}
 	}
 	return ""
+}
+
+// meantAsQuote tells of a word that begins as other languages begin a text.
+func meantAsQuote(word string) string {
+	if len(word) < 2 || word[0] != '\'' {
+		return ""
+	}
+	return fmt.Sprintf(`%s is looked for with its ' as a letter here; quotes are ", as in user:"Jane Doe"`, shown(word))
 }
 
 // meantAsOperator tells of a text that is one of an operator of other languages.

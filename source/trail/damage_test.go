@@ -48,7 +48,7 @@ func TestDamageCostsOnlyWhatIsDamaged(t *testing.T) {
 		"other CSV":                              {"a,b,c\n1,2,3\n", nil, 0, source.Skipped, "not CloudTrail records"},
 		"other JSON cut off":                     {`{"name":"spo`, nil, 0, source.Skipped, "not CloudTrail records"},
 		"binary":                                 {"\x7fELF\x02\x01\x01\x00\x00", nil, 0, source.Skipped, "binary data"},
-		"zip":                                    {"PK\x03\x04....", nil, 0, source.Skipped, "a zip archive; unpack it first"},
+		"zip":                                    {"PK\x03\x04....", nil, 0, source.Skipped, "a zip archive; unpack it first, or name the file itself if it is an evidence bundle"},
 		"UTF-16":                                 {"\xff\xfe{\x00", nil, 0, source.Skipped, "UTF-16"},
 		"gzip of binary":                         {zipped(t, "\x7fELF\x00"), nil, 0, source.Skipped, "binary data"},
 		"gzip too many times":                    {zipped(t, zipped(t, zipped(t, list(one)))), nil, 0, source.Skipped, "compressed more than 2 times"},

@@ -145,7 +145,7 @@ func (l *layer) unpack(head []byte) (io.Reader, error) {
 var errFormat = errors.New("not CloudTrail records")
 
 var unreadable = []struct{ magic, name string }{
-	{"PK\x03\x04", "a zip archive; unpack it first"},
+	{"PK\x03\x04", "a zip archive; unpack it first, or name the file itself if it is an evidence bundle"},
 	{"BZh", "bzip2; unpack it first"},
 	{"\xfd7zXZ\x00", "xz; unpack it first"},
 	{"PAR1", "a Parquet file"},
