@@ -114,6 +114,10 @@ func (m *Model) completed(msg completedMsg) {
 		return
 	}
 	m.endCompleting()
+	for i := range msg.items {
+		item := &msg.items[i]
+		item.Name = m.options.Names.Of(item.Field, item.Value)
+	}
 	m.bar.Offer(msg.text, msg.at, msg.items)
 }
 

@@ -118,6 +118,18 @@ func TestAccountsAddressesAndKeysAreGivenNames(t *testing.T) {
 	}
 }
 
+// Wherever a number is chosen it can be told by its name.
+func TestNumbersAreToldByTheirNamesWhereTheyAreChosen(t *testing.T) {
+	names := &pane.Names{IPs: map[string]string{"192.0.2.66": "hotel"}, Keys: map[string]string{"AKIAIOSFODNN7EXAMPLE": "deploy bot"}}
+	s := open(t, 120, 40, Options{Cache: sharedAccount(t), Names: names})
+	s.keys("f", "type:ip:192")
+	s.shows("│ 192.0.2.66   hotel   23 │")
+	s.keys("tab", "enter", "5", "p")
+	s.shows("deploy bot AKIAIOSFODNN7EXAMPLE", "hotel 192.0.2.66")
+	s.keys("i")
+	s.shows("→ IP address hotel 192.0.2.66", "› ip hotel")
+}
+
 func TestOnlyNumbersAreGivenNames(t *testing.T) {
 	s := openOn(t, 80, 24, sharedAccount(t))
 	s.keys("2", "i")

@@ -16,6 +16,8 @@ type Candidate struct {
 	query.Completion
 	// Count is how many events have the value; 0 says nothing.
 	Count int
+	// Name is the user's own name for the value: clean, empty for none.
+	Name string
 }
 
 // completion is the list of the ways to go on. It opens by itself where a word
@@ -158,7 +160,7 @@ func (b *Bar) DrawList(screen canvas.Area, env pane.Env) {
 	if counts > 0 {
 		need += gap + counts
 	}
-	if room := w - edges - need - gap; details > 0 && min(details, room) >= leastDetail {
+	if room := w - edges - need - gap; details > 0 && room >= min(details, leastDetail) {
 		details = min(details, room)
 		need += gap + details
 	} else {
@@ -200,10 +202,10 @@ func (b *Bar) DrawList(screen canvas.Area, env pane.Env) {
 }
 
 // detail says what an item is; a value with its field before it, or alone behind
-// it, says so itself.
+// it, says so itself, and may have a name.
 func detail(item Candidate) string {
 	if item.Field != query.FieldNone {
-		return ""
+		return item.Name
 	}
 	return item.Detail
 }
