@@ -174,33 +174,6 @@ func (m *Model) paged(msg pageMsg) tea.Cmd {
 	return nil
 }
 
-// fetchInside asks for what stands in the records that are seen at the paths that
-// have columns.
-func (m *Model) fetchInside() tea.Cmd {
-	if m.shown.inside {
-		return nil
-	}
-	want, unread := m.events.Unread()
-	if !unread {
-		return nil
-	}
-	m.shown.inside = true
-	return m.ask.inside(want)
-}
-
-// insideRead takes in what stands in records. As with rows, what cannot be read is
-// not asked for again until the query is.
-func (m *Model) insideRead(msg insideMsg) {
-	if msg.err != nil {
-		if !ended(msg.err) {
-			m.shown.err = msg.err
-		}
-		return
-	}
-	m.shown.inside = false
-	m.events.AddInside(msg.read, msg.found)
-}
-
 // fetchRecord gives the detail pane the event under the cursor, and asks for
 // its record.
 func (m *Model) fetchRecord() tea.Cmd {

@@ -270,25 +270,6 @@ func (a *asker) load(ref cache.Ref) tea.Cmd {
 	}
 }
 
-// insideMsg is what was found in records.
-type insideMsg struct {
-	read  events.Reading
-	found map[cache.Ref]events.Inside
-	err   error
-}
-
-// inside looks into records.
-func (a *asker) inside(want events.Reading) tea.Cmd {
-	ctx, store := a.ctx, a.store
-	return func() tea.Msg {
-		msg := insideMsg{read: want, found: make(map[cache.Ref]events.Inside, len(want.Refs))}
-		msg.err = store.Records(ctx, want.Refs, func(ref cache.Ref, record []byte) {
-			msg.found[ref] = events.InsideOf(record, want.Paths)
-		})
-		return msg
-	}
-}
-
 // coveredMsg says how well a window is covered of what a filter asks for.
 type coveredMsg struct {
 	window query.Window
