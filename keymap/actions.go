@@ -75,6 +75,7 @@ const (
 	MoveDown      Action = "move-down"
 	AddToList     Action = "add-path"
 	ShowColumn    Action = "show-column"
+	ListValues    Action = "list-values"
 	SelectRange   Action = "select-range"
 	CellLeft      Action = "cell-left"
 	CellRight     Action = "cell-right"

@@ -82,6 +82,7 @@ var defaults = []Binding{
 	{ChooseFacet, Facet, keys("C"), "", "choose what the pane lists: users, Regions, addresses, keys, errors…"},
 
 	{PivotMenu, Event, keys("p"), "pivot", "go to all events that share something with this one"},
+	{ListValues, Event, keys("V"), "", "list the values of the cell's column, or of the path under the cursor, with their counts"},
 	{ToggleStar, Event, keys("m"), "star", "put a star on the event, or take it away"},
 	{EditNote, Event, keys("c"), "", "write a note on the event; words with # are tags"},
 	{NextMatch, Event, keys("n"), "", "to the next match of what was searched for"},

@@ -24,6 +24,7 @@ var otherNames = map[Action][]string{
 	CompareEvents: words("diff"),
 	ChooseColumns: words("fields"),
 	ShowColumn:    words("field table"),
+	ListValues:    words("facet top count distinct stats"),
 	ChooseFacet:   words("group"),
 	FoldRuns:      words("collapse dedupe uniq"),
 	SelectEvent:   words("tick pick"),

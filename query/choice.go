@@ -114,13 +114,13 @@ const (
 	Excluded
 )
 
-// ChosenOf tells for each value of a field whether x's top-level conjunction
-// includes or excludes it by a term on that field. The empty value is to have
-// none. The function returned is safe for concurrent use.
-func ChosenOf(x Expr, f Field) func(value string) Chosen {
-	c, _ := splitChoice(x, Term{Field: f})
-	included := Term{Field: f, Patterns: c.included}.Matcher()
-	excluded := Term{Field: f, Patterns: c.excluded}.Matcher()
+// ChosenOf tells for each value of a field, or of a path into the record, whether
+// x's top-level conjunction includes or excludes it by a term on that. The empty
+// value is to have none. The function returned is safe for concurrent use.
+func ChosenOf(x Expr, of Term) func(value string) Chosen {
+	c, _ := splitChoice(x, of)
+	included := Term{Field: of.Field, Path: of.Path, Patterns: c.included}.Matcher()
+	excluded := Term{Field: of.Field, Path: of.Path, Patterns: c.excluded}.Matcher()
 	return func(value string) Chosen {
 		switch {
 		case value == "" && c.some, excluded.MatchValue(value):
@@ -133,11 +133,11 @@ func ChosenOf(x Expr, f Field) func(value string) Chosen {
 }
 
 // Choice returns the single values that x's top-level conjunction includes and
-// excludes for a field, as they were written. Having no value is the empty
+// excludes for a field or path, as they were written. Having no value is the empty
 // string. Wildcards, regular expressions, prefixes and files are no single
 // values: see ChosenOf.
-func Choice(x Expr, f Field) (included, excluded []string) {
-	c, _ := splitChoice(x, Term{Field: f})
+func Choice(x Expr, of Term) (included, excluded []string) {
+	c, _ := splitChoice(x, of)
 	values := func(patterns []Pattern) (out []string) {
 		for _, p := range patterns {
 			if p.single() {
@@ -159,9 +159,9 @@ func Choice(x Expr, f Field) (included, excluded []string) {
 func (p Pattern) single() bool { return p.Kind == Word || p.Kind == Quoted }
 
 // ExcludesMany reports whether x's top-level conjunction excludes values of a
-// field by what may stand for many: a wildcard, regular expression, prefix or
-// file.
-func ExcludesMany(x Expr, f Field) bool {
-	c, _ := splitChoice(x, Term{Field: f})
+// field or path by what may stand for many: a wildcard, regular expression, prefix
+// or file.
+func ExcludesMany(x Expr, of Term) bool {
+	c, _ := splitChoice(x, of)
 	return slices.ContainsFunc(c.excluded, func(p Pattern) bool { return !p.single() })
 }

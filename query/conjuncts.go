@@ -25,6 +25,21 @@ func Without(x Expr, f Field) Expr {
 	return withoutConjuncts(x, func(part Expr) bool { return speaksOnlyOf(part, f) })
 }
 
+// WithoutPath removes what x says about one path into the record, as Without does of
+// a field.
+func WithoutPath(x Expr, path string) Expr {
+	of := PathTerm(path, "")
+	return withoutConjuncts(x, func(part Expr) bool {
+		own := speaksOnlyOf(part, FieldPath)
+		Walk(part, func(x Expr) {
+			if t, ok := x.(Term); ok {
+				own = own && t.Path == of.Path
+			}
+		})
+		return own
+	})
+}
+
 // About returns what x demands of some fields: those parts of its top-level
 // conjunction that speak of these and of nothing else; nil for none.
 func About(x Expr, fields ...Field) Expr {

@@ -30,3 +30,13 @@ func TestWhatIsDemandedOfSomeFieldsAlone(t *testing.T) {
 		t.Errorf("of addresses: %s, want nothing", Print(got))
 	}
 }
+
+func TestWithoutAPathEverythingElseStays(t *testing.T) {
+	x := mustParse(t, "requestParameters.bucketName:(a OR b) -requestParameters.bucketName:c requestParameters.key:k (requestParameters.bucketName:d OR user:e)")
+	if got, want := Print(WithoutPath(x, "requestParameters.bucketName")), "requestParameters.key:k (requestParameters.bucketName:d OR user:e)"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if WithoutPath(mustParse(t, "requestParameters.key:k"), "requestParameters.key") != nil {
+		t.Error("a filter of the path alone leaves something")
+	}
+}

@@ -94,8 +94,8 @@ func TestEditsDoWhatTheySay(t *testing.T) {
 			if err != nil || !Equal(back, y) {
 				t.Fatalf("%s %v %q: %q does not come back: %v", name, f, value, Print(y), err)
 			}
-			chosen := ChosenOf(y, f)(value)
-			if name == "include" && chosen == Excluded && ChosenOf(x, f)(value) != Excluded || name == "only" && chosen != Included || name == "exclude" && chosen != Excluded {
+			chosen := ChosenOf(y, Term{Field: f})(value)
+			if name == "include" && chosen == Excluded && ChosenOf(x, Term{Field: f})(value) != Excluded || name == "only" && chosen != Included || name == "exclude" && chosen != Excluded {
 				t.Fatalf("%s %v %q in %q gives %q, where it is %v", name, f, value, Print(x), Print(y), chosen)
 			}
 		}
@@ -104,11 +104,11 @@ func TestEditsDoWhatTheySay(t *testing.T) {
 
 func TestTheChoiceOfAField(t *testing.T) {
 	x := mustParse(t, `user:(alice OR "bob" OR ad*) -user:carol is:write user:*`)
-	included, excluded := Choice(x, FieldUser)
+	included, excluded := Choice(x, Term{Field: FieldUser})
 	if got, want := fmt.Sprintf("%q %q", included, excluded), `["alice" "bob"] ["carol" ""]`; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
-	chosen := ChosenOf(x, FieldUser)
+	chosen := ChosenOf(x, Term{Field: FieldUser})
 	for value, want := range map[string]Chosen{"alice": Included, "Bob": Included, "admin": Included, "carol": Excluded, "dan": Unchosen, "": Excluded} {
 		if got := chosen(value); got != want {
 			t.Errorf("%q is %v, want %v", value, got, want)
@@ -124,7 +124,7 @@ func TestAPatternExcludesMany(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := ExcludesMany(x, FieldIP); got != want {
+		if got := ExcludesMany(x, Term{Field: FieldIP}); got != want {
 			t.Errorf("%q excludes many addresses: %t", text, got)
 		}
 	}

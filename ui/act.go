@@ -229,6 +229,8 @@ func (m *Model) carry(i pane.Intent) tea.Cmd {
 		if err := m.events.SetColumns(i.Names); err != nil {
 			return m.say(err.Error(), true)
 		}
+	case pane.ListValues:
+		return m.listValues(i)
 	case pane.ShowColumn:
 		return m.showColumn(i)
 	case pane.SetNote:

@@ -17,6 +17,7 @@ func (m *Model) query() tea.Cmd {
 		return nil
 	}
 	m.elsewhere.stop()
+	m.counts.stop()
 	m.time.Ask(m.asked())
 	m.shown.dirty = false
 	m.shown.slow = false
@@ -72,7 +73,7 @@ func (m *Model) answered(msg answeredMsg) tea.Cmd {
 	if msg.more != nil || msg.window.From.IsZero() {
 		return more
 	}
-	covered := tea.Batch(m.ask.coverage(msg.window, msg.answer.Query.Filter), m.lookElsewhere(), m.warnOfDamage())
+	covered := tea.Batch(m.ask.coverage(msg.window, msg.answer.Query.Filter), m.lookElsewhere(), m.countValues(), m.warnOfDamage())
 	if m.shown.dirty {
 		return tea.Batch(covered, m.refresh())
 	}

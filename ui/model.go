@@ -66,6 +66,7 @@ type Model struct {
 	recalling  recalling
 
 	ask       asker
+	counts    counts
 	importing *importing
 	// loading is the event whose record is being fetched, loaded the last one
 	// that was.

@@ -85,7 +85,11 @@ func TestTheScreenAtRestDoesNotDependOnTheOrderInWhichAnswersCame(t *testing.T) 
 		if rapid.IntRange(0, 3).Draw(t, "columns look into records") == 0 {
 			columns = []string{"user", "requestParameters.bucketName", "event", "requestParameters.key"}
 		}
-		s := made(t, Options{Cache: store, Mouse: true, Columns: columns})
+		var facets []string
+		if rapid.IntRange(0, 3).Draw(t, "a facet looks into records") == 0 {
+			facets = []string{"requestParameters.bucketName", "type", "userIdentity.type"}
+		}
+		s := made(t, Options{Cache: store, Mouse: true, Columns: columns, Facets: facets})
 		var came arrivals
 		came.run(s.m.Init())
 		came.give(s, tea.WindowSizeMsg{Width: size[0], Height: size[1]})
@@ -168,7 +172,7 @@ func sharedWithAnother(t tester) (c *cache.Cache, arrive func()) {
 // waits reports whether anything is under way by what the screen itself keeps of
 // that: a question, rows, a record, a count.
 func (m *Model) waits() bool {
-	return m.ask.busy() || m.elsewhere.cancel != nil || m.shown.page != pageNone || m.shown.inside || m.loading != (cache.Ref{}) ||
+	return m.ask.busy() || m.elsewhere.cancel != nil || m.shown.page != pageNone || m.shown.inside || m.counts.left > 0 || m.loading != (cache.Ref{}) ||
 		m.counting != nil || m.completing.cancel != nil || m.seeking.cancel != nil || m.shown.taking.ranges != 0
 }
 

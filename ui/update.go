@@ -54,6 +54,10 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.answered(msg)
 	case pageMsg:
 		return m.paged(msg)
+	case valuesMsg:
+		m.valuesCounted(msg)
+	case countsSlowMsg:
+		m.countsAreSlow(msg)
 	case insideMsg:
 		m.insideRead(msg)
 	case coveredMsg:

@@ -63,7 +63,17 @@ func (p *Pane) do(a keymap.Action) pane.Intent {
 	case keymap.ExcludeValue:
 		return p.choose(pane.Exclude)
 	case keymap.ShowColumn:
-		return p.showColumn()
+		field, path, why := p.place()
+		if why != "" {
+			return pane.Notice{Text: why}
+		}
+		return pane.ShowColumn{Field: field, Path: path}
+	case keymap.ListValues:
+		field, path, why := p.place()
+		if why != "" {
+			return pane.Notice{Text: why}
+		}
+		return pane.ListValues{Field: field, Path: path}
 	case keymap.CopyMenu:
 		return p.copyMenu()
 	case keymap.PivotMenu:
@@ -166,27 +176,28 @@ func (p *Pane) choose(how pane.Choice) pane.Intent {
 	return c
 }
 
-// showColumn asks for what is under the cursor as a column of Events.
-func (p *Pane) showColumn() pane.Intent {
+// place returns which field what is under the cursor is of, and where in the record
+// it stands, either of them where there is no other; or why that cannot be said.
+func (p *Pane) place() (field query.Field, path, why string) {
 	if f := p.fact(); f != nil {
 		if f.field == query.FieldNone && f.path == "" {
-			return pane.Notice{Text: "this stands nowhere in the record: it cannot be a column"}
+			return query.FieldNone, "", "this stands nowhere in the record"
 		}
-		return pane.ShowColumn{Field: f.field, Path: f.path}
+		return f.field, f.path, ""
 	}
 	id, t := p.cursor.node, p.tree
 	if id == jsontree.None || t == nil {
-		return pane.Notice{Text: "nothing is under the cursor"}
+		return query.FieldNone, "", "nothing is under the cursor"
 	}
 	keys := t.Keys(id)
 	if len(keys) == 0 || !t.Reachable(id) {
-		return pane.Notice{Text: "no path of the record leads here: it cannot be a column"}
+		return query.FieldNone, "", "no path of the record leads here"
 	}
 	field, ok := fieldAt[strings.Join(keys, ".")]
 	if !ok {
 		field = query.FieldPath
 	}
-	return pane.ShowColumn{Field: field, Path: query.PathOf(keys...)}
+	return field, query.PathOf(keys...), ""
 }
 
 // words returns what is searched for.

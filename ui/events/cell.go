@@ -69,6 +69,15 @@ func (p *Pane) cellValue(first string) (pane.Choose, *pane.Notice) {
 	return pane.Choose{Field: c.field, Value: firstOf(&row.Event, c.field)}, nil
 }
 
+// listValues asks for the values of the column of the chosen cell.
+func (p *Pane) listValues() pane.Intent {
+	c, chosen := p.cellColumn()
+	if !chosen {
+		return pane.Notice{Text: "{cell-left} and {cell-right} choose a cell, {list-values} then lists the values of its column"}
+	}
+	return pane.ListValues{Field: c.field, Path: c.name}
+}
+
 // chooseCell puts the value of the chosen cell into the filter.
 func (p *Pane) chooseCell(how pane.Choice) pane.Intent {
 	wish, why := p.cellValue("{include-value} and {exclude-value} then filter by it")

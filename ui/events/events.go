@@ -301,6 +301,8 @@ func (p *Pane) Do(a keymap.Action) pane.Intent {
 		return p.chooseCell(pane.Include)
 	case keymap.ExcludeValue:
 		return p.chooseCell(pane.Exclude)
+	case keymap.ListValues:
+		return p.listValues()
 	case keymap.SelectEvent:
 		return p.toggleSelected()
 	case keymap.SelectRange:

@@ -12,9 +12,9 @@ import (
 // it excludes by a pattern goes to the end, where it hides nothing that is left.
 // What was chosen in the pane itself since stays where it is.
 func (p *Pane) chosenFirst() {
-	included, excluded := query.Choice(p.filter, p.field)
+	included, excluded := query.Choice(p.filter, p.of)
 	for _, value := range append(included, excluded...) {
-		same := query.ChosenOf(query.Only(nil, query.ValueTerm(p.field, value)), p.field)
+		same := query.ChosenOf(query.Only(nil, p.term(value)), p.of)
 		held := slices.ContainsFunc(p.shown, func(s shown) bool { return same(s.Value) == query.Included })
 		if !held {
 			p.shown = append(p.shown, shown{FacetValue: cache.FacetValue{Value: value}, label: p.label(value)})
@@ -26,15 +26,25 @@ func (p *Pane) chosenFirst() {
 	slices.SortStableFunc(p.shown, func(a, b shown) int { return a.rank - b.rank })
 }
 
-// rankOf tells where a value of a field stands in the list under a filter.
-func rankOf(x query.Expr, field query.Field) func(value string) int {
-	chosen := query.ChosenOf(x, field)
-	var named query.Expr
-	_, excluded := query.Choice(x, field)
-	for _, value := range excluded {
-		named = query.Exclude(named, query.ValueTerm(field, value))
+// term is what asks for one of the values that the pane lists.
+func (p *Pane) term(value string) query.Term { return termOf(p.of, value) }
+
+func termOf(of query.Term, value string) query.Term {
+	if of.Field == query.FieldPath {
+		return query.PathTerm(of.Path, value)
 	}
-	single := query.ChosenOf(named, field)
+	return query.ValueTerm(of.Field, value)
+}
+
+// rankOf tells where a value of a field or path stands in the list under a filter.
+func rankOf(x query.Expr, of query.Term) func(value string) int {
+	chosen := query.ChosenOf(x, of)
+	var named query.Expr
+	_, excluded := query.Choice(x, of)
+	for _, value := range excluded {
+		named = query.Exclude(named, termOf(of, value))
+	}
+	single := query.ChosenOf(named, of)
 	return func(value string) int {
 		switch {
 		case chosen(value) == query.Included:

@@ -25,8 +25,11 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 		area = area.Sub(canvas.Rect{Y: 1, W: area.Width(), H: area.Height() - 1})
 	}
 	if len(p.shown) == 0 {
-		if p.facet != nil {
+		switch {
+		case p.facet != nil:
 			area.Put(1, 0, env.Theme.Dim, event.Cut(p.emptyText(), area.Width()-2))
+		case p.slow:
+			area.Put(1, 0, env.Theme.Dim, event.Cut("looking into the records…", area.Width()-2))
 		}
 		return
 	}
@@ -104,7 +107,7 @@ func (p *Pane) drawValue(row canvas.Area, env pane.Env, v shown, most, wide int,
 // marked.
 func (p *Pane) drawLabel(row canvas.Area, env pane.Env, v shown, style canvas.Style) {
 	cut := event.Cut(v.label, row.Width())
-	if p.field == query.FieldResource || p.field == query.FieldActor || cut != v.label && p.beginsAlike(v.label, event.Head(v.label, row.Width()-1)) {
+	if p.of.Field == query.FieldResource || p.of.Field == query.FieldActor || cut != v.label && p.beginsAlike(v.label, event.Head(v.label, row.Width()-1)) {
 		cut = event.CutMiddle(v.label, row.Width())
 	}
 	if len(v.matched) == 0 {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"spoor/cache"
+	"spoor/event"
 	"spoor/keymap"
 	"spoor/query"
 	"spoor/ui/dialog"
@@ -24,8 +25,9 @@ const (
 
 // Pane is a facet pane.
 type Pane struct {
-	field query.Field
-	kind  Kind
+	kind Kind
+	// of is what the filter says of the values: their field and path.
+	of    query.Term
 	names *pane.Names
 
 	w, h   int
@@ -50,6 +52,9 @@ type Pane struct {
 	kept   bool
 	offset int
 
+	// awaited says that what is shown is older than the query, slow that it has been
+	// for a while.
+	awaited, slow bool
 	// most is the greatest count of what is shown, seen how the times of first and
 	// last are written.
 	most int
@@ -69,7 +74,8 @@ type shown struct {
 
 // New returns a pane of a kind; names are the user's own for its values.
 func New(k Kind, names *pane.Names) *Pane {
-	return &Pane{field: k.Field, kind: k, names: names, input: entry.New(), chosen: query.ChosenOf(nil, k.Field), rank: rankOf(nil, k.Field)}
+	of := query.Term{Field: k.Field, Path: k.Path}
+	return &Pane{kind: k, of: of, names: names, input: entry.New(), chosen: query.ChosenOf(nil, of), rank: rankOf(nil, of)}
 }
 
 // Empty reports whether the pane lists nothing.
@@ -96,11 +102,18 @@ func (p *Pane) chooseKind() pane.Intent {
 		}
 		answers = append(answers, dialog.Answer{Label: k.Title, Intent: pane.SetFacet{Name: k.Name}})
 	}
+	if p.kind.Path != "" {
+		at = len(answers)
+	}
+	answers = append(answers, dialog.Answer{Label: "A path into the record…", Intent: pane.Open{Dialog: dialog.NewAsk(
+		"List the values at a path into the record", "", "requestParameters.bucketName", p.kind.Path, func(typed string) pane.Intent {
+			if _, err := Named(typed); err != nil {
+				return pane.Notice{Text: event.Clean(err.Error()), Problem: true}
+			}
+			return pane.Several{pane.Close{}, pane.SetFacet{Name: typed}}
+		})}})
 	return pane.Open{Dialog: dialog.NewChoice("Show here", at, answers...)}
 }
-
-// Field returns the field whose values the pane lists.
-func (p *Pane) Field() query.Field { return p.field }
 
 // SetSize implements pane.Pane.
 func (p *Pane) SetSize(w, h int) {
@@ -110,9 +123,9 @@ func (p *Pane) SetSize(w, h int) {
 
 // SetFilter says which filter is in force, for the marks beside the values.
 func (p *Pane) SetFilter(x query.Expr) {
-	p.filter, p.chosen = x, query.ChosenOf(x, p.field)
+	p.filter, p.chosen = x, query.ChosenOf(x, p.of)
 	if !p.picking {
-		p.rank = rankOf(x, p.field)
+		p.rank = rankOf(x, p.of)
 	}
 	p.picking = false
 	p.list()
@@ -149,24 +162,38 @@ func (p *Pane) count() {
 // Want returns what the pane asks of an answer.
 func (p *Pane) Want() cache.FacetView {
 	limit := listLimit
-	if p.narrowing || query.ExcludesMany(p.filter, p.field) {
+	if p.narrowing || query.ExcludesMany(p.filter, p.of) {
 		limit = narrowLimit // what is left may be rarer than all that is excluded
 	}
-	return cache.FacetView{Field: p.field, Limit: limit, Order: p.order}
+	return cache.FacetView{Field: p.of.Field, Limit: limit, Order: p.order}
 }
 
-// Show implements pane.Pane.
+// Show implements pane.Pane. What stands inside records comes later, by Counted.
 func (p *Pane) Show(a *cache.Answer) {
-	p.facet = nil
-	if a != nil {
+	if p.kind.Path == "" || a == nil {
+		p.facet = nil
+	}
+	if a != nil && p.kind.Path == "" {
 		for i := range a.Facets {
-			if a.Facets[i].Field == p.field {
+			if a.Facets[i].Field == p.of.Field {
 				p.facet = &a.Facets[i]
 			}
 		}
 	}
 	p.list()
 }
+
+// Await says that the values of a path are being counted.
+func (p *Pane) Await() { p.awaited = true }
+
+// Counted gives them.
+func (p *Pane) Counted(f *cache.Facet) {
+	p.facet, p.awaited, p.slow = f, false, false
+	p.list()
+}
+
+// SetSlow says that it takes a while, if they are still to come.
+func (p *Pane) SetSlow() { p.slow = p.awaited }
 
 // Context implements pane.Pane.
 func (p *Pane) Context() keymap.Context {
@@ -191,6 +218,9 @@ func (p *Pane) Head() pane.Head {
 	}
 	if p.excluded > 0 {
 		h.Note += " − " + text.Group(p.excluded)
+	}
+	if p.slow {
+		h.Note += " · counting"
 	}
 	if p.order != cache.ByCount {
 		h.Note += " · " + p.orderName()
@@ -257,8 +287,17 @@ func (p *Pane) choose(how pane.Choice) pane.Intent {
 	if p.cursor >= len(p.shown) {
 		return nil
 	}
-	p.at, p.kept, p.picking = p.shown[p.cursor].Value, true, how != pane.Only
-	return pane.Choose{Field: p.field, Value: p.shown[p.cursor].Value, How: how}
+	value := p.shown[p.cursor].Value
+	if p.kind.Path != "" {
+		switch {
+		case strings.HasPrefix(value, "{") || strings.HasPrefix(value, "["):
+			return pane.Notice{Text: "there is more than one value in this: list the values of one of its paths"}
+		case event.IsSecret(p.kind.Path, value):
+			return pane.Notice{Text: "a secret does not go into a filter"}
+		}
+	}
+	p.at, p.kept, p.picking = value, true, how != pane.Only
+	return pane.Choose{Field: p.of.Field, Path: p.of.Path, Value: value, How: how}
 }
 
 // Unchanged says that what was chosen last did not change the filter.
@@ -269,7 +308,8 @@ func (p *Pane) copy() pane.Intent {
 	if p.cursor >= len(p.shown) || p.shown[p.cursor].Value == "" {
 		return pane.Notice{Text: "there is no value to copy here"}
 	}
-	return pane.Copy{Text: p.shown[p.cursor].Value, What: p.kind.One}
+	value := p.shown[p.cursor].Value
+	return pane.Copy{Text: value, What: p.kind.One, Secret: p.kind.Path != "" && event.IsSecret(p.kind.Path, value)}
 }
 
 // rows is how many values are seen at a time.

@@ -6,6 +6,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/sahilm/fuzzy"
 
+	"spoor/event"
+	"spoor/export"
 	"spoor/query"
 	"spoor/ui/pane"
 	"spoor/ui/text"
@@ -62,13 +64,15 @@ func (l labels) Len() int            { return len(l) }
 // label returns how a value is written in a list: clean, and without what all
 // values of its field share, after the name that the user gave it.
 func (p *Pane) label(value string) string {
-	switch f := p.field; {
+	switch f := p.of.Field; {
 	case value == "":
 		return "(none)"
+	case f == query.FieldPath:
+		return event.Clean(export.Masked(p.of.Path, value))
 	case f == query.FieldSource, f == query.FieldIP && p.names.Of(f, value) == "":
 		value = text.Service(value)
 	case f == query.FieldType:
 		value = text.Type(value)
 	}
-	return p.names.Beside(p.field, value)
+	return p.names.Beside(p.of.Field, value)
 }

@@ -119,6 +119,14 @@ type ShowColumn struct {
 	Path  string
 }
 
+// ListValues asks for a facet of a field, or where there is none of a path into the
+// record, in one of the panes at the left.
+type ListValues struct {
+	Field query.Field
+	Path  string
+}
+
+func (ListValues) isIntent() {}
 func (SetColumns) isIntent() {}
 func (ShowColumn) isIntent() {}
 

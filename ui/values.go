@@ -1,0 +1,145 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"spoor/cache"
+	"spoor/event"
+	"spoor/query"
+	"spoor/ui/facet"
+	"spoor/ui/pane"
+)
+
+// counts is the counting of values inside records, which takes longer than an
+// answer and follows it.
+type counts struct {
+	// round numbers it; what comes of another round is dropped.
+	round uint64
+	// cancel ends it, nil where there is none; left is how many facets have not come.
+	cancel context.CancelFunc
+	left   int
+}
+
+// stop ends the counting.
+func (c *counts) stop() {
+	if c.cancel != nil {
+		c.cancel()
+		c.cancel = nil
+	}
+	c.left = 0
+}
+
+// valuesMsg is the values at a path, counted.
+type valuesMsg struct {
+	round uint64
+	kind  facet.Kind
+	facet *cache.Facet
+	err   error
+}
+
+type countsSlowMsg struct{ round uint64 }
+
+// countValues counts the values of the paths that facets list, each under the rest
+// of the query.
+func (m *Model) countValues() tea.Cmd {
+	m.counts.stop()
+	ctx, cancel := context.WithCancel(m.ask.ctx)
+	m.counts.round++
+	var cmds []tea.Cmd
+	for _, f := range m.facets {
+		if f.Kind().Path != "" {
+			f.Await()
+			cmds = append(cmds, countPath(ctx, m.ask.store, m.shown.answer, m.counts.round, f.Kind(), f.Want()))
+		}
+	}
+	if len(cmds) == 0 {
+		cancel()
+		return nil
+	}
+	m.counts.cancel, m.counts.left = cancel, len(cmds)
+	round := m.counts.round
+	return tea.Batch(append(cmds, tea.Tick(slowAfter, func(time.Time) tea.Msg { return countsSlowMsg{round} }))...)
+}
+
+func countPath(ctx context.Context, s store, answer *cache.Answer, round uint64, kind facet.Kind, want cache.FacetView) tea.Cmd {
+	return func() tea.Msg {
+		values, err := valuesAt(ctx, s, answer, kind.Path, want)
+		return valuesMsg{round, kind, values, err}
+	}
+}
+
+// valuesAt counts the values at a path under the query of an answer, without what
+// that says about the path.
+func valuesAt(ctx context.Context, s store, answer *cache.Answer, path string, want cache.FacetView) (*cache.Facet, error) {
+	parsed, err := query.ParsePath(path)
+	if err != nil {
+		return nil, err
+	}
+	q := answer.Query
+	if q.Filter = query.WithoutPath(q.Filter, path); !query.Equal(q.Filter, answer.Query.Filter) {
+		if answer, err = s.Answer(ctx, q, cache.View{}); err != nil {
+			return nil, err
+		}
+	}
+	found, err := answer.Together(ctx, []cache.Dimension{{Path: parsed}})
+	if err != nil {
+		return nil, err
+	}
+	want.Order.Sort(found)
+	out := &cache.Facet{Field: query.FieldPath, Distinct: len(found)}
+	for _, c := range found[:min(len(found), want.Limit)] {
+		out.Values = append(out.Values, cache.FacetValue{Value: c.Values[0], Count: c.Count, First: c.First, Last: c.Last})
+	}
+	return out, nil
+}
+
+// valuesCounted shows values that were counted.
+func (m *Model) valuesCounted(msg valuesMsg) {
+	if msg.round != m.counts.round || msg.err != nil && ended(msg.err) {
+		return
+	}
+	if m.counts.left--; m.counts.left == 0 {
+		m.counts.stop()
+	}
+	if msg.err != nil {
+		m.shown.err = msg.err
+		return
+	}
+	for _, f := range m.facets {
+		if f.Kind() == msg.kind {
+			f.Counted(msg.facet)
+		}
+	}
+}
+
+// countsAreSlow lets the facets that are still being counted say so.
+func (m *Model) countsAreSlow(msg countsSlowMsg) {
+	if msg.round != m.counts.round || m.counts.left == 0 {
+		return
+	}
+	for _, f := range m.facets {
+		f.SetSlow()
+	}
+}
+
+// listValues shows the facet of a field or path, in the lowest pane at the left
+// unless another has it, and goes there.
+func (m *Model) listValues(of pane.ListValues) tea.Cmd {
+	kind, err := facet.Of(of.Field, of.Path)
+	if err != nil {
+		return m.say("there is no list of these: nearly every event has its own", false)
+	}
+	var cmd tea.Cmd
+	at := slices.IndexFunc(m.facets[:], func(f *facet.Pane) bool { return f.Kind() == kind })
+	if at < 0 {
+		at = len(m.facets) - 1
+		m.facets[at].Become(kind)
+		cmd = m.query()
+	}
+	m.focusOn(pane.Users + pane.ID(at))
+	return tea.Batch(cmd, m.say(m.withKeys("the values of "+event.CutMiddle(event.Clean(kind.Name), 60)+"; {choose-facet} lists others here"), false))
+}

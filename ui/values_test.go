@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var blanks = regexp.MustCompile(` +`)
+
+// lists waits until the panes at the left list values with their counts, as in
+// "payroll 2".
+func (s *screen) lists(values ...string) {
+	s.t.Helper()
+	s.until(func() bool {
+		view := blanks.ReplaceAllString(s.view(), " ")
+		for _, v := range values {
+			if !strings.Contains(view, v+" │") && !strings.Contains(view, v+" ├") {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+func TestTheValuesAtAPathAreListedAndFilteredBy(t *testing.T) {
+	s := openOn(t, 140, 44, bucketCalls(t))
+	s.keys("6", "/", "type:bucketName", "enter", "V")
+	s.shows("the values of requestParameters.bucketName; C lists others here", "├ 4 bucketName")
+	s.lists("payroll 2", "(none) 1", "minutes 1")
+	s.keys("j", "enter")
+	if got := s.filter(); got != "-requestParameters.bucketName:*" {
+		t.Fatalf("filter %q", got)
+	}
+	s.keys("u", "g", "-")
+	if got := s.filter(); got != "-requestParameters.bucketName:payroll" {
+		t.Fatalf("filter %q", got)
+	}
+	// What the filter says of the path counts for all panes but its own.
+	s.lists("− payroll 2", "minutes 1", "S3::Bucket 1")
+	s.keys("u", "f", "type:event:PutBucketTagging -requestParameters.tags:*", "enter")
+	s.lists("payroll 1", "minutes 1")
+	s.hides("(none)")
+}
+
+func TestTheValuesOfACellsColumnAreListedInThePaneThatHasThem(t *testing.T) {
+	s := open(t, 140, 44, Options{Cache: bucketCalls(t), Columns: []string{"user", "message", "requestParameters.tags"}})
+	s.keys("5", "V")
+	s.shows("choose a cell, V then lists the values of its column")
+	s.keys("l", "V", "enter")
+	if got := s.filter(); got != "user:alice" {
+		t.Errorf("from the cell of a user to the users, and there only the first: %q", got)
+	}
+	s.keys("5", "l", "V")
+	s.shows("there is no list of these")
+	s.keys("l", "V")
+	s.shows("├ 4 tags")
+	s.lists("(none) 3", "a 1", "b 1")
+}
+
+func TestAPathIsChosenForAFacetAndMistakesAreSaid(t *testing.T) {
+	s := openOn(t, 140, 44, bucketCalls(t))
+	s.keys("3", "C", "k", "k", "enter", "type:bucket", "enter")
+	s.shows(`there is no facet "bucket"`)
+	for range "bucket" {
+		s.keys("backspace")
+	}
+	s.keys("type:requestParameters.acl", "enter")
+	s.shows("├ 3 acl")
+	s.lists(`{"owner":"x"} 1`)
+	s.keys("j", "enter")
+	s.shows("there is more than one value in this")
+}
+
+func TestASecretIsMaskedAmongTheValuesOfItsPath(t *testing.T) {
+	s := open(t, 140, 44, Options{Cache: bucketCalls(t), Facets: []string{"requestParameters.sessionToken"}})
+	s.lists("•••••••• 1")
+	s.hides("IQoJb3JpZ2luX2VjSECRET")
+	s.keys("2", "j", "enter")
+	s.shows("a secret does not go into a filter")
+}
