@@ -54,11 +54,30 @@ func canonical(record []byte) ([]byte, bool) {
 }
 
 // prefer says which of two differing records under one identity is shown as the
-// event: the longer, which is the less redacted; of equals the one whose bytes
-// come first. It does not depend on which arrived first.
+// event: the one that says more, which is the less redacted; of equals the one
+// whose bytes come first. It does not depend on which arrived first.
 func prefer(a, b []byte) bool {
-	if len(a) != len(b) {
-		return len(a) > len(b)
+	if m, n := said(a), said(b); m != n {
+		return m > n
 	}
 	return bytes.Compare(a, b) < 0
+}
+
+// said is the length of a record without the blanks between its values: a
+// redacted copy is often indented.
+func said(record []byte) (n int) {
+	inString := false
+	for i := 0; i < len(record); i++ {
+		switch c := record[i]; {
+		case inString && c == '\\':
+			i++
+			n++
+		case c == '"':
+			inString = !inString
+		case !inString && c <= ' ':
+			continue
+		}
+		n++
+	}
+	return n
 }

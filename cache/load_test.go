@@ -61,10 +61,16 @@ func TestADuplicateAddsOnlyWhereItWasSeen(t *testing.T) {
 }
 
 func TestADifferingRecordIsKeptAsAVariantWhicheverComesFirst(t *testing.T) {
-	full := entryOf("a", start, `{"name":"alice"}`)
+	full := entryOf("a", start, `{"name":"alice\\""}`)
 	cut := entryOf("a", start.Add(time.Hour), `{"name":"-"}`)
 	cut.Event.User = "-"
-	for _, order := range [][]Entry{{full, cut}, {cut, full}} {
+	indented := cut
+	indented.Record = []byte("{\n        \"name\": \"-\"\n}\n")
+	for _, order := range [][]Entry{{full, cut}, {cut, full}, {full, indented}, {indented, full}} {
+		cut := order[0]
+		if string(cut.Record) == string(full.Record) {
+			cut = order[1]
+		}
 		c, ctx := open(t, folder(t)), context.Background()
 		if done := appendAll(t, c, order[0]); done.New != 1 {
 			t.Fatalf("the first: %+v", done)
