@@ -3,9 +3,9 @@ package ingest
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"spoor/cache"
-	"spoor/cache/lock"
 	"spoor/source/lookup"
 )
 
@@ -30,12 +30,8 @@ type SyncReport struct {
 // nothing: it is told in the report. Sync returns an error when the cache
 // cannot be written, or when ctx ends.
 func Sync(ctx context.Context, c *cache.Cache, p *Plan, progress func(SyncProgress)) (SyncReport, error) {
-	s := &syncing{cache: c, plan: p, claims: map[Place]*lock.Claim{}}
-	defer s.release()
-	if err := s.claim(ctx); err != nil {
-		return SyncReport{}, err
-	}
-	s.source = lookup.New(s.fetches)
+	s := newSyncing(c, p)
+	defer s.claims.releaseAll()
 	o := Options{}
 	if progress != nil {
 		o.Progress = func(now Progress) { progress(s.progress(now)) }
@@ -52,60 +48,68 @@ func Sync(ctx context.Context, c *cache.Cache, p *Plan, progress func(SyncProgre
 
 // syncing is a sync that goes on.
 type syncing struct {
-	cache   *cache.Cache
-	plan    *Plan
-	source  *lookup.Source
-	claims  map[Place]*lock.Claim
-	fetches []lookup.Fetch
-	// of is the place among the fetches of each stream of the plan, -1 for
-	// none; busy is why.
-	of   []int
+	cache  *cache.Cache
+	plan   *Plan
+	source *lookup.Source
+	claims placeClaims
+	// of is the place among the source's fetches of each stream of the plan, -1
+	// for none.
+	of []int
+
+	mu sync.Mutex
+	// busy is why a stream was left to another program.
 	busy []error
 }
 
-// claim claims the places of the plan, and looks again at what is missing there:
-// another program may have fetched it since the plan was made.
-func (s *syncing) claim(ctx context.Context) error {
-	s.of, s.busy = make([]int, len(s.plan.Streams)), make([]error, len(s.plan.Streams))
-	held := map[Place]error{}
-	for i, stream := range s.plan.Streams {
+func newSyncing(c *cache.Cache, p *Plan) *syncing {
+	s := &syncing{cache: c, plan: p, of: make([]int, len(p.Streams)), busy: make([]error, len(p.Streams))}
+	s.claims.cache = c
+	var fetches []lookup.Fetch
+	for i, stream := range p.Streams {
 		s.of[i] = -1
 		if len(stream.Missing) == 0 {
 			continue
 		}
-		if s.claims[stream.Place] == nil && held[stream.Place] == nil {
-			var busy *Busy
-			claim, err := claim(s.cache, stream.Account.ID+"-"+stream.Region, stream.Place.String())
-			switch {
-			case errors.As(err, &busy):
-				held[stream.Place] = busy
-			case err != nil:
-				return err
-			default:
-				s.claims[stream.Place] = claim
-			}
-		}
-		if s.busy[i] = held[stream.Place]; s.busy[i] != nil {
-			continue
-		}
-		missing, err := s.plan.missing(ctx, s.cache, stream)
-		if err != nil {
-			return explain(err)
-		}
-		if len(missing) == 0 {
-			continue
-		}
-		s.of[i] = len(s.fetches)
-		s.fetches = append(s.fetches, lookup.Fetch{
+		s.of[i] = len(fetches)
+		fetches = append(fetches, lookup.Fetch{
 			Account: stream.Account, Region: stream.Region, Category: stream.Category,
-			Attribute: s.plan.Push.Attribute, Spans: missing, AnyAge: s.plan.AnyAge,
+			Attribute: p.Push.Attribute, Spans: stream.Missing, AnyAge: p.AnyAge,
+			Turn: func(ctx context.Context, ask func([]lookup.Span) error) error { return s.turn(ctx, i, ask) },
 		})
 	}
+	s.source = lookup.New(fetches)
+	return s
+}
+
+// turn claims the place of a stream whose turn has come, and looks again at what
+// is missing there: another program may have fetched it since the plan was made.
+func (s *syncing) turn(ctx context.Context, i int, ask func([]lookup.Span) error) error {
+	stream := s.plan.Streams[i]
+	err := s.claims.take(stream.Place)
+	var busy *Busy
+	if errors.As(err, &busy) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.busy[i] = busy
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	missing, err := s.plan.missing(ctx, s.cache, stream)
+	if err != nil {
+		return explain(err)
+	}
+	if err := ask(missing); err != nil {
+		return err // what came last may not be stored yet: it is held to the end
+	}
+	s.claims.giveUp(stream.Place)
 	return nil
 }
 
-func (s *syncing) release() {
-	for _, claim := range s.claims {
-		_ = claim.Release()
-	}
+// leftTo is why a stream was left to another program, nil if it was not.
+func (s *syncing) leftTo(i int) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.busy[i]
 }

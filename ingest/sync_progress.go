@@ -67,20 +67,18 @@ func (s *syncing) streams() []StreamProgress {
 	all := make([]StreamProgress, len(s.plan.Streams))
 	for i, stream := range s.plan.Streams {
 		at := &all[i]
-		switch {
-		case s.of[i] >= 0:
-			at.Status = statuses[s.of[i]]
-			if at.Problem != nil {
-				at.Err = at.Problem
-			}
-			at.look(stream, time.Now())
-			continue
-		case s.busy[i] != nil:
-			at.State, at.Err = lookup.Failed, s.busy[i]
-		default:
+		if s.of[i] < 0 {
+			at.Account, at.Profile, at.Region, at.Category = stream.Account.ID, stream.Account.Profile, stream.Region, stream.Category
 			at.State = lookup.Done
+			continue
 		}
-		at.Account, at.Profile, at.Region, at.Category = stream.Account.ID, stream.Account.Profile, stream.Region, stream.Category
+		at.Status = statuses[s.of[i]]
+		if at.Problem != nil {
+			at.Err = at.Problem
+		} else if busy := s.leftTo(i); busy != nil {
+			at.State, at.Err = lookup.Failed, busy
+		}
+		at.look(stream, time.Now())
 	}
 	return all
 }

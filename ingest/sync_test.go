@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -349,24 +351,46 @@ func TestAPlanGoesByWhatTheCacheKnows(t *testing.T) {
 	}
 }
 
+// whileUnderWay runs f once so many streams have sent their first request, which
+// is answered after that.
+func whileUnderWay(streams int, f func()) lookuptest.Fault {
+	var mu sync.Mutex
+	asked, over := map[string]bool{}, make(chan struct{})
+	return lookuptest.Lookups(lookuptest.Before(func(r *lookuptest.Request) {
+		mu.Lock()
+		first := !asked[r.Region]
+		asked[r.Region] = true
+		n := len(asked)
+		mu.Unlock()
+		if first && n == streams {
+			f()
+			close(over)
+		} else if first && n < streams {
+			<-over
+		}
+	}))
+}
+
+// syncedBeside is what a sync comes to that is run while another goes on.
+func syncedBeside(t *testing.T, c *cache.Cache, w ingest.Want) (r ingest.SyncReport) {
+	ctx := context.WithoutCancel(t.Context())
+	p, err := ingest.NewPlan(ctx, c, w)
+	if err == nil {
+		r, err = ingest.Sync(ctx, c, p, nil)
+	}
+	if err != nil {
+		t.Error(err)
+	}
+	return r
+}
+
 func TestAPlaceIsFetchedByOneProgramAtATime(t *testing.T) {
 	h := serveHistory(t, 400, lookuptest.Options{})
 	path := filepath.Join(t.TempDir(), "cache")
 	c, other := openAt(t, path), openAt(t, path)
 	w := h.want(t, quick)
 	var busy ingest.SyncReport
-	var once sync.Once
-	h.Inject(lookuptest.Lookups(lookuptest.Before(func(*lookuptest.Request) {
-		once.Do(func() {
-			p, err := ingest.NewPlan(context.WithoutCancel(t.Context()), other, w)
-			if err == nil {
-				busy, err = ingest.Sync(context.WithoutCancel(t.Context()), other, p, nil)
-			}
-			if err != nil {
-				t.Error(err)
-			}
-		})
-	})))
+	h.Inject(whileUnderWay(len(w.Places), func() { busy = syncedBeside(t, other, w) }))
 	synced(t, c, w)
 	if problems := busy.Problems(); len(problems) != 1 || !strings.Contains(problems[0].Error(), "all 4 Regions") || !strings.Contains(problems[0].Error(), "pid") {
 		t.Errorf("the second sync was told %q", problems)
@@ -374,6 +398,50 @@ func TestAPlaceIsFetchedByOneProgramAtATime(t *testing.T) {
 	for region, n := range h.answered() {
 		if n != pages(h.counts[region]) {
 			t.Errorf("%s: %d requests for %d events", region, n, h.counts[region])
+		}
+	}
+	h.checkSame(t, c)
+}
+
+func TestAPlaceIsClaimedOnlyWhenItsTurnComes(t *testing.T) {
+	h := serveHistory(t, 40, lookuptest.Options{})
+	path := filepath.Join(t.TempDir(), "cache")
+	c, other := openAt(t, path), openAt(t, path)
+	w := h.want(t, quick)
+	for n := range lookup.SideBySide + 5 {
+		w.Places = append(w.Places, ingest.Place{Account: w.Places[0].Account, Region: fmt.Sprintf("xx-west-%d", n)})
+	}
+	waiting := len(w.Places) - lookup.SideBySide
+	var beside ingest.SyncReport
+	claimed := 0
+	h.Inject(whileUnderWay(lookup.SideBySide, func() {
+		files, err := os.ReadDir(ingest.SyncFolder(c))
+		if err != nil {
+			t.Error(err)
+		}
+		claimed = len(files)
+		beside = syncedBeside(t, other, w)
+	}))
+	first := synced(t, c, w)
+
+	if claimed != lookup.SideBySide {
+		t.Errorf("%d places are claimed, %d are under way", claimed, lookup.SideBySide)
+	}
+	done := 0
+	for _, s := range beside.Streams {
+		if s.Err == nil {
+			done++
+		}
+	}
+	if done != waiting {
+		t.Errorf("a sync beside it fetched %d places, %d had not been begun", done, waiting)
+	}
+	if problems := first.Problems(); len(problems) != 0 {
+		t.Errorf("the first was told %q", problems)
+	}
+	for region, n := range h.answered() {
+		if n != max(1, pages(h.counts[region])) {
+			t.Errorf("%s: %d requests", region, n)
 		}
 	}
 	h.checkSame(t, c)

@@ -75,6 +75,11 @@ type Fetch struct {
 	Spans []Span
 	// AnyAge says that the server has events older than Reach.
 	AnyAge bool
+	// Turn, if set, is called when the fetch's turn has come. It calls ask with
+	// what to ask for in the place of Spans, once or not at all. ask returns no
+	// error when all that came is stored; its error, like any other of Turn's,
+	// ends the pull.
+	Turn func(ctx context.Context, ask func([]Span) error) error
 }
 
 // Source fetches from LookupEvents. A Source is pulled once.
@@ -133,7 +138,7 @@ func (s *Source) Pull(ctx context.Context, yield func(*source.Batch) error) erro
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(SideBySide)
 	for _, w := range s.walks {
-		work.Go(func() error { return w.run(ctx, inTurn) })
+		work.Go(func() error { return w.turn(ctx, inTurn) })
 	}
 	return work.Wait()
 }

@@ -28,21 +28,36 @@ type walk struct {
 }
 
 func newWalk(f Fetch) *walk {
-	w := &walk{fetch: f, now: Status{
-		Account: f.Account.ID, Profile: f.Account.Profile, Region: f.Region, Category: f.Category,
+	return &walk{fetch: f, now: Status{
+		Account: f.Account.ID, Profile: f.Account.Profile, Region: f.Region, Category: f.Category, Asked: lengthOf(f.Spans),
 	}}
-	for _, s := range f.Spans {
-		w.now.Asked += s.To.Sub(s.From)
+}
+
+func lengthOf(spans []Span) (sum time.Duration) {
+	for _, s := range spans {
+		sum += s.To.Sub(s.From)
 	}
-	return w
+	return sum
+}
+
+// turn begins the walk, for which it is time.
+func (w *walk) turn(ctx context.Context, yield func(*source.Batch) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if w.fetch.Turn == nil {
+		return w.run(ctx, yield)
+	}
+	return w.fetch.Turn(ctx, func(spans []Span) error {
+		w.fetch.Spans = spans
+		w.change(func(s *Status) { s.Asked = lengthOf(spans) })
+		return w.run(ctx, yield)
+	})
 }
 
 // run fetches everything. An error of the account or Region is kept in the
 // status; what is returned ends the others too.
 func (w *walk) run(ctx context.Context, yield func(*source.Batch) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
 	w.change(func(s *Status) { s.State, s.Began = Fetching, time.Now() })
 	for i, span := range w.fetch.Spans {
 		err := w.span(ctx, span, yield)
