@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -165,4 +166,28 @@ func TestEscPressedTwiceAtOnceClosesTwoThings(t *testing.T) {
 	s.keys("z", "p", "alt+esc")
 	s.hides("Everything with the same")
 	s.shows("1 Time")
+}
+
+// What only the record tells is in the pivots and the copy menu though they were
+// asked for before it came.
+func TestMenusAskedForBeforeTheRecordCameHoldWhatItTells(t *testing.T) {
+	c := newCache(t)
+	issue := call{at: corpusEnd.Add(-time.Minute), user: "mallory", source: "iam", name: "CreateAccessKey", from: "192.0.2.66", region: "us-east-1"}.record(1)
+	fill(t, c, strings.Replace(issue, `"responseElements":null`, `"responseElements":{"accessKey":{"accessKeyId":"AKIAI44QH8DHBEXAMPLE"}}`, 1),
+		call{at: corpusEnd.Add(-time.Second), user: "mallory", source: "iam", name: "ListUsers", from: "192.0.2.66", region: "us-east-1", reads: true}.record(2))
+	s, came := ahead(t, Options{Cache: c})
+	came.press(s, "j", "p", "tab", "down")
+	s.hides("key issued here")
+	came.all(s)
+	s.shows("n key issued here      AKIAI44QH8DHBEXAMPLE", "0 events", "▌ w issue of this key", "in this window · tab")
+	came.press(s, "n")
+	came.all(s)
+	if got := s.filter(); got != "key:AKIAI44QH8DHBEXAMPLE" {
+		t.Errorf("the filter is %q", got)
+	}
+
+	s, came = ahead(t, Options{Cache: c})
+	came.press(s, "j", "y", "r")
+	came.all(s)
+	s.shows("sent the 1 record to the clipboard")
 }

@@ -57,7 +57,9 @@ func (m *Model) openCopy() tea.Cmd {
 		choices = append(choices, dialog.Copyable{Key: "o", What: "resource", Text: e.Targets[0].Name})
 	}
 	choices = append(choices, dialog.Copyable{Key: "w", What: "console link", Text: event.ConsoleLink(e, m.now())})
-	if m.loaded != nil && m.loaded.Ref == row.Ref {
+	if m.loaded == nil || m.loaded.Ref != row.Ref {
+		choices = append(choices, dialog.Copyable{Key: "r", What: "record", Text: "on one line", Intent: pane.CopyEvents{Refs: []cache.Ref{row.Ref}, Records: true}})
+	} else {
 		choices = append(choices, dialog.Copyable{Key: "r", What: "record", Text: string(m.loaded.Record), Secret: recordHoldsSecret(m.loaded.Record)})
 	}
 	m.dialogs = append(m.dialogs, dialog.NewCopy(choices))

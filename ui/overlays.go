@@ -86,6 +86,20 @@ func (m *Model) openPivots(p pane.Pivot) tea.Cmd {
 	return m.count(d, 0)
 }
 
+// completePivots adds to the pivots that were asked for before the record of their
+// event had come what the record tells.
+func (m *Model) completePivots() tea.Cmd {
+	for i, d := range m.dialogs {
+		if p, ok := d.(*dialog.Pivots); ok && m.loaded != nil {
+			if more := p.WithRecord(m.loaded.Ref, m.loaded.Record); more != nil {
+				m.dialogs[i] = more
+				return m.count(more, 0)
+			}
+		}
+	}
+	return nil
+}
+
 // count counts the i-th question of a dialog; the next is counted when
 // that is done, so that the screen's own questions are not held up.
 func (m *Model) count(d counter, i int) tea.Cmd {

@@ -116,7 +116,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 			return m.complete()
 		}
 		if row := m.events.Row(); row != nil && row.Ref == msg.ref && msg.err == nil {
-			return m.ask.twin(row)
+			return tea.Batch(m.completePivots(), m.ask.twin(row))
 		}
 	case twinMsg:
 		m.detail.SetTwin(msg.ref, msg.twin)

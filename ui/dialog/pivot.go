@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"spoor/cache"
 	"spoor/event"
 	"spoor/keymap"
 	"spoor/query"
@@ -22,6 +23,8 @@ const mostResources = 4
 // questions: over all of the time, and in the window of the query.
 type Pivots struct {
 	menu
+	from     pane.Pivot
+	zone     *time.Location
 	window   query.Window
 	names    *pane.Names
 	pivots   []pivot
@@ -43,7 +46,7 @@ type pivot struct {
 // NewPivots returns the pivots of an event; window is the one of the query, zone the
 // one that times are shown in, and names the user's own for numbers.
 func NewPivots(from pane.Pivot, window query.Window, zone *time.Location, names *pane.Names) *Pivots {
-	p := &Pivots{menu: menu{title: "Everything with the same…", verb: "go there"}, window: window, names: names}
+	p := &Pivots{menu: menu{title: "Everything with the same…", verb: "go there"}, from: from, zone: zone, window: window, names: names}
 	e := &from.Row.Event
 	seen := map[query.Field][]string{}
 	add := func(key, what string, f query.Field, value string) {
@@ -95,6 +98,23 @@ func NewPivots(from pane.Pivot, window query.Window, zone *time.Location, names 
 	}
 	p.name()
 	return p
+}
+
+// WithRecord returns the pivots with those that only the record of their event
+// tells of, the same one chosen; nil where there are no more.
+func (p *Pivots) WithRecord(ref cache.Ref, record []byte) *Pivots {
+	if p.from.Record != nil || p.from.Row.Ref != ref {
+		return nil
+	}
+	p.from.Record = record
+	made := NewPivots(p.from, p.window, p.zone, p.names)
+	if len(made.pivots) == len(p.pivots) {
+		return nil
+	}
+	made.cursor = max(0, slices.IndexFunc(made.items, func(it item) bool { return it.key == p.items[p.cursor].key }))
+	made.inWindow = p.inWindow
+	made.name()
+	return made
 }
 
 // mostOfCrumb is how much of a value stands in the path of pivots.
