@@ -168,6 +168,30 @@ func TestWhatIsWrittenIsReadBackByteForByte(t *testing.T) {
 	}
 }
 
+func TestAnEmptyEnvelopeIsToldFromNone(t *testing.T) {
+	events := some(2)
+	events[0].Envelope, events[1].Envelope = nil, []byte{}
+	events[0].Seen[0].Envelope, events[1].Seen[0].Envelope = []byte{}, nil
+	content, _ := write(t, events)
+	for i, got := range read(t, content) {
+		if (got.Envelope == nil) != (i == 0) || (got.Seen[0].Envelope == nil) != (i == 1) {
+			t.Errorf("event %d came back with the envelopes %#v and %#v", i+1, got.Envelope, got.Seen[0].Envelope)
+		}
+	}
+}
+
+func TestTheSpanOfABundleIsThatOfTheTimesThatCanBeWritten(t *testing.T) {
+	events := some(5)
+	events[0].Time, events[4].Time = time.Time{}, time.Date(12000, 1, 1, 0, 0, 0, 0, time.UTC)
+	content, _ := write(t, events)
+	if m := open(t, content).Manifest; m.First != "2026-11-20T12:00:01Z" || m.Last != "2026-11-20T12:00:03Z" {
+		t.Errorf("from %q to %q", m.First, m.Last)
+	}
+	if v := check(t, content); len(v.Problems) > 0 {
+		t.Error(v.Problems)
+	}
+}
+
 func TestABundleGoesOverSeveralChunks(t *testing.T) {
 	events := some(2*chunkEvents + 5)
 	content, _ := write(t, events)

@@ -112,6 +112,18 @@ func TestForgeriesThatDoNotAgreeInThemselvesAreFound(t *testing.T) {
 			delete(c, summaryName)
 			m.Members[len(m.Members)-1].SHA256 = "x"
 		}, manifestName},
+		"a hash that is cut": {func(m *Manifest, c map[string][]byte) {
+			delete(c, summaryName)
+			m.Members[len(m.Members)-1].SHA256 = "00"
+		}, manifestName},
+		"more bytes than can be": {func(m *Manifest, c map[string][]byte) {
+			delete(c, summaryName)
+			m.Members[len(m.Members)-1].Bytes = maxMember + 1
+		}, manifestName},
+		"less than no bytes": {func(m *Manifest, c map[string][]byte) {
+			delete(c, summaryName)
+			m.Members[len(m.Members)-1].Bytes = -1
+		}, manifestName},
 		"a summary that is not there":    {func(_ *Manifest, c map[string][]byte) { delete(c, summaryName) }, summaryName},
 		"a manifest without its records": {func(m *Manifest, _ map[string][]byte) { m.Members = m.Members[1:] }, manifestName},
 	} {
@@ -122,6 +134,22 @@ func TestForgeriesThatDoNotAgreeInThemselvesAreFound(t *testing.T) {
 		}
 		if !named {
 			t.Errorf("%s: want a problem with %s, got %v", name, c.member, v.Problems)
+		}
+	}
+}
+
+func TestAMemberOfAChunkHasOneName(t *testing.T) {
+	for name, chunk := range map[string]int{"records/0001.json": 1, "provenance/0012.jsonl": 12, "variants/12345.json": 12345, "envelopes/9999.txt": 9999} {
+		if folder, n, ok := parseName(name); !ok || n != chunk || memberName(folder, n) != name {
+			t.Errorf("%s is chunk %d of %q: %v", name, n, folder, ok)
+		}
+	}
+	for _, name := range []string{
+		"", "records/", "records/0000.json", "records/1.json", "records/00001.json", "records/-001.json", "records/0001.jsonl", "records/0001",
+		"Records/0001.json", "others/0001.json", "/0001.json", "../records/0001.json", "records/0001.json\n", "records/9999999999.json",
+	} {
+		if folder, n, ok := parseName(name); ok {
+			t.Errorf("%q is chunk %d of %q", name, n, folder)
 		}
 	}
 }
