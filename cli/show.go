@@ -103,7 +103,12 @@ func (a *app) summary(ev *event.Event, stored *cache.Stored) []summaryLine {
 	if ev.Failed() {
 		outcome = joined(" ", "failed:", ev.Error, ev.Message)
 	}
-	actor := joined(" · ", ev.User, ev.ActorType, prefixed("role ", ev.Role), prefixed("key ", ev.AccessKey), prefixed("invoked by ", ev.InvokedBy))
+	mfa := map[event.MFA]string{event.MFANo: "no MFA", event.MFAYes: "MFA"}[ev.MFA]
+	actor := joined(" · ", ev.User, ev.ActorType, prefixed("role ", ev.Role), prefixed("key ", ev.AccessKey), mfa, prefixed("invoked by ", ev.InvokedBy))
+	caller := ""
+	if ev.Flags.Has(event.FlagCrossAccount) {
+		caller = "called from account " + ev.ActorAccount
+	}
 	lines := []summaryLine{
 		{"time", ev.Time.In(a.zone).Format("2006-01-02 15:04:05.999 MST")},
 		{"event", ev.Source + " " + ev.Name},
@@ -112,8 +117,10 @@ func (a *app) summary(ev *event.Event, stored *cache.Stored) []summaryLine {
 		{"outcome", outcome},
 		{"actor", actor},
 		{"arn", ev.ARN},
+		{"behind", joined(" · ", prefixed("source identity ", ev.SourceIdentity), prefixed("on behalf of ", ev.OnBehalfOf), prefixed("sign-in session ", ev.SignInSession))},
 		{"from", joined(" · ", ev.IP, ev.Agent)},
-		{"where", joined(" · ", ev.Account, ev.Region)},
+		{"where", joined(" · ", ev.Account, ev.Region, caller)},
+		{"state", strings.Join(ev.State(), " · ")},
 		{"request", ev.RequestID},
 		{"shared", ev.SharedID},
 	}
@@ -127,7 +134,18 @@ func (a *app) summary(ev *event.Event, stored *cache.Stored) []summaryLine {
 	if n := len(stored.Variants); n > 0 {
 		lines = append(lines, summaryLine{"variants", counted(n, "other record") + " under this identity"})
 	}
-	return lines
+	return append(lines, summaryLine{"mark", markLine(stored.Mark)})
+}
+
+func markLine(m cache.Mark) string {
+	var parts []string
+	if m.Star {
+		parts = append(parts, "★")
+	}
+	for _, tag := range m.Tags {
+		parts = append(parts, "#"+tag)
+	}
+	return joined(" · ", strings.Join(parts, " "), strings.ReplaceAll(m.Note, "\n", " · "))
 }
 
 // value is what the filter language calls a field with one value.

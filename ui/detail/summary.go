@@ -201,18 +201,8 @@ func behind(l *lines, e *event.Event) {
 
 func state(l *lines, e *event.Event, env pane.Env) {
 	l.label("state")
-	for _, s := range []struct {
-		flag event.Flags
-		says string
-	}{
-		{event.FlagTruncated, "CloudTrail left out or cut part of it"},
-		{event.FlagAmended, "amended later, see addendum"},
-		{event.FlagPartial, "from a download that leaves fields out"},
-		{event.FlagLocal, "recorded on this machine by spoor"},
-	} {
-		if e.Flags.Has(s.flag) {
-			l.add(fact{shown: s.says, style: env.Theme.Strong})
-		}
+	for _, says := range e.State() {
+		l.add(fact{shown: says, style: env.Theme.Strong})
 	}
 }
 
