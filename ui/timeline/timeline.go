@@ -21,6 +21,8 @@ type Pane struct {
 	hist  *cache.Histogram
 	// answered says that there was an answer, with a histogram or without.
 	answered bool
+	// filtered says that the bars stand for what matches a filter.
+	filtered bool
 	window   query.Window
 	// asked is the window whose answer is still to come, else the same.
 	asked query.Window
@@ -58,9 +60,9 @@ func View(w query.Window, width int) *cache.HistogramView {
 
 // Show implements pane.Pane.
 func (p *Pane) Show(a *cache.Answer) {
-	p.hist, p.answered = nil, a != nil
+	p.hist, p.answered, p.filtered = nil, a != nil, false
 	if a != nil {
-		p.hist = a.Histogram
+		p.hist, p.filtered = a.Histogram, a.Query.Filter != nil
 	}
 }
 
@@ -155,6 +157,9 @@ func (p *Pane) Draw(area canvas.Area, env pane.Env) {
 	}
 	if scale.highest == 0 && height > 0 {
 		message := "no events in this window"
+		if p.filtered {
+			message = "no event in this window matches"
+		}
 		bars.Put((w-canvas.Width(message))/2, height/2, t.Dim, message)
 	}
 	labels := make([]bool, w)

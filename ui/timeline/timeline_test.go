@@ -51,6 +51,23 @@ func TestBarsFillTheWidthAndNeverExceedIt(t *testing.T) {
 	})
 }
 
+// A filter that nothing matches does not make a window one of no events.
+func TestThatNothingMatchesIsNotToldAsNoEvents(t *testing.T) {
+	look, _ := theme.For(theme.Mono, theme.Terminal{}, nil)
+	for _, c := range []struct {
+		filter query.Expr
+		want   string
+	}{{nil, "no events in this window"}, {query.ValueTerm(query.FieldUser, "nobody"), "no event in this window matches"}} {
+		p := shown(nil)
+		p.Show(&cache.Answer{Query: query.Query{Filter: c.filter}, Histogram: p.hist})
+		screen := canvas.New(84, 5)
+		p.Draw(screen.All(), pane.Env{Theme: look, Zone: time.UTC})
+		if got := screen.Text(); !strings.Contains(got, c.want) {
+			t.Errorf("%q is not in\n%s", c.want, got)
+		}
+	}
+}
+
 func TestABarHasTheHeightOfItsCountAndShowsNotableDanger(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		bars := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) bar {
