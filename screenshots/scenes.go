@@ -79,6 +79,8 @@ func scenes() []scene {
 
 		usual("folded", opened(press("f"), text("is:denied"), press("enter", "5", "X"), shows("×"), press("j", "j", "j", "j", "j", "j", "j"), shows("alike over", "12 resources"))),
 		usual("columns", opened(press("5", "C"), shows("Columns"))),
+		usual("values", opened(press("f"), text("user:backup-svc event:GetObject"), press("enter"), shows("420 of 49,"), press("6", "/"), text("key"),
+			press("enter", "C"), shows("is a column"), press("V"), shows("4 key", " 218 "))),
 		usual("selected", then(press("v", "j", "j", "j", "v"), shows("4 selected"))),
 		usual("compare", then(press("space", "space", "D"), shows("side by side"))),
 		usual("note", then(press("c"), text("the key from the wiki #intrusion"), shows("#intrusion"))),
