@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	bolt "go.etcd.io/bbolt"
 
 	"spoor/cache/coverage"
 	"spoor/event"
@@ -380,6 +381,20 @@ func TestARepairMendsABrokenMetaPage(t *testing.T) {
 		refill(t, c)
 		if got, err := tell(path); err != nil || !cmp.Equal(eventsOf(got.Rows), eventsOf(want.Rows)) {
 			t.Errorf("meta page %d: filled again: %v\n%s", page, err, cmp.Diff(eventsOf(want.Rows), eventsOf(got.Rows)))
+		}
+	}
+}
+
+func TestACheckMissesWhatIsNotThere(t *testing.T) {
+	ctx := context.Background()
+	for _, name := range [][]byte{bucketMeta, bucketSegments, bucketBlocks, bucketOrigins, bucketPlaces, bucketFiles, bucketCoverage, bucketMarks} {
+		path := furnish(t)
+		f := file{path: path}
+		if err := f.update(ctx, func(tx *bolt.Tx) error { return tx.DeleteBucket(name) }); err != nil {
+			t.Fatal(err)
+		}
+		if h, err := Check(ctx, Options{Path: path}); err == nil && h.Sound() {
+			t.Errorf("without the bucket %s it is sound", name)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -51,6 +52,25 @@ func TestACacheOfAnotherFormatIsRefusedWithWhatToDo(t *testing.T) {
 				t.Errorf("format %d, for %s: %v", other.version, how, err)
 			}
 		}
+	}
+}
+
+func TestAKeyOfTextIsHashedOnlyWhereItIsLong(t *testing.T) {
+	longest := strings.Repeat("k", 1024)
+	if got := string(textKey(longest)); got != longest {
+		t.Errorf("1,024 bytes make a key of %d", len(got))
+	}
+	if got := string(textKey("kind", "place")); got != "kind\x00place" {
+		t.Errorf("two parts make %q", got)
+	}
+	a, b := textKey(longest+"a"), textKey(longest+"b")
+	for _, k := range [][]byte{a, b} {
+		if len(k) != 1024+32 || !strings.HasPrefix(string(k), longest) {
+			t.Errorf("1,025 bytes make a key of %d", len(k))
+		}
+	}
+	if bytes.Equal(a, b) {
+		t.Error("two places have one key")
 	}
 }
 

@@ -2,6 +2,7 @@ package cache
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"spoor/event"
 	"spoor/query"
 )
 
@@ -105,6 +107,68 @@ func TestAMarkedEventIsARunOfItsOwnWhereverItStands(t *testing.T) {
 		if err := c.SetMarks(ctx, []Marked{{ref, Mark{}}}); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+func TestNeighboursInARunHaveActorEventAndOutcomeInCommon(t *testing.T) {
+	ctx := context.Background()
+	for name, it := range map[string]struct {
+		change func(e *event.Event)
+		one    bool
+	}{
+		"nothing else": {func(*event.Event) {}, true},
+		"address":      {func(e *event.Event) { e.IP = "203.0.113.9" }, true},
+		"Region":       {func(e *event.Event) { e.Region = "eu-west-1" }, true},
+		"resource":     {func(e *event.Event) { e.Targets = []event.Target{{Type: "AWS::S3::Bucket", Name: "b"}} }, true},
+		"request":      {func(e *event.Event) { e.RequestID = "r" }, true},
+		"event":        {func(e *event.Event) { e.Name = "DeleteUser" }, false},
+		"source":       {func(e *event.Event) { e.Source = "sts.amazonaws.com" }, false},
+		"user":         {func(e *event.Event) { e.User = "mallory" }, false},
+		"role":         {func(e *event.Event) { e.Role = "ops" }, false},
+		"account":      {func(e *event.Event) { e.Account = "444455556666" }, false},
+		"type":         {func(e *event.Event) { e.ActorType = "Root" }, false},
+		"service":      {func(e *event.Event) { e.InvokedBy = "autoscaling.amazonaws.com" }, false},
+		"verb":         {func(e *event.Event) { e.Verb = event.VerbDelete }, false},
+		"severity":     {func(e *event.Event) { e.Severity = event.Danger }, false},
+		"error":        {func(e *event.Event) { e.Error = "AccessDenied" }, false},
+		"outcome":      {func(e *event.Event) { e.Flags, e.Message = event.FlagFailed, "Failed authentication" }, false},
+	} {
+		for _, together := range []bool{true, false} {
+			c := open(t, folder(t))
+			a, b := entryOf("a", start, `{}`), entryOf("b", start.Add(time.Second), `{}`)
+			it.change(&b.Event)
+			if together {
+				appendAll(t, c, a, b)
+			} else {
+				appendAll(t, c, a)
+				appendAll(t, c, b)
+			}
+			answer, err := c.Answer(ctx, query.Query{}, View{Limit: 2})
+			if err != nil || len(answer.Rows) != 2 {
+				t.Fatalf("%d rows, %v", len(answer.Rows), err)
+			}
+			runs, err := answer.Runs(ctx, RunView{Before: 2, After: 2})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if one := len(runs) == 1; one != it.one || Alike(&answer.Rows[0], &answer.Rows[1]) != it.one {
+				t.Errorf("with another %s they are %d runs, want one: %v", name, len(runs), it.one)
+			}
+		}
+	}
+}
+
+func TestRunsThatAreGivenUpAreAnError(t *testing.T) {
+	c := open(t, folder(t))
+	appendAll(t, c, many(0, 20)...)
+	a, err := c.Answer(context.Background(), query.Query{}, View{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, giveUp := context.WithCancel(context.Background())
+	giveUp()
+	if runs, err := a.Runs(ctx, RunView{After: 9}); !errors.Is(err, context.Canceled) {
+		t.Errorf("%d runs, %v", len(runs), err)
 	}
 }
 
