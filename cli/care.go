@@ -183,7 +183,11 @@ func (a *app) pointInTime(text string) (time.Time, error) {
 	if at, err := beginning("last:" + text); err == nil {
 		return at, nil
 	}
-	return beginning(`after:"` + text + `"`)
+	at, err := beginning(`after:"` + text + `"`)
+	if err != nil {
+		err = fmt.Errorf("%w; or how far back, as in 7d", err)
+	}
+	return at, err
 }
 
 func (a *app) cacheCompactCommand() *cobra.Command {

@@ -40,6 +40,8 @@ func TestAnUnknownFlagLeadsToWhatIsMeant(t *testing.T) {
 		"cache inf":                    "did you mean 'spoor cache info'?\n",
 		"config nonsense":              "'spoor config --help' lists them\n",
 		"show --json x":                "unknown flag --json: write --raw\n",
+		"cache prune --before 1y":      "or how far back, as in 7d\n",
+		"import --since soon s3://b":   "or how far back, as in 7d\n",
 		"exprt":                        "did you mean 'spoor export'?; 'spoor browse exprt' looks for the word",
 		"payroll":                      "'spoor --help' lists them; 'spoor browse payroll' looks for the word",
 		"facets --by user --format js": "use table, json or csv",
