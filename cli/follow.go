@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -30,8 +31,8 @@ type follower struct {
 }
 
 // follow prints the newest events, oldest first, and then those that come in,
-// until ctx ends.
-func follow(ctx context.Context, store *cache.Cache, q query.Query, first int, writer export.Writer) error {
+// until ctx ends or nobody reads any more what is written to out.
+func follow(ctx context.Context, store *cache.Cache, q query.Query, first int, writer export.Writer, out io.Writer) error {
 	f := &follower{store: store, query: q, writer: writer, seen: map[cache.Key]struct{}{}}
 	fresh, err := f.fresh(ctx)
 	if err != nil {
@@ -47,6 +48,9 @@ func follow(ctx context.Context, store *cache.Cache, q query.Query, first int, w
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-tick.C:
+		}
+		if unread(out) {
+			return io.ErrClosedPipe
 		}
 		changed, err := store.Refresh(ctx)
 		if err != nil {

@@ -99,7 +99,7 @@ func (a *app) listTo(ctx context.Context, q query.Query, flags listFlags, writer
 	defer store.Close()
 	defer func() { a.warnOfMissing(store.LeftOut()) }()
 	if flags.follow {
-		if err := follow(ctx, store, q, flags.limit, writer); err != nil {
+		if err := follow(ctx, store, q, flags.limit, writer, a.out); err != nil {
 			return fmt.Errorf("follow events: %w", err)
 		}
 		return nil
