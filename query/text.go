@@ -92,24 +92,38 @@ func (m *TextMatcher) Find(record []byte) (start, end int) {
 	case m.led != nil:
 		return m.findLed(record)
 	}
-	if at := m.regexp.FindIndex(record); at != nil {
-		return at[0], at[1]
-	}
-	return -1, -1
+	return bounds(m.regexp.FindIndex(record), 0)
 }
 
 // findLed is Find for an expression whose matches begin with a known text. That
 // text is part of the match, so nothing in the expression looks at what stands
 // before it.
+//
+// Each try may go through all the rest of the record, and a record may hold the
+// text at every turn. So the tries are bounded by what they may come to, and the
+// rest is gone through once for all places.
 func (m *TextMatcher) findLed(record []byte) (start, end int) {
+	const least, times = 64 << 10, 2 // bytes, lengths of the record
+	most := least + times*len(record)
 	for from := 0; ; from++ {
 		i, _ := m.lead.Find(record[from:])
 		if i < 0 {
 			return -1, -1
 		}
 		from += i
+		if most -= len(record) - from; most < 0 {
+			return bounds(m.regexp.FindIndex(record[from:]), from)
+		}
 		if at := m.led.FindIndex(record[from:]); at != nil {
 			return from, from + at[1]
 		}
 	}
+}
+
+// bounds are those of a match, as of a place, or -1, -1 for none.
+func bounds(at []int, from int) (start, end int) {
+	if at == nil {
+		return -1, -1
+	}
+	return from + at[0], from + at[1]
 }
