@@ -75,9 +75,53 @@ func putCoverage(tx *bolt.Tx, fresh []Stretch) error {
 		for len(fresh) > 0 && sameStream(fresh[0], stream) {
 			s := fresh[0]
 			set.Add(coverage.Span{From: s.From, To: s.To, State: coverage.State(s.State), Reason: s.Reason, AsOf: s.AsOf})
+			if err := settleParts(b, s); err != nil {
+				return err
+			}
 			fresh = fresh[1:]
 		}
 		if err := putStream(b, stream, set); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settleParts goes on from a stretch of which everything was answered: what for one
+// attribute pair could not be fetched of it, or was lost, is there now.
+func settleParts(b *bolt.Bucket, all Stretch) error {
+	if all.Filter != "" || coverage.State(all.State) != coverage.Complete {
+		return nil
+	}
+	whole := streamKey(all)
+	type part struct {
+		Stretch
+		set *coverage.Set
+	}
+	var settled []part
+	c := b.Cursor()
+	for k, v := c.Seek(whole); bytes.HasPrefix(k, whole); k, v = c.Next() {
+		s, set, err := decodeStream(v)
+		if err != nil {
+			return fmt.Errorf("coverage: %w", err)
+		}
+		if s.Filter == "" {
+			continue
+		}
+		known := false
+		for _, span := range set.Within(all.From, all.To) {
+			switch span.State {
+			case coverage.Unavailable, coverage.Damaged, coverage.Pruned:
+				span.State, span.Reason, span.AsOf, known = coverage.Filtered, "", all.AsOf, true
+				set.Add(span)
+			}
+		}
+		if known {
+			settled = append(settled, part{s, set})
+		}
+	}
+	for _, p := range settled {
+		if err := putStream(b, p.Stretch, p.set); err != nil {
 			return err
 		}
 	}
