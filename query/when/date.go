@@ -98,7 +98,7 @@ func (p *parse) parseDate(words []string) (date, int, error) {
 	if weekday, ok := weekdayNamed(words[0]); ok {
 		return p.latestWeekday(weekday), 1, nil
 	}
-	for _, read := range []func([]string) (date, int, error){p.parseAgo, p.parseISO, p.parseMonthDay} {
+	for _, read := range []func([]string) (date, int, error){p.parseAgo, p.parseISO, p.parseMonth, p.parseMonthDay} {
 		if d, n, err := read(words); n > 0 || err != nil {
 			return d, n, err
 		}
@@ -180,8 +180,7 @@ func (p *parse) parseISO(words []string) (date, int, error) {
 		if year < 1 || month < 1 || month > 12 {
 			return nil, 0, fmt.Errorf("%q is no month", words[0])
 		}
-		end := dayStart(year, month+1, 1, p.zone)
-		return stretch{From: dayStart(year, month, 1, p.zone), To: end, Until: end}, 1, nil
+		return p.months(year, month, 1), 1, nil
 	}
 	d := dayDate{year: numbers[0], month: time.Month(numbers[1]), day: numbers[2]}
 	if !d.valid() {
