@@ -87,6 +87,18 @@ func TestAColumnIsTypedAsAFieldOrAPathAndMistakesAreSaid(t *testing.T) {
 	}
 }
 
+func TestOfALongValueOnlyTheBeginningIsKeptAndNotFilteredBy(t *testing.T) {
+	c := newCache(t)
+	fill(t, c, call{at: corpusEnd, user: "alice", source: "s3", name: "PutObject", params: `"key":"` + strings.Repeat("é", 1<<20) + `"`, from: "192.0.2.1", region: "eu-west-1"}.record(0))
+	s := open(t, 140, 44, Options{Cache: c, Columns: []string{"requestParameters.key"}, Facets: []string{"requestParameters.key"}})
+	s.until(func() bool { return strings.Count(s.view(), "éé…é") >= 1 })
+	s.keys("5", "l", "+")
+	s.shows("this is too long for a filter")
+	s.lists("1")
+	s.keys("2", "enter")
+	s.shows("this is too long for a filter")
+}
+
 func TestAFoldedRunSaysOfAPathOnlyWhatItsNewestEventHas(t *testing.T) {
 	c := newCache(t)
 	fill(t, c, runsOfCalls()...)

@@ -38,7 +38,9 @@ type valuesMsg struct {
 	round uint64
 	kind  facet.Kind
 	facet *cache.Facet
-	err   error
+	// labels are how the values are written.
+	labels map[string]string
+	err    error
 }
 
 type countsSlowMsg struct{ round uint64 }
@@ -67,8 +69,11 @@ func (m *Model) countValues() tea.Cmd {
 
 func countPath(ctx context.Context, s store, answer *cache.Answer, round uint64, kind facet.Kind, want cache.FacetView) tea.Cmd {
 	return func() tea.Msg {
-		values, err := valuesAt(ctx, s, answer, kind.Path, want)
-		return valuesMsg{round, kind, values, err}
+		msg := valuesMsg{round: round, kind: kind}
+		if msg.facet, msg.err = valuesAt(ctx, s, answer, kind.Path, want); msg.err == nil {
+			msg.labels = facet.PathLabels(kind.Path, msg.facet.Values)
+		}
+		return msg
 	}
 }
 
@@ -92,7 +97,7 @@ func valuesAt(ctx context.Context, s store, answer *cache.Answer, path string, w
 	want.Order.Sort(found)
 	out := &cache.Facet{Field: query.FieldPath, Distinct: len(found)}
 	for _, c := range found[:min(len(found), want.Limit)] {
-		out.Values = append(out.Values, cache.FacetValue{Value: c.Values[0], Count: c.Count, First: c.First, Last: c.Last})
+		out.Values = append(out.Values, cache.FacetValue{Value: pane.ShortValue(c.Values[0]), Count: c.Count, First: c.First, Last: c.Last})
 	}
 	return out, nil
 }
@@ -111,7 +116,7 @@ func (m *Model) valuesCounted(msg valuesMsg) {
 	}
 	for _, f := range m.facets {
 		if f.Kind() == msg.kind {
-			f.Counted(msg.facet)
+			f.Counted(msg.facet, msg.labels)
 		}
 	}
 }

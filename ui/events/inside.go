@@ -25,10 +25,10 @@ type inside struct {
 func InsideOf(record []byte, paths []*query.RecordPath) Inside {
 	found := make(Inside, len(paths))
 	for _, path := range paths {
-		at := inside{shown: export.ShownAt(path, record)}
+		at := inside{shown: pane.ShortValue(export.ShownAt(path, record))}
 		path.Each(record, func(value string) {
 			if at.first == "" {
-				at.first = value
+				at.first = pane.ShortValue(value)
 			}
 		})
 		found[path.String()] = at
@@ -58,7 +58,7 @@ type looking struct {
 }
 
 // mostSeen is of how many events that is kept.
-const mostSeen = 4096
+const mostSeen = 1024
 
 // at makes columns look at other paths.
 func (k *looking) at(paths []*query.RecordPath) {
@@ -161,6 +161,8 @@ func (p *Pane) pathValue(c column, row *cache.Row) (pane.Choose, *pane.Notice) {
 		return pane.Choose{}, &pane.Notice{Text: "the record has not been read yet"}
 	case strings.HasPrefix(value, "{") || strings.HasPrefix(value, "["):
 		return pane.Choose{}, &pane.Notice{Text: "there is more than one value in this: choose one of them in Detail"}
+	case len(value) > pane.LongestValue:
+		return pane.Choose{}, &pane.Notice{Text: "this is too long for a filter"}
 	case event.IsSecret(c.name, value):
 		return pane.Choose{}, &pane.Notice{Text: "a secret does not go into a filter"}
 	}

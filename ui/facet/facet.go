@@ -52,6 +52,8 @@ type Pane struct {
 	kept   bool
 	offset int
 
+	// labels are how the values of a path are written.
+	labels map[string]string
 	// awaited says that what is shown is older than the query, slow that it has been
 	// for a while.
 	awaited, slow bool
@@ -186,9 +188,9 @@ func (p *Pane) Show(a *cache.Answer) {
 // Await says that the values of a path are being counted.
 func (p *Pane) Await() { p.awaited = true }
 
-// Counted gives them.
-func (p *Pane) Counted(f *cache.Facet) {
-	p.facet, p.awaited, p.slow = f, false, false
+// Counted gives them, with their PathLabels.
+func (p *Pane) Counted(f *cache.Facet, labels map[string]string) {
+	p.facet, p.labels, p.awaited, p.slow = f, labels, false, false
 	p.list()
 }
 
@@ -292,6 +294,8 @@ func (p *Pane) choose(how pane.Choice) pane.Intent {
 		switch {
 		case strings.HasPrefix(value, "{") || strings.HasPrefix(value, "["):
 			return pane.Notice{Text: "there is more than one value in this: list the values of one of its paths"}
+		case len(value) > pane.LongestValue:
+			return pane.Notice{Text: "this is too long for a filter"}
 		case event.IsSecret(p.kind.Path, value):
 			return pane.Notice{Text: "a secret does not go into a filter"}
 		}

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/sahilm/fuzzy"
 
+	"spoor/cache"
 	"spoor/event"
 	"spoor/export"
 	"spoor/query"
@@ -61,6 +62,25 @@ type labels []string
 func (l labels) String(i int) string { return l[i] }
 func (l labels) Len() int            { return len(l) }
 
+// widestLabel is how much of a label is kept, in cells.
+const widestLabel = 400
+
+// PathLabels returns how the values of a path are written in a list. Objects among
+// them take a while.
+func PathLabels(path string, values []cache.FacetValue) map[string]string {
+	labels := make(map[string]string, len(values))
+	for _, v := range values {
+		if v.Value != "" {
+			labels[v.Value] = pathLabel(path, v.Value)
+		}
+	}
+	return labels
+}
+
+func pathLabel(path, value string) string {
+	return event.Cut(event.Clean(export.Masked(path, value)), widestLabel)
+}
+
 // label returns how a value is written in a list: clean, and without what all
 // values of its field share, after the name that the user gave it.
 func (p *Pane) label(value string) string {
@@ -68,7 +88,10 @@ func (p *Pane) label(value string) string {
 	case value == "":
 		return "(none)"
 	case f == query.FieldPath:
-		return event.Clean(export.Masked(p.of.Path, value))
+		if label, ok := p.labels[value]; ok {
+			return label
+		}
+		return pathLabel(p.of.Path, value)
 	case f == query.FieldSource, f == query.FieldIP && p.names.Of(f, value) == "":
 		value = text.Service(value)
 	case f == query.FieldType:
