@@ -296,6 +296,16 @@ func TestWhatIsNoBundleIsNone(t *testing.T) {
 	}
 }
 
+func TestABundleWhoseEndIsMissingIsABrokenOne(t *testing.T) {
+	content, _ := write(t, some(9))
+	for _, size := range []int{4, len(content) / 2, len(content) - 1} {
+		v, err := Check(context.Background(), bytes.NewReader(content[:size]), int64(size), CheckOptions{})
+		if err != nil || len(v.Problems) != 1 || !strings.Contains(v.Problems[0].What, "part of it is missing") {
+			t.Errorf("%d of %d bytes: %+v, %v", size, len(content), v, err)
+		}
+	}
+}
+
 func TestACheckStopsWhenItsContextEnds(t *testing.T) {
 	content, _ := write(t, some(9))
 	ctx, cancel := context.WithCancel(context.Background())

@@ -45,6 +45,13 @@ type Reader struct {
 	chunks       int
 }
 
+// beginsAsZip reports whether the first bytes are those of a zip file.
+func beginsAsZip(r io.ReaderAt) bool {
+	head := make([]byte, 4)
+	n, _ := r.ReadAt(head, 0)
+	return string(head[:n]) == "PK\x03\x04"
+}
+
 // NewReader reads the manifest of a bundle of so many bytes. It returns
 // ErrNotBundle for what is no bundle, ErrVersion for a later form of one, and a
 // Problem for one that is damaged.
@@ -55,6 +62,9 @@ func NewReader(r io.ReaderAt, size int64) (*Reader, error) {
 		return nil, Problem{"", "has a directory too large to be a bundle's"}
 	}
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
+		if beginsAsZip(r) {
+			return nil, Problem{"", "begins as a zip file and has no end: part of it is missing"}
+		}
 		return nil, ErrNotBundle
 	}
 	bounded.free = true

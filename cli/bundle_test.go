@@ -161,10 +161,16 @@ func TestWhatIsNoBundleIsToldFromOneThatIsBroken(t *testing.T) {
 	if err := os.WriteFile(cut, content[:len(content)/2], 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]string{text: "not an evidence bundle", cut: "not an evidence bundle", filepath.Join(home, "none"): syscall.ENOENT.Error(), home: "not a file"} {
+	for name, want := range map[string]string{text: "not an evidence bundle", filepath.Join(home, "none"): syscall.ENOENT.Error(), home: "not a file"} {
 		if r := run(t, "verify", name); r.code != exitFailed || !strings.Contains(r.err, want) {
 			t.Errorf("%s: %d: %s", name, r.code, r.err)
 		}
+	}
+	if r := run(t, "verify", cut); r.code != exitFailed || !strings.Contains(r.out+r.err, "begins as a zip file and has no end: part of it is missing") {
+		t.Errorf("%d: %s%s", r.code, r.out, r.err)
+	}
+	if r := run(t, "import", file, cut); r.code != exitFailed || !strings.Contains(r.err, "cut.zip: begins as a zip file and has no end") {
+		t.Errorf("%d: %s%s", r.code, r.out, r.err)
 	}
 	if r := run(t, "verify", file, "--expect", "abc"); r.code != exitUsage {
 		t.Errorf("%d: %s", r.code, r.err)

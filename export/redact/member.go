@@ -2,7 +2,9 @@ package redact
 
 import (
 	"encoding/json"
+	"math"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"spoor/event"
@@ -135,8 +137,21 @@ func (r *Redactor) principal(text string) string {
 
 // number treats what is no string: an account may be written as a number.
 func (r *Redactor) number(text, key string) string {
-	if r.accounts && (account.MatchString(text) || accountKeys[key] && run([]byte(text), 0, digits) == len(text)) {
-		return r.pseudonym(kindAccount, text)
+	if whole := inDigits(text); r.accounts && (account.MatchString(whole) || accountKeys[key] && run([]byte(whole), 0, digits) == len(whole)) {
+		return r.pseudonym(kindAccount, whole)
+	}
+	return text
+}
+
+// inDigits writes a whole number that may be an account in digits alone, however a
+// program wrote it: 111122223333.0, 1.11122223333e+11. All else stays as it is.
+func inDigits(text string) string {
+	if !strings.ContainsAny(text, ".eE") {
+		return text
+	}
+	const beyond = 1e12
+	if number, err := strconv.ParseFloat(text, 64); err == nil && number >= 0 && number < beyond && number == math.Trunc(number) {
+		return strconv.FormatFloat(number, 'f', 0, 64)
 	}
 	return text
 }

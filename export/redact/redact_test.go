@@ -304,6 +304,24 @@ func TestPartsOfARecordThatHoldPeopleAndAccounts(t *testing.T) {
 	}
 }
 
+func TestAnAccountWrittenAsANumberIsFoundInEveryForm(t *testing.T) {
+	r := all()
+	want := r.Text("111122223333")
+	for _, number := range []string{"111122223333", "111122223333.0", "111122223333.00", "1.11122223333e+11", "1.11122223333E11"} {
+		if got := string(r.JSON([]byte(`{"requestParameters":{"owner":` + number + `}}`))); got != `{"requestParameters":{"owner":"`+want+`"}}` {
+			t.Errorf("%s: %s", number, got)
+		}
+	}
+	for _, number := range []string{"5.0", "1.5", "111122223333.5", "-111122223333.0", "1e300", "1e-3", "0.0", "true", "null", "11112222333.0"} {
+		if text := `{"requestParameters":{"n":` + number + `}}`; string(r.JSON([]byte(text))) != text {
+			t.Errorf("%s became %s", text, r.JSON([]byte(text)))
+		}
+	}
+	if got := string(r.JSON([]byte(`{"accountId":1234567890.0}`))); strings.Contains(got, "1234567890") {
+		t.Errorf("left: %s", got)
+	}
+}
+
 func TestAnIssuerThatIsARoleKeepsItsName(t *testing.T) {
 	const record = `{"userIdentity":{"sessionContext":{"sessionIssuer":{"type":"Role","userName":"deploy"}}}}`
 	if got := string(all().JSON([]byte(record))); got != record {

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
@@ -118,13 +119,18 @@ func TestWhatCannotBeReadIsNamedWithItsReason(t *testing.T) {
 		t.Fatal(err)
 	}
 	changed := bytes.Replace(whole, []byte("records/0001"), []byte("records/0009"), -1)
+	var other bytes.Buffer
+	if err := zip.NewWriter(&other).Close(); err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		path   string
 		status source.Status
 		reason string
 	}{
 		"no file":        {filepath.Join(t.TempDir(), "none"), source.Failed, syscall.ENOENT.Error()},
-		"no zip":         {file(t, []byte("PK\x03\x04 and nothing more")), source.Skipped, "unpack it"},
+		"another zip":    {file(t, other.Bytes()), source.Skipped, "unpack it"},
+		"a part of one":  {file(t, whole[:len(whole)/2]), source.Failed, "part of it is missing"},
 		"a member moved": {file(t, changed), source.Failed, "records/0001.json is missing; 'spoor verify'"},
 		"an empty file":  {file(t, nil), source.Skipped, "not an evidence bundle"},
 	} {
