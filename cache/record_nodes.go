@@ -20,12 +20,12 @@ type recordNode struct {
 	// record that matches holds that text, if it is set.
 	exact bool
 	text  string
-	match func(record []byte) bool
+	match func(goesOn func() bool, record []byte) bool
 }
 
 func newTextNode(x query.Text) *recordNode {
 	m := x.Matcher()
-	n := &recordNode{key: fmt.Sprintf("text %d %q", x.Pattern.Kind, x.Pattern.Value), match: m.Match, need: text.Need{Any: true}}
+	n := &recordNode{key: fmt.Sprintf("text %d %q", x.Pattern.Kind, x.Pattern.Value), match: m.MatchWhile, need: text.Need{Any: true}}
 	literals := m.Literals()
 	for i, literal := range literals {
 		if i == 0 {
@@ -55,7 +55,8 @@ func (n *recordNode) lookFor(texts []string) {
 }
 
 func newPathNode(t query.Term, key string) *recordNode {
-	n := &recordNode{key: key, match: t.Matcher().MatchRecord}
+	m := t.Matcher()
+	n := &recordNode{key: key, match: func(_ func() bool, record []byte) bool { return m.MatchRecord(record) }}
 	n.need = pathNeed(t)
 	var words []string
 	for _, p := range t.Patterns {

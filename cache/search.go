@@ -33,15 +33,17 @@ func (n *recordNode) search(at *evaluation, c *candidates, left set, out *bitmap
 			todo = append(todo, k)
 		}
 	}
+	goesOn := func() bool { return at.ctx.Err() == nil }
 	return openBlocks(at, todo, func(k int, s *searcher) {
-		s.block(n, n.need.Values && c.escaped[k], func(record int) bool {
+		s.block(n, goesOn, n.need.Values && c.escaped[k], func(record int) bool {
 			row := c.places.Row(k, record)
 			return left.all || left.bits.Has(row)
 		}, func(record int) { out.Set(c.places.Row(k, record)) })
 	})
 }
 
-// openBlocks calls f with one block of the part after the other, opened.
+// openBlocks calls f with one block of the part after the other, opened. It
+// returns no error only where ctx has not ended when the last f returned.
 func openBlocks(at *evaluation, blocks []int, f func(k int, s *searcher)) error {
 	if len(blocks) == 0 {
 		return nil
@@ -66,7 +68,7 @@ func openBlocks(at *evaluation, blocks []int, f func(k int, s *searcher)) error 
 			f(k, s)
 		}
 	}
-	return nil
+	return at.ctx.Err()
 }
 
 // read copies blocks out of the file.
@@ -89,9 +91,9 @@ func (s *searcher) read(at *evaluation, blocks []int) error {
 
 // block calls found with the records of the opened block that are wanted and
 // match.
-func (s *searcher) block(n *recordNode, escaped bool, wanted func(record int) bool, found func(record int)) {
+func (s *searcher) block(n *recordNode, goesOn func() bool, escaped bool, wanted func(record int) bool, found func(record int)) {
 	test := func(i int) {
-		if wanted(i) && n.match(s.scan.Record(i)) {
+		if wanted(i) && n.match(goesOn, s.scan.Record(i)) {
 			found(i)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -92,6 +93,17 @@ func TestAnAnswerStopsWhenItIsNoLongerWanted(t *testing.T) {
 	}
 	if a, err := c.Answer(context.Background(), parse(t, "common"), View{}); err != nil || a.Matched != n {
 		t.Fatalf("asked again: %v", err)
+	}
+}
+
+func TestAnAnswerStopsInTheMiddleOfALongRecord(t *testing.T) {
+	c := open(t, folder(t))
+	appendAll(t, c, entryOf("long", time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC), `{"a":"`+strings.Repeat("ab", 4<<20)+`"}`))
+	// As long as it takes to begin: to go through it all takes many minutes.
+	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := c.Answer(ctx, parse(t, "/(.?.?.?.?.?.?.?.?){300}[0-9]/"), View{Limit: 20}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
 	}
 }
 
