@@ -19,6 +19,8 @@ func (a *app) keysCommand() *cobra.Command {
 		Args:  noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			switch {
+			case markdown && (asJSON || fields):
+				return usagef("--markdown is a table of the keys: leave --json and --fields out")
 			case asJSON && fields:
 				return a.printJSON(fieldsForScripts(), "")
 			case asJSON:

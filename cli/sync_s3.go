@@ -119,8 +119,11 @@ func (s *bucketSync) named(ctx context.Context, urls []string) error {
 	if len(s.flags.accounts.profiles) == 1 {
 		access.profile = s.flags.accounts.profiles[0]
 	}
-	if regions := s.flags.accounts.regions; len(regions) > 0 && regions[0] != allRegions {
-		access.region = regions[0]
+	if regions := s.flags.accounts.regions; len(regions) > 0 {
+		first, _, _ := strings.Cut(regions[0], ",")
+		if first = strings.TrimSpace(first); first != allRegions {
+			access.region = first
+		}
 	}
 	way, err := s.app.login(ctx, access)
 	if err != nil {

@@ -109,6 +109,14 @@ func TestASyncFromABucketFetchesOnlyWhatIsMissing(t *testing.T) {
 	}
 }
 
+func TestRegionsWithACommaBetweenThemAreTakenForABucketToo(t *testing.T) {
+	surroundings(t)
+	amazon(t, s3test.New(t, organisation(t, 1)))
+	if got, _ := syncJSONOf(t, exitDone, "--from", "s3://logs/audit", "--region", " eu-west-1, us-east-1"); got.New != 4 || len(got.Problems) > 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestDiscoveredTrailsAreFetchedAndTheOthersNamed(t *testing.T) {
 	surroundings(t)
 	server := s3test.New(t, organisation(t, 2))

@@ -48,6 +48,9 @@ func (a *app) verify(ctx context.Context, name string, flags verifyFlags) error 
 	if flags.expect != "" && !sha256Text.MatchString(expect) {
 		return usagef("--expect %q: give the 64 hexadecimal digits that 'spoor export' printed", flags.expect)
 	}
+	if name == "-" {
+		return usagef("a bundle is checked in a file, not as it comes in: give the file's name")
+	}
 	verdict, err := a.checkBundle(ctx, name)
 	if err != nil {
 		return err
