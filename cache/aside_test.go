@@ -94,6 +94,31 @@ func TestDamageThatAnAnswerComesUponIsRecorded(t *testing.T) {
 	}
 }
 
+func TestDamageIsRecordedThoughNobodyCanTellWhereItsEventsCameFrom(t *testing.T) {
+	ctx := context.Background()
+	path := furnish(t)
+	harmBlock(t, path)
+	f := file{path: path}
+	err := f.update(ctx, func(tx *bolt.Tx) error {
+		origins := tx.Bucket(bucketOrigins)
+		return origins.ForEach(func(k, v []byte) error {
+			harmed := bytes.Clone(v)
+			harmed[len(harmed)/2] ^= 1
+			return origins.Put(bytes.Clone(k), harmed)
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := open(t, path).Answer(ctx, parse(t, "payroll"), View{})
+	if err != nil || len(a.Warnings) != 1 {
+		t.Fatalf("%v, warnings %q", err, a.Warnings)
+	}
+	if next := open(t, path).LeftOut(); !slices.Equal(next, a.Warnings) {
+		t.Errorf("whoever opens the cache next is told %q, want %q", next, a.Warnings)
+	}
+}
+
 // harmSection flips a byte of a section of the first segment that has it.
 func harmSection(t *testing.T, path string, section segment.ID) {
 	t.Helper()
