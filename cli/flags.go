@@ -31,6 +31,8 @@ func (a *app) flagMistake(command *cobra.Command, err error) error {
 	}
 	if text := unknown.GetSpecifiedShortnames(); text == "" {
 		return unknownFlag(command, unknown.GetSpecifiedName())
+	} else if meant := beginningWith(command, text); meant != "" {
+		return fmt.Errorf("unknown flag -%s: did you mean %s?", text, meant)
 	} else if takesFilter(command) {
 		return fmt.Errorf("unknown flag -%s: to leave out what holds a text write NOT %s", text, text)
 	}
@@ -42,6 +44,7 @@ func (a *app) flagMistake(command *cobra.Command, err error) error {
 var otherNames = map[string][]string{
 	"json": {"--format json", "--raw"}, "output": {"--format"}, "group-by": {"--by"}, "fields": {"--columns"},
 	"max-items": {"--limit", "--top"}, "max-results": {"--limit", "--top"}, "count": {"--limit", "--top"}, "limit": {"--top"},
+	"format": {"--json"}, "to": {"--until"}, "end-time": {"--until"}, "start-time": {"--since"}, "start": {"--since"}, "end": {"--until"},
 	"sort": {"--order", "--oldest-first"}, "order": {"--oldest-first"}, "reverse": {"--oldest-first"}, "asc": {"--oldest-first"},
 }
 
@@ -77,8 +80,34 @@ func unknownFlag(command *cobra.Command, name string) error {
 	case isField:
 		return fmt.Errorf("unknown flag --%s: fields stand in the filter, as in %s:VALUE", name, field)
 	}
+	if owner := otherWith(command, name); owner != "" {
+		return fmt.Errorf("unknown flag --%s: '%s' has it", name, owner)
+	}
 	if isNear {
 		return fmt.Errorf("unknown flag --%s: did you mean --%s?", name, near)
 	}
 	return fmt.Errorf("unknown flag --%s", name)
+}
+
+// beginningWith names the flags of a command, but for those of every command, that
+// begin with a letter.
+func beginningWith(command *cobra.Command, letter string) string {
+	var meant []string
+	command.LocalNonPersistentFlags().VisitAll(func(flag *pflag.Flag) {
+		if len(letter) == 1 && strings.HasPrefix(flag.Name, letter) {
+			meant = append(meant, "--"+flag.Name)
+		}
+	})
+	return strings.Join(meant, " or ")
+}
+
+// otherWith is the first other command that takes a filter too and has a flag of a
+// name.
+func otherWith(command *cobra.Command, name string) string {
+	for _, other := range command.Root().Commands() {
+		if other != command && takesFilter(command) && takesFilter(other) && other.IsAvailableCommand() && other.LocalNonPersistentFlags().Lookup(name) != nil {
+			return other.CommandPath()
+		}
+	}
+	return ""
 }

@@ -17,7 +17,7 @@ var otherCommands = map[string]string{
 	"lookup-events": "list", "lookup": "list", "events": "list", "search": "list", "grep": "list", "query": "list",
 	"tail": "list --follow", "timeline": "list --oldest-first",
 	"count": "facets", "stats": "facets", "metrics": "facets", "summary": "facets", "top": "facets",
-	"download": "export", "get": "show", "fetch": "sync", "pull": "sync", "load": "import",
+	"download": "export", "get": "show", "fetch": "sync", "pull": "sync", "load": "import", "version": "--version",
 }
 
 // mistakenCommand says which command may have been meant by the first word of a
