@@ -62,15 +62,50 @@ func (c *csvWriter) Close() error { return c.Flush() }
 
 // formulas are what spreadsheets take for the beginning of a formula, the wide
 // forms of East Asia included.
-var formulas = []string{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"}
+var formulas = []string{"=", "+", "-", "@", "＝", "＋", "－", "＠"}
+
+const (
+	blanks = "\t\r\n"
+	// parting is where a spreadsheet may part cells that is set to do so at
+	// semicolons or tabs, as for most of Europe: quotes in the middle of what it
+	// takes for a cell mean nothing to it.
+	parting = ";" + blanks
+)
 
 // Defuse makes a cell safe for spreadsheets: an apostrophe before what they
-// would take for a formula makes it text. Every other cell stays as it is.
+// would take for a formula makes it text, also where they part the cell. Every
+// other cell stays as it is.
 func Defuse(cell string) string {
+	var safe strings.Builder
+	from := 0
+	for i := 0; ; {
+		at := cell[i:]
+		if i > 0 {
+			at = strings.TrimLeft(at, `"`)
+		}
+		if beginsFormula(at) || i == 0 && cell != "" && strings.IndexByte(blanks, cell[0]) >= 0 {
+			safe.WriteString(cell[from:i])
+			safe.WriteByte('\'')
+			from = i
+		}
+		next := strings.IndexAny(cell[i:], parting)
+		if next < 0 {
+			break
+		}
+		i += next + 1
+	}
+	if safe.Len() == 0 {
+		return cell
+	}
+	safe.WriteString(cell[from:])
+	return safe.String()
+}
+
+func beginsFormula(text string) bool {
 	for _, begins := range formulas {
-		if strings.HasPrefix(cell, begins) {
-			return "'" + cell
+		if strings.HasPrefix(text, begins) {
+			return true
 		}
 	}
-	return cell
+	return false
 }

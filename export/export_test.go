@@ -160,7 +160,8 @@ func TestCellsThatASpreadsheetWouldRunAreDefused(t *testing.T) {
 	for cell, want := range map[string]string{
 		"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx",
 		"\nx": "'\nx", "＝1+1": "'＝1+1", "＋1": "'＋1", "－1": "'－1", "＠x": "'＠x",
-		"": "", "a=1": "a=1", "'=1": "'=1",
+		"": "", "a=1": "a=1", "'=1": "'=1", `"=1`: `"=1`, "a; =1": "a; =1", "a;b\n\nc": "a;b\n\nc",
+		"x;=1": "x;'=1", "x\t+1;@y": "x\t'+1;'@y", "two\r\n-1": "two\r\n'-1", `x;""=1`: `x;'""=1`, "=1;=2": "'=1;'=2", "\t=1": "'\t'=1", "x;": "x;",
 	} {
 		if got := Defuse(cell); got != want {
 			t.Errorf("Defuse(%q) = %q, want %q", cell, got, want)
@@ -168,14 +169,13 @@ func TestCellsThatASpreadsheetWouldRunAreDefused(t *testing.T) {
 	}
 }
 
-// Spreadsheets may be set to part cells at semicolons and tabs too: what stands
-// behind one would begin a cell, and could be a formula.
+// Spreadsheets may be set to part cells at semicolons and tabs too.
 func TestNoCellOfACSVIsPartedAtASemicolonOrATab(t *testing.T) {
 	columns, err := ParseColumns("event,agent")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for agent, want := range map[string]string{"x;=1+41": `"x;=1+41"`, `x\t=1+41`: "\"x\t=1+41\"", `say \"x\"`: `"say ""x"""`, " x": `" x"`, "x y": "x y"} {
+	for agent, want := range map[string]string{"x;1+41": `"x;1+41"`, `x\t1+41`: "\"x\t1+41\"", "x;=1+41": `"x;'=1+41"`, `say \"x\"`: `"say ""x"""`, " x": `" x"`, "x y": "x y"} {
 		got := written(t, CSV, columns, strings.Replace(record, "=cmd|' /C calc'!A0", agent, 1))
 		if !strings.HasSuffix(got, "CreateUser,"+want+"\n") {
 			t.Errorf("%q is written as %q", agent, got)
