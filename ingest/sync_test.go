@@ -447,6 +447,48 @@ func TestAPlaceIsClaimedOnlyWhenItsTurnComes(t *testing.T) {
 	h.checkSame(t, c)
 }
 
+func TestASyncOfWhatIsThereAlreadyWaitsForNobody(t *testing.T) {
+	h := serveHistory(t, 400, lookuptest.Options{})
+	path := filepath.Join(t.TempDir(), "cache")
+	c, other := openAt(t, path), openAt(t, path)
+	w := h.want(t, quick)
+	synced(t, c, w)
+	older := w
+	older.Window = query.Window{From: w.Window.From.AddDate(0, 0, -7), To: w.Window.From}
+	var beside ingest.SyncReport
+	h.Inject(whileUnderWay(len(w.Places), func() { beside = syncedBeside(t, other, w) }))
+	synced(t, c, older)
+	if problems := beside.Problems(); len(beside.Streams) != len(w.Places) || len(problems) != 0 {
+		t.Errorf("%d places, and it was told %q", len(beside.Streams), problems)
+	}
+}
+
+func TestTheTimeLeftIsToldWhilePlacesWaitTheirTurn(t *testing.T) {
+	h := serveHistory(t, 40, lookuptest.Options{})
+	c := open(t)
+	w := h.want(t, quick)
+	for n := range 4 * lookup.SideBySide {
+		w.Places = append(w.Places, ingest.Place{Account: w.Places[0].Account, Region: fmt.Sprintf("xx-west-%d", n)})
+	}
+	told := 0
+	_, err := ingest.Sync(t.Context(), c, plan(t, c, w), func(p ingest.SyncProgress) {
+		over, waiting := false, false
+		for _, s := range p.Streams {
+			over = over || s.State == lookup.Done
+			waiting = waiting || s.State == lookup.Waiting
+		}
+		if over && waiting {
+			told++
+			if p.Left <= 0 {
+				t.Errorf("no time is left: %+v", p)
+			}
+		}
+	})
+	if err != nil || told == 0 {
+		t.Errorf("it was told %d times, %v", told, err)
+	}
+}
+
 func TestAWindowIsClampedToEventHistory(t *testing.T) {
 	h := serveHistory(t, 10, lookuptest.Options{Window: true})
 	w := h.want(t, quick)
