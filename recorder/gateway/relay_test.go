@@ -381,6 +381,26 @@ func TestMalformedRequestsAndHalfOpenConnectionsDoNoHarm(t *testing.T) {
 	}
 }
 
+func TestABodyThatEndsEarlyIsRefusedAndNotPassedOn(t *testing.T) {
+	endpoint, j := serving(t, func(w http.ResponseWriter, r *http.Request) { t.Errorf("%s %s got through", r.Method, r.RequestURI) })
+	host := strings.TrimPrefix(endpoint, "http://")
+	conn, err := net.Dial("tcp", host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	io.WriteString(conn, "POST / HTTP/1.1\r\nHost: "+host+"\r\nX-Amz-Target: a.B\r\nContent-Length: 100\r\n\r\nhalf")
+	conn.(*net.TCPConn).CloseWrite()
+	conn.SetReadDeadline(time.Now().Add(20 * time.Second))
+	back, err := io.ReadAll(conn)
+	if err != nil || !strings.HasPrefix(string(back), "HTTP/1.1 400") || !strings.Contains(string(back), "RequestTimeout") {
+		t.Errorf("answered %q, %v", back, err)
+	}
+	if calls := j.taken(); len(calls) != 1 || calls[0].ErrorCode != "RequestTimeout" || calls[0].Extra["passedOn"] != "false" {
+		t.Errorf("recorded %+v", calls)
+	}
+}
+
 func TestOptionsThatMakeNoSenseAreNamed(t *testing.T) {
 	for _, text := range []string{"s3", "=http://x", "s3=", "s3=ftp://x", "s3=http://x/path", "s3=http://u:p@x", "s3=127.0.0.1:9000"} {
 		if _, _, err := gateway.ParseUpstream(text); err == nil {
