@@ -223,6 +223,18 @@ func TestTheHeaderSaysWhenAnythingWasLastHeardOf(t *testing.T) {
 	open(t, 120, 40, Options{Cache: covered(t)}).hides("●")
 }
 
+func TestTheCoverageFollowsTheFilter(t *testing.T) {
+	half := stretch("lookup", "us-east-1", source.Complete, 0.5, 1)
+	half.Account = "444455556666"
+	c := covered(t, stretch("lookup", "us-east-1", source.Complete, 0, 1), half)
+	s := open(t, 120, 40, Options{Cache: c, Query: "after:2026-11-13 before:2026-11-20"})
+	s.shows("coverage 75 %")
+	s.keys("f", "end", "type: account:111122223333", "enter")
+	s.shows("coverage 100 %")
+	s.keys("u")
+	s.shows("coverage 75 %")
+}
+
 func TestTheRibbonUnderTheHistogramShowsWhatWasFetched(t *testing.T) {
 	c := covered(t, stretch("lookup", "us-east-1", source.Complete, 0.5, 1))
 	s := open(t, 120, 40, Options{Cache: c, Query: "after:2026-11-13 before:2026-11-20"})
