@@ -30,9 +30,9 @@ type Problem struct {
 	What, Costs string
 	// Events is how many events are left out of answers for it.
 	Events int
-	// Asked is the time of the oldest of them that came from an API and not from
-	// a file; zero where there is none. An API may not have it any more.
-	Asked time.Time
+	// Oldest is the time of the oldest of them by the kind of source that they came
+	// from, "" where that cannot be told: not every source has it for ever.
+	Oldest map[string]time.Time
 }
 
 func (p Problem) String() string { return p.What + ": " + p.Costs }
@@ -158,13 +158,13 @@ func (k *checker) segment(e catalogEntry) {
 	if more := len(found) - named; more > 0 {
 		what += fmt.Sprintf("; and %d more", more)
 	}
-	problem, again := Problem{What: what, Events: e.Rows}, "imported or fetched"
-	if p.sealed != nil {
-		if problem.Asked = k.read.oldestAsked(p.sealed); problem.Asked.IsZero() {
-			again = "imported"
-		}
+	problem := Problem{
+		What: what, Events: e.Rows,
+		Costs: fmt.Sprintf("its %d events are left out of answers; after a repair (spoor cache check --repair) they can be imported or fetched again", e.Rows),
 	}
-	problem.Costs = fmt.Sprintf("its %d events are left out of answers; after a repair (spoor cache check --repair) they can be %s again", e.Rows, again)
+	if p.sealed != nil {
+		problem.Oldest = k.read.oldest(p.sealed)
+	}
 	k.damaged = append(k.damaged, e)
 	k.Problems = append(k.Problems, problem)
 }

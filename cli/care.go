@@ -87,15 +87,27 @@ func (a *app) cacheRepair(ctx context.Context, asJSON bool) error {
 
 func (a *app) printProblems(problems []cache.Problem) {
 	for _, p := range problems {
-		a.print("damaged: %s\n", event.Clean(p.String()+a.forGood(p.Asked)))
+		a.print("damaged: %s\n", event.Clean(p.What+": "+a.costs(p)))
 	}
 }
 
-// forGood says what of lost events nobody can be asked for any more, of which the
-// oldest is from a time; "" where there is nothing, or the time is zero.
+// costs says what damage costs, and what of that nobody can be asked for any more.
+func (a *app) costs(p cache.Problem) string {
+	oldest, ok := p.Oldest[lookup.Kind]
+	if !ok {
+		oldest, ok = p.Oldest[""]
+	}
+	if !ok {
+		return p.Costs
+	}
+	return p.Costs + a.forGood(oldest)
+}
+
+// forGood says what event history no longer has of what is lost of it, of which the
+// oldest is from a time; "" where it has all of that.
 func (a *app) forGood(oldest time.Time) string {
 	first := time.Now().Add(-lookup.Reach).Truncate(time.Second)
-	if oldest.IsZero() || !oldest.Before(first) {
+	if !oldest.Before(first) {
 		return ""
 	}
 	return "; event history goes back 90 days: what came from there before " + a.moment(first) + " can no longer be fetched"

@@ -34,7 +34,7 @@ func (a *app) newHealthJSON(path string, health *cache.Health) healthJSON {
 func (a *app) problemsJSON(problems []cache.Problem) []problemJSON {
 	out := []problemJSON{}
 	for _, p := range problems {
-		out = append(out, problemJSON{p.What, p.Costs + a.forGood(p.Asked), p.Events})
+		out = append(out, problemJSON{p.What, a.costs(p), p.Events})
 	}
 	return out
 }

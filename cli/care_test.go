@@ -165,6 +165,7 @@ func TestOfDamageIsSaidWhatEventHistoryNoLongerHas(t *testing.T) {
 		"fetched, and older than event history": {91 * 24 * time.Hour, cache.Origin{Kind: lookup.Kind, Place: "aws", Page: 1}, true},
 		"fetched, and still there":              {89 * 24 * time.Hour, cache.Origin{Kind: lookup.Kind, Place: "aws", Page: 1}, false},
 		"from a file":                           {91 * 24 * time.Hour, cache.Origin{Kind: "trail", Place: "/logs/a.json"}, false},
+		"from a bundle":                         {91 * 24 * time.Hour, cache.Origin{Kind: "bundle", Place: "/cases/7.zip", Page: 1}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			home := surroundings(t)

@@ -3,9 +3,10 @@ package cache
 import (
 	"context"
 	"fmt"
-	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"spoor/cache/segment"
 	"spoor/event"
@@ -37,20 +38,20 @@ func fetchedAndRead(t *testing.T, origins ...Origin) (path string) {
 	return c.file.path
 }
 
-func TestOfDamageIsSaidWhetherAnAPIHasToBeAskedAgain(t *testing.T) {
-	second := start.Add(time.Minute)
+func TestOfDamageIsSaidHowOldItIsOfEachSource(t *testing.T) {
+	first, second := start, start.Add(time.Minute)
+	unknown := map[string]time.Time{"": first}
 	for name, it := range map[string]struct {
 		origins []Origin
 		harm    func(*testing.T, string)
-		asked   time.Time
-		says    string
+		want    map[string]time.Time
 	}{
-		"all from files":            {[]Origin{read, read}, harmBlock, time.Time{}, "they can be imported again"},
-		"the oldest from a file":    {[]Origin{read, asked, asked}, harmBlock, second, "they can be imported or fetched again"},
-		"the newest from a file":    {[]Origin{asked, read}, harmBlock, start, "they can be imported or fetched again"},
-		"nobody knows where from":   {[]Origin{read, read}, harms["a list of provenances"], start, "they can be imported or fetched again"},
-		"not of each where from":    {[]Origin{read, asked}, harms["a column of provenances"], start, "they can be imported or fetched again"},
-		"nobody knows of what time": {[]Origin{read, asked}, func(t *testing.T, path string) { harmSection(t, path, segment.RowTimes) }, start, "or fetched again"},
+		"all from files":            {[]Origin{read, read}, harmBlock, map[string]time.Time{"trail": first}},
+		"the oldest from a file":    {[]Origin{read, asked, asked}, harmBlock, map[string]time.Time{"trail": first, "lookup": second}},
+		"the newest from a file":    {[]Origin{asked, read}, harmBlock, map[string]time.Time{"lookup": first, "trail": second}},
+		"nobody knows where from":   {[]Origin{read, read}, harms["a list of provenances"], unknown},
+		"not of each where from":    {[]Origin{read, asked}, harms["a column of provenances"], unknown},
+		"nobody knows of what time": {[]Origin{read, asked}, func(t *testing.T, path string) { harmSection(t, path, segment.RowTimes) }, unknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := fetchedAndRead(t, it.origins...)
@@ -59,9 +60,8 @@ func TestOfDamageIsSaidWhetherAnAPIHasToBeAskedAgain(t *testing.T) {
 			if err != nil || len(health.Problems) == 0 {
 				t.Fatalf("%v, %+v", err, health)
 			}
-			p := health.Problems[0]
-			if !p.Asked.Equal(it.asked) || !strings.Contains(p.Costs, it.says) {
-				t.Errorf("asked %v, want %v; %s", p.Asked, it.asked, p.Costs)
+			if diff := cmp.Diff(it.want, health.Problems[0].Oldest); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
 	}
