@@ -3,6 +3,7 @@ package cache
 import (
 	"context"
 	"fmt"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -59,6 +60,10 @@ type Cache struct {
 // error that says what it is.
 func Open(ctx context.Context, o Options) (*Cache, error) {
 	c := &Cache{file: file{path: o.Path, readOnly: o.ReadOnly, command: o.Command, onWait: o.OnWait}}
+	// Side files are not left beside what can be no cache.
+	if info, err := os.Stat(o.Path); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("open cache %s: it is a folder: name a file in it", o.Path)
+	}
 	if !o.ReadOnly {
 		if err := c.file.make(ctx, prepare); err != nil {
 			return nil, fmt.Errorf("open cache %s: %w", o.Path, err)

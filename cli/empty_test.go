@@ -80,3 +80,37 @@ func TestAnImportOfAFolderWithoutFilesSaysSo(t *testing.T) {
 		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
 	}
 }
+
+func TestAnImportOfWhatIsNotThereMakesNoCache(t *testing.T) {
+	surroundings(t)
+	file, _ := invented(t, 3)
+	dir := t.TempDir()
+	store, missing := filepath.Join(dir, "cache.bolt"), filepath.Join(dir, "nope")
+	if r := run(t, "import", "--cache", store, missing); r.code != exitFailed || !strings.Contains(r.err, "there is no such file or folder: "+missing) {
+		t.Errorf("exit code %d, said %q", r.code, r.err)
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 0 {
+		t.Errorf("it leaves %v", left)
+	}
+	if r := run(t, "import", "--cache", store, missing, file); r.code != exitFailed || !strings.Contains(r.out, "3 new") || !strings.Contains(r.err, missing) {
+		t.Errorf("beside a file that is there: exit code %d, %q %q", r.code, r.out, r.err)
+	}
+}
+
+func TestACacheThatIsAFolderHasNothingPutBesideIt(t *testing.T) {
+	home := surroundings(t)
+	folder := filepath.Join(home, "folder")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	file, _ := invented(t, 3)
+	for _, command := range [][]string{{"list"}, {"import", file}, {"cache", "info"}} {
+		r := run(t, append(command, "--cache", folder)...)
+		if r.code != exitFailed || !strings.Contains(r.err, "it is a folder: name a file in it") {
+			t.Errorf("%v: exit code %d, said %q", command, r.code, r.err)
+		}
+	}
+	if beside, _ := filepath.Glob(folder + ".*"); len(beside) != 0 {
+		t.Errorf("beside it lie %v", beside)
+	}
+}

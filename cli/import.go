@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -39,6 +41,9 @@ func (a *app) importCommand() *cobra.Command {
 }
 
 func (a *app) importPaths(ctx context.Context, paths []string, access awsFlags, asJSON bool) error {
+	if err := nothingThere(paths); err != nil {
+		return &failure{err}
+	}
 	store, err := a.openCache(ctx)
 	if err != nil {
 		return err
@@ -74,6 +79,17 @@ func (a *app) importPaths(ctx context.Context, paths []string, access awsFlags, 
 		a.say("there is no file in %s", event.Clean(strings.Join(paths, ", ")))
 	}
 	return nil
+}
+
+// nothingThere says so where none of the paths is there: no cache is made for that.
+func nothingThere(paths []string) error {
+	for _, path := range paths {
+		_, err := os.Lstat(path)
+		if path == "-" || strings.HasPrefix(path, "s3://") || !errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+	}
+	return fmt.Errorf("there is no such file or folder: %s", event.Clean(strings.Join(paths, ", ")))
 }
 
 // holdsNothing reports whether nothing but other things than CloudTrail records
