@@ -70,36 +70,39 @@ func (m *Model) countValues() tea.Cmd {
 func countPath(ctx context.Context, s store, answer *cache.Answer, round uint64, kind facet.Kind, want cache.FacetView) tea.Cmd {
 	return func() tea.Msg {
 		msg := valuesMsg{round: round, kind: kind}
-		if msg.facet, msg.err = valuesAt(ctx, s, answer, kind.Path, want); msg.err == nil {
-			msg.labels = facet.PathLabels(kind.Path, msg.facet.Values)
-		}
+		msg.facet, msg.labels, msg.err = valuesAt(ctx, s, answer, kind.Path, want)
 		return msg
 	}
 }
 
 // valuesAt counts the values at a path under the query of an answer, without what
-// that says about the path.
-func valuesAt(ctx context.Context, s store, answer *cache.Answer, path string, want cache.FacetView) (*cache.Facet, error) {
+// that says about the path, and returns how they are written too.
+func valuesAt(ctx context.Context, s store, answer *cache.Answer, path string, want cache.FacetView) (*cache.Facet, map[string]string, error) {
 	parsed, err := query.ParsePath(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	q := answer.Query
 	if q.Filter = query.WithoutPath(q.Filter, path); !query.Equal(q.Filter, answer.Query.Filter) {
 		if answer, err = s.Answer(ctx, q, cache.View{}); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	found, err := answer.Together(ctx, []cache.Dimension{{Path: parsed}})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	want.Order.Sort(found)
 	out := &cache.Facet{Field: query.FieldPath, Distinct: len(found)}
+	labels := map[string]string{}
 	for _, c := range found[:min(len(found), want.Limit)] {
-		out.Values = append(out.Values, cache.FacetValue{Value: pane.ShortValue(c.Values[0]), Count: c.Count, First: c.First, Last: c.Last})
+		v := cache.FacetValue{Value: pane.ShortValue(c.Values[0]), Count: c.Count, First: c.First, Last: c.Last}
+		if out.Values = append(out.Values, v); v.Value != "" {
+			// Of all of the value: what is a secret in an object cannot be told in half of it.
+			labels[v.Value] = facet.PathLabel(path, c.Values[0])
+		}
 	}
-	return out, nil
+	return out, labels, nil
 }
 
 // valuesCounted shows values that were counted.

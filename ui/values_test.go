@@ -79,3 +79,13 @@ func TestASecretIsMaskedAmongTheValuesOfItsPath(t *testing.T) {
 	s.keys("2", "j", "enter")
 	s.shows("a secret does not go into a filter")
 }
+
+func TestASecretInsideALongObjectIsMaskedAmongTheValuesOfItsPath(t *testing.T) {
+	c := newCache(t)
+	params := `"db":{"masterUserPassword":"hunter2hunter2","name":"` + strings.Repeat("y", 1<<13) + `"}`
+	fill(t, c, call{at: corpusEnd, user: "alice", source: "rds", name: "CreateDBInstance", params: params, from: "192.0.2.1", region: "eu-west-1"}.record(0))
+	s := open(t, 200, 44, Options{Cache: c, Facets: []string{"requestParameters.db"}, Columns: []string{"requestParameters.db"}})
+	s.lists("1")
+	s.shows(`{"masterUserPassword": "••`)
+	s.hides("hunter2")
+}

@@ -188,7 +188,7 @@ func (p *Pane) Show(a *cache.Answer) {
 // Await says that the values of a path are being counted.
 func (p *Pane) Await() { p.awaited = true }
 
-// Counted gives them, with their PathLabels.
+// Counted gives them, with the PathLabel of each.
 func (p *Pane) Counted(f *cache.Facet, labels map[string]string) {
 	p.facet, p.labels, p.awaited, p.slow = f, labels, false, false
 	p.list()

@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/sahilm/fuzzy"
 
-	"spoor/cache"
 	"spoor/event"
 	"spoor/export"
 	"spoor/query"
@@ -65,19 +64,9 @@ func (l labels) Len() int            { return len(l) }
 // widestLabel is how much of a label is kept, in cells.
 const widestLabel = 400
 
-// PathLabels returns how the values of a path are written in a list. Objects among
-// them take a while.
-func PathLabels(path string, values []cache.FacetValue) map[string]string {
-	labels := make(map[string]string, len(values))
-	for _, v := range values {
-		if v.Value != "" {
-			labels[v.Value] = pathLabel(path, v.Value)
-		}
-	}
-	return labels
-}
-
-func pathLabel(path, value string) string {
+// PathLabel returns how a value at a path, all of it, is written in a list. That of an
+// object takes a while.
+func PathLabel(path, value string) string {
 	return event.Cut(event.Clean(export.Masked(path, value)), widestLabel)
 }
 
@@ -91,7 +80,7 @@ func (p *Pane) label(value string) string {
 		if label, ok := p.labels[value]; ok {
 			return label
 		}
-		return pathLabel(p.of.Path, value)
+		return PathLabel(p.of.Path, value)
 	case f == query.FieldSource, f == query.FieldIP && p.names.Of(f, value) == "":
 		value = text.Service(value)
 	case f == query.FieldType:
