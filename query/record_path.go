@@ -44,22 +44,31 @@ func (p *RecordPath) String() string { return p.text }
 
 // Each hands over what a record has at the path: strings decoded, numbers, true
 // and false as written, an object as JSON on one line, and a list by its
-// elements, or where it holds objects or lists as JSON too. Null and the empty
-// string are nothing. The way there is that of a term: names are compared
-// ignoring case, lists are passed through, and JSON held in strings is entered.
+// elements, or where it holds objects or lists as JSON too. Null, the empty string,
+// and objects and lists of nothing else are nothing. The way there is that of a
+// term: names are compared ignoring case, lists are passed through, and JSON held in
+// strings is entered.
 func (p *RecordPath) Each(record []byte, yield func(value string)) {
 	if at, _ := p.key.Find(record); at < 0 && bytes.IndexByte(record, '\\') < 0 {
 		return
 	}
+	each := func(value string) bool {
+		yield(value)
+		return true
+	}
 	walkRecord(record, p.steps, func(v *fastjson.Value) bool {
-		if holdsObjects(v) {
-			yield(string(v.MarshalTo(nil)))
-			return true
+		var whole []byte
+		if kind := v.Type(); kind == fastjson.TypeObject || kind == fastjson.TypeArray {
+			// Before it is looked into: strings that were are not written as JSON.
+			whole = v.MarshalTo(nil)
 		}
-		return eachScalar(v, func(value string) bool {
-			yield(value)
-			return true
-		})
+		if !holdsObjects(v) {
+			return eachScalar(v, each)
+		}
+		if !eachScalar(v, func(string) bool { return false }) {
+			yield(string(whole))
+		}
+		return true
 	})
 }
 

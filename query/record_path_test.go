@@ -1,6 +1,7 @@
 package query
 
 import (
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -112,6 +113,37 @@ func TestWhatIsNoRecordPathIsRefused(t *testing.T) {
 		var mistake *Error
 		if !errors.As(err, &mistake) || !strings.Contains(err.Error(), want) || mistake.Text != path {
 			t.Errorf("%q: %v, want %q", path, err, want)
+		}
+	}
+}
+
+func TestAnObjectAtARecordPathIsJSONWhateverItsStringsHold(t *testing.T) {
+	path, err := ParsePath("requestParameters")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`{"a\u001b":"\u001b[31m\u0000\u000b\u0007"}`, `["\u001b[31m",{"k":"\u001b"}]`, `["\\\u007f😀",{"k":"\n\t"}]`,
+		`[{"a":"<&>\u2028","b":[1.50]}]`, `{"a":null,"b":[true,"",{}]}`,
+	} {
+		var got []string
+		path.Each([]byte(`{"requestParameters":`+want+`}`), func(value string) { got = append(got, value) })
+		if len(got) != 1 || got[0] != want || !json.Valid([]byte(got[0])) {
+			t.Errorf("%s: got %q", want, got)
+		}
+	}
+}
+
+func TestAnObjectOfNothingIsNothingAtARecordPath(t *testing.T) {
+	for _, inside := range []string{`{}`, `[{}]`, `[[]]`, `{"a":null,"b":""}`} {
+		path, err := ParsePath("requestParameters.x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		path.Each([]byte(`{"requestParameters":{"x":`+inside+`}}`), func(value string) { got = append(got, value) })
+		if got != nil {
+			t.Errorf("%s: got %q", inside, got)
 		}
 	}
 }
