@@ -89,3 +89,34 @@ func TestASecretInsideALongObjectIsMaskedAmongTheValuesOfItsPath(t *testing.T) {
 	s.shows(`{"masterUserPassword": "••`)
 	s.hides("hunter2")
 }
+
+func TestOfALongValueNothingIsCopiedFromItsFacet(t *testing.T) {
+	c := newCache(t)
+	params := `"long":"` + strings.Repeat("y", 1<<13) + `","short":{"masterUserPassword":"hunter2"}`
+	fill(t, c, call{at: corpusEnd, user: "alice", source: "rds", name: "CreateDBInstance", params: params, from: "192.0.2.1", region: "eu-west-1"}.record(0))
+	s := open(t, 140, 44, Options{Cache: c, Facets: []string{"requestParameters.long", "requestParameters.short"}})
+	s.lists("1")
+	s.keys("2", "y")
+	s.shows("this is too long to be kept here: copy it in Detail")
+	s.keys("3", "y")
+	s.shows("sent the value, which holds a secret, to the clipboard")
+	if s.clipboard != `{"masterUserPassword":"hunter2"}` {
+		t.Errorf("copied %q", s.clipboard)
+	}
+}
+
+func TestAValueInBracketsIsFilteredByLikeOthers(t *testing.T) {
+	c := newCache(t)
+	fill(t, c, call{at: corpusEnd, user: "alice", source: "s3", name: "PutObject", params: `"agent":"[S3Console/0.4]"`, from: "192.0.2.1", region: "eu-west-1"}.record(0))
+	s := open(t, 140, 44, Options{Cache: c, Facets: []string{"requestParameters.agent"}, Columns: []string{"requestParameters.agent"}})
+	s.lists("1")
+	s.keys("2", "enter")
+	want := "requestParameters.agent:[S3Console/0.4]"
+	if got := s.filter(); got != want {
+		t.Errorf("from the facet comes %s", got)
+	}
+	s.keys("u", "5", "l", "+")
+	if got := s.filter(); got != want {
+		t.Errorf("from the cell comes %s", got)
+	}
+}

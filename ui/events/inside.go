@@ -159,7 +159,7 @@ func (p *Pane) pathValue(c column, row *cache.Row) (pane.Choose, *pane.Notice) {
 	switch {
 	case !known:
 		return pane.Choose{}, &pane.Notice{Text: "the record has not been read yet"}
-	case strings.HasPrefix(value, "{") || strings.HasPrefix(value, "["):
+	case pane.Composite(value):
 		return pane.Choose{}, &pane.Notice{Text: "there is more than one value in this: choose one of them in Detail"}
 	case len(value) > pane.LongestValue:
 		return pane.Choose{}, &pane.Notice{Text: "this is too long for a filter"}

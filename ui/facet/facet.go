@@ -8,6 +8,7 @@ import (
 
 	"spoor/cache"
 	"spoor/event"
+	"spoor/export"
 	"spoor/keymap"
 	"spoor/query"
 	"spoor/ui/dialog"
@@ -292,7 +293,7 @@ func (p *Pane) choose(how pane.Choice) pane.Intent {
 	value := p.shown[p.cursor].Value
 	if p.kind.Path != "" {
 		switch {
-		case strings.HasPrefix(value, "{") || strings.HasPrefix(value, "["):
+		case pane.Composite(value):
 			return pane.Notice{Text: "there is more than one value in this: list the values of one of its paths"}
 		case len(value) > pane.LongestValue:
 			return pane.Notice{Text: "this is too long for a filter"}
@@ -313,7 +314,13 @@ func (p *Pane) copy() pane.Intent {
 		return pane.Notice{Text: "there is no value to copy here"}
 	}
 	value := p.shown[p.cursor].Value
-	return pane.Copy{Text: value, What: p.kind.One, Secret: p.kind.Path != "" && event.IsSecret(p.kind.Path, value)}
+	if p.kind.Path == "" {
+		return pane.Copy{Text: value, What: p.kind.One}
+	}
+	if len(value) > pane.LongestValue {
+		return pane.Notice{Text: "this is too long to be kept here: copy it in Detail"}
+	}
+	return pane.Copy{Text: value, What: p.kind.One, Secret: export.Masked(p.kind.Path, value) != value}
 }
 
 // rows is how many values are seen at a time.

@@ -1,9 +1,6 @@
 package pane
 
 import (
-	"strings"
-	"unicode/utf8"
-
 	"spoor/cache"
 	"spoor/config"
 	"spoor/export"
@@ -120,22 +117,6 @@ type SetColumns struct{ Names []string }
 type ShowColumn struct {
 	Field query.Field
 	Path  string
-}
-
-// LongestValue is how long a value from inside a record is, in bytes, of which all is
-// kept. What is cut there is for looking at, and not for a filter.
-const LongestValue = 4 << 10
-
-// ShortValue returns a value, cut behind LongestValue.
-func ShortValue(value string) string {
-	if len(value) <= LongestValue {
-		return value
-	}
-	end := LongestValue + 1
-	for end < len(value) && !utf8.RuneStart(value[end]) {
-		end++
-	}
-	return strings.Clone(value[:end])
 }
 
 // ListValues asks for a facet of a field, or where there is none of a path into the
