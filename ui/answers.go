@@ -13,11 +13,17 @@ import (
 
 // query asks for an answer to the query as it is now.
 func (m *Model) query() tea.Cmd {
+	m.counts.stop()
+	return m.requery()
+}
+
+// requery asks for it anew where nothing but the cache has changed. What is counted
+// inside records goes on, so that it ends while events come in.
+func (m *Model) requery() tea.Cmd {
 	if m.width == 0 {
 		return nil
 	}
 	m.elsewhere.stop()
-	m.counts.stop()
 	m.time.Ask(m.asked())
 	m.shown.dirty = false
 	m.shown.slow = false

@@ -18,7 +18,7 @@ func (m *Model) refresh() tea.Cmd {
 	wait := calm - time.Since(m.shown.at)
 	streaming := m.shown.importing || m.following.on || m.fetching.job != nil
 	if !streaming || wait <= 0 {
-		return m.query()
+		return m.requery()
 	}
 	if m.shown.due {
 		return nil

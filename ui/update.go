@@ -55,7 +55,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case pageMsg:
 		return m.paged(msg)
 	case valuesMsg:
-		m.valuesCounted(msg)
+		return m.valuesCounted(msg)
 	case countsSlowMsg:
 		m.countsAreSlow(msg)
 	case insideMsg:

@@ -22,6 +22,8 @@ type counts struct {
 	// cancel ends it, nil where there is none; left is how many facets have not come.
 	cancel context.CancelFunc
 	left   int
+	// again says that the answer is another since it began.
+	again bool
 }
 
 // stop ends the counting.
@@ -30,7 +32,7 @@ func (c *counts) stop() {
 		c.cancel()
 		c.cancel = nil
 	}
-	c.left = 0
+	c.left, c.again = 0, false
 }
 
 // valuesMsg is the values at a path, counted.
@@ -46,9 +48,12 @@ type valuesMsg struct {
 type countsSlowMsg struct{ round uint64 }
 
 // countValues counts the values of the paths that facets list, each under the rest
-// of the query.
+// of the query, or where that is being done, once more afterwards.
 func (m *Model) countValues() tea.Cmd {
-	m.counts.stop()
+	if m.counts.left > 0 {
+		m.counts.again = true
+		return nil
+	}
 	ctx, cancel := context.WithCancel(m.ask.ctx)
 	m.counts.round++
 	var cmds []tea.Cmd
@@ -106,22 +111,30 @@ func valuesAt(ctx context.Context, s store, answer *cache.Answer, path string, w
 }
 
 // valuesCounted shows values that were counted.
-func (m *Model) valuesCounted(msg valuesMsg) {
-	if msg.round != m.counts.round || msg.err != nil && ended(msg.err) {
-		return
-	}
-	if m.counts.left--; m.counts.left == 0 {
-		m.counts.stop()
-	}
-	if msg.err != nil {
-		m.shown.err = msg.err
-		return
+func (m *Model) valuesCounted(msg valuesMsg) tea.Cmd {
+	if msg.round != m.counts.round || m.counts.left == 0 || msg.err != nil && ended(msg.err) {
+		return nil
 	}
 	for _, f := range m.facets {
-		if f.Kind() == msg.kind {
+		switch {
+		case f.Kind() != msg.kind:
+		case msg.err != nil:
+			f.GiveUp()
+		default:
 			f.Counted(msg.facet, msg.labels)
 		}
 	}
+	if msg.err != nil {
+		m.shown.err = msg.err
+	}
+	if m.counts.left--; m.counts.left > 0 {
+		return nil
+	}
+	again := m.counts.again
+	if m.counts.stop(); again {
+		return m.countValues()
+	}
+	return nil
 }
 
 // countsAreSlow lets the facets that are still being counted say so.

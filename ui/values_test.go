@@ -1,9 +1,13 @@
 package ui
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
+
+	"spoor/cache"
 )
 
 var blanks = regexp.MustCompile(` +`)
@@ -119,4 +123,38 @@ func TestAValueInBracketsIsFilteredByLikeOthers(t *testing.T) {
 	if got := s.filter(); got != want {
 		t.Errorf("from the cell comes %s", got)
 	}
+}
+
+func TestWhatIsCountedInsideRecordsIsCountedToItsEndWhileEventsComeIn(t *testing.T) {
+	c := bucketCalls(t)
+	s := open(t, 140, 44, Options{Cache: c, Facets: []string{"requestParameters.bucketName"}})
+	s.lists("payroll 2")
+	s.m.countValues() // and nothing of that comes yet
+	m := s.m
+	m.following.on = true
+	round, slow := m.counts.round, valuesMsg{round: m.counts.round, kind: m.facets[0].Kind(), facet: &cache.Facet{Distinct: 1, Values: []cache.FacetValue{{Value: "late", Count: 1}}}}
+	other, err := cache.Open(t.Context(), cache.Options{Path: c.Path(), Command: "another"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	fill(t, other, call{at: corpusEnd.Add(-time.Minute), user: "alice", source: "s3", name: "PutObject", params: `"bucketName":"payroll"`, from: "192.0.2.1", region: "eu-west-1"}.record(9))
+	s.send(watchMsg{})
+	s.until(func() bool { return m.shown.answer.Matched == 5 })
+	if m.counts.round != round || m.counts.left != 1 {
+		t.Errorf("counting was begun anew, %d of round %d are left", m.counts.left, m.counts.round)
+	}
+	s.send(slow)
+	s.lists("payroll 3", "minutes 1")
+}
+
+func TestAFacetWhoseValuesCannotBeCountedSaysSoAndDoesNotGoOn(t *testing.T) {
+	s := open(t, 140, 44, Options{Cache: bucketCalls(t), Facets: []string{"requestParameters.bucketName"}})
+	s.lists("payroll 2")
+	s.m.countValues()
+	s.send(countsSlowMsg{s.m.counts.round})
+	s.shows("counting")
+	s.send(valuesMsg{round: s.m.counts.round, kind: s.m.facets[0].Kind(), err: errors.New("the disk is gone")})
+	s.shows("the disk is gone")
+	s.hides("counting")
 }

@@ -195,6 +195,9 @@ func (p *Pane) Counted(f *cache.Facet, labels map[string]string) {
 	p.list()
 }
 
+// GiveUp says that they do not come.
+func (p *Pane) GiveUp() { p.awaited, p.slow = false, false }
+
 // SetSlow says that it takes a while, if they are still to come.
 func (p *Pane) SetSlow() { p.slow = p.awaited }
 
