@@ -17,13 +17,9 @@ const (
 // and what it returns means nothing.
 func (m *TextMatcher) MatchWhile(goesOn func() bool, record []byte) bool {
 	switch {
-	case m.regexp == nil || m.always || m.never:
+	case len(record) <= longText || m.regexp == nil || m.always || m.never:
 		return m.Match(record)
-	case !goesOn():
-		return false
-	case len(record) <= longText:
-		return m.Match(record)
-	case !m.needles.in(record):
+	case !goesOn() || !m.needles.in(record):
 		return false
 	}
 	if m.led != nil {
