@@ -76,8 +76,11 @@ func (m *Model) answered(msg answeredMsg) tea.Cmd {
 		return more
 	}
 	m.show(msg)
-	if msg.more != nil || msg.window.From.IsZero() {
+	switch {
+	case msg.more != nil:
 		return more
+	case msg.window.From.IsZero():
+		return m.countValues()
 	}
 	covered := tea.Batch(m.ask.coverage(msg.window, msg.answer.Query.Filter), m.lookElsewhere(), m.countValues(), m.warnOfDamage())
 	if m.shown.dirty {

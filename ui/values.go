@@ -152,7 +152,12 @@ func (m *Model) countsAreSlow(msg countsSlowMsg) {
 func (m *Model) listValues(of pane.ListValues) tea.Cmd {
 	kind, err := facet.Of(of.Field, of.Path)
 	if err != nil {
-		return m.say("there is no list of these: nearly every event has its own", false)
+		why := "there is no list of these"
+		switch of.Field {
+		case query.FieldTime, query.FieldID, query.FieldRequest, query.FieldShared:
+			why += ": nearly every event has its own"
+		}
+		return m.say(why, false)
 	}
 	var cmd tea.Cmd
 	at := slices.IndexFunc(m.facets[:], func(f *facet.Pane) bool { return f.Kind() == kind })

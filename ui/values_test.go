@@ -48,7 +48,7 @@ func TestTheValuesAtAPathAreListedAndFilteredBy(t *testing.T) {
 }
 
 func TestTheValuesOfACellsColumnAreListedInThePaneThatHasThem(t *testing.T) {
-	s := open(t, 140, 44, Options{Cache: bucketCalls(t), Columns: []string{"user", "message", "requestParameters.tags"}})
+	s := open(t, 140, 44, Options{Cache: bucketCalls(t), Columns: []string{"user", "id", "requestParameters.tags", "principal", "verb"}})
 	s.keys("5", "V")
 	s.shows("choose a cell, V then lists the values of its column")
 	s.keys("l", "V", "enter")
@@ -56,10 +56,16 @@ func TestTheValuesOfACellsColumnAreListedInThePaneThatHasThem(t *testing.T) {
 		t.Errorf("from the cell of a user to the users, and there only the first: %q", got)
 	}
 	s.keys("5", "l", "V")
-	s.shows("there is no list of these")
+	s.shows("there is no list of these: nearly every event has its own")
 	s.keys("l", "V")
 	s.shows("├ 4 tags")
 	s.lists("(none) 3", "a 1", "b 1")
+	s.keys("5", "l", "V")
+	s.shows("├ 4 principalId")
+	s.lists("AIDAalice 4")
+	s.keys("5", "l", "V")
+	s.shows("there is no list of these")
+	s.hides("nearly every event")
 }
 
 func TestAPathIsChosenForAFacetAndMistakesAreSaid(t *testing.T) {
@@ -157,4 +163,21 @@ func TestAFacetWhoseValuesCannotBeCountedSaysSoAndDoesNotGoOn(t *testing.T) {
 	s.send(valuesMsg{round: s.m.counts.round, kind: s.m.facets[0].Kind(), err: errors.New("the disk is gone")})
 	s.shows("the disk is gone")
 	s.hides("counting")
+}
+
+func TestAFacetOfAPathIsEmptyWhereNothingIsHeldAnyMore(t *testing.T) {
+	c := bucketCalls(t)
+	s := open(t, 140, 44, Options{Cache: c, Facets: []string{"requestParameters.bucketName"}})
+	s.lists("payroll 2")
+	other, err := cache.Open(t.Context(), cache.Options{Path: c.Path(), Command: "another"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if _, err := other.Prune(t.Context(), corpusEnd.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	s.send(watchMsg{})
+	s.until(func() bool { return strings.Contains(s.view(), "no values here") })
+	s.hides("payroll")
 }
