@@ -51,8 +51,12 @@ func splitChoice(x Expr, of Term) (c choice, rest []Expr) {
 
 func (c choice) isOwn(x Expr) bool {
 	t, ok := x.(Term)
-	return ok && t.Field == c.of.Field && t.Path == c.of.Path
+	return ok && t.Field == c.of.Field && samePath(t.Path, c.of.Path)
 }
+
+// samePath reports whether two paths, as they are printed, lead to the same: names are
+// compared ignoring case.
+func samePath(a, b string) bool { return a == b || Fold(a) == Fold(b) }
 
 // alternatives reads a part as a list of values, one of which must be there:
 // user:(a OR b), -user:*, or both joined with OR.

@@ -33,7 +33,7 @@ func WithoutPath(x Expr, path string) Expr {
 		own := speaksOnlyOf(part, FieldPath)
 		Walk(part, func(x Expr) {
 			if t, ok := x.(Term); ok {
-				own = own && t.Path == of.Path
+				own = own && samePath(t.Path, of.Path)
 			}
 		})
 		return own

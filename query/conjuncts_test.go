@@ -1,6 +1,9 @@
 package query
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestConjunctsAndWhatIsLeftWithoutAField(t *testing.T) {
 	x := mustParse(t, "user:a -user:b (user:c OR user:d) (user:e OR source:iam) is:write last:24h payroll (user:f OR is:root)")
@@ -38,5 +41,19 @@ func TestWithoutAPathEverythingElseStays(t *testing.T) {
 	}
 	if WithoutPath(mustParse(t, "requestParameters.key:k"), "requestParameters.key") != nil {
 		t.Error("a filter of the path alone leaves something")
+	}
+}
+
+func TestTheNamesOfAPathAreOneInWhateverCase(t *testing.T) {
+	x := mustParse(t, "requestparameters.bucketname:a -requestParameters.BUCKETNAME:b user:e")
+	if got := Print(WithoutPath(x, "requestParameters.bucketName")); got != "user:e" {
+		t.Errorf("without the path %s is left", got)
+	}
+	of := PathTerm("requestParameters.bucketName", "")
+	if chosen := ChosenOf(x, of); chosen("a") != Included || chosen("b") != Excluded || chosen("c") != Unchosen {
+		t.Errorf("of a is said %v, of b %v, of c %v", chosen("a"), chosen("b"), chosen("c"))
+	}
+	if got := Print(Toggle(x, PathTerm("requestParameters.bucketName", "a"))); strings.Contains(got, ":a") {
+		t.Errorf("with a taken out the filter is %s", got)
 	}
 }
