@@ -92,7 +92,7 @@ func (d *dimension) code(at *evaluation, s set) (c coding, err error) {
 	case d.Path != nil:
 		return d.codeRecords(at, s)
 	case d.Moment != nil:
-		return d.codeTimes(at, s), nil
+		return d.codeTimes(at, s)
 	case d.column == 0:
 		c.stands()
 		return c, nil
@@ -109,7 +109,7 @@ func (d *dimension) code(at *evaluation, s set) (c coding, err error) {
 	return c, nil
 }
 
-func (d *dimension) codeTimes(at *evaluation, s set) (c coding) {
+func (d *dimension) codeTimes(at *evaluation, s set) (c coding, err error) {
 	c.rows = make([]uint32, at.part.rows())
 	c.stands() // events without a time
 	times, codes := at.part.times.Load(), map[string]uint32{}
@@ -125,13 +125,17 @@ func (d *dimension) codeTimes(at *evaluation, s set) (c coding) {
 			word := d.Moment(t)
 			known := false
 			if code, known = codes[word]; !known {
-				code = c.stands(d.words.number(word))
+				number, ok := d.words.number(word)
+				if !ok {
+					err = errTooMany
+				}
+				code = c.stands(number)
 				codes[word] = code
 			}
 		}
 		c.rows[row] = code
 	})
-	return c
+	return c, err
 }
 
 // codeRecords reads the records that may have something at the path.
@@ -145,15 +149,24 @@ func (d *dimension) codeRecords(at *evaluation, s set) (c coding, err error) {
 	codes := map[string]uint32{}
 	var words []uint32
 	var key []byte
+	full := false
 	err = eachRecord(at, candidates, s, func(row int, record []byte) {
+		if full {
+			return
+		}
 		words, key = words[:0], key[:0]
 		d.Path.Each(record, func(value string) {
-			if word := d.words.number(value); !slices.Contains(words, word) {
+			word, ok := d.words.number(value)
+			if !ok {
+				full = true
+				return
+			}
+			if !slices.Contains(words, word) {
 				words = append(words, word)
 				key = binary.LittleEndian.AppendUint32(key, word)
 			}
 		})
-		if len(words) == 0 {
+		if len(words) == 0 || full {
 			return
 		}
 		code, known := codes[string(key)]
@@ -163,6 +176,9 @@ func (d *dimension) codeRecords(at *evaluation, s set) (c coding, err error) {
 		}
 		c.rows[row] = code
 	})
+	if err == nil && full {
+		err = errTooMany
+	}
 	return c, err
 }
 

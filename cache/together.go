@@ -3,8 +3,6 @@ package cache
 import (
 	"context"
 	"fmt"
-	"strings"
-	"sync"
 	"time"
 
 	"spoor/cache/segment"
@@ -137,27 +135,4 @@ func (c *combinations) read(store *Cache, dimensions []dimension) []Combination 
 		out = append(out, Combination{values, t.count, segment.Time(t.first), segment.Time(t.last)})
 	})
 	return out
-}
-
-// numbering numbers words that no lexicon holds. It is safe for concurrent use.
-type numbering struct {
-	mu      sync.Mutex
-	numbers map[string]uint32
-	words   []string
-}
-
-func (n *numbering) number(word string) uint32 {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	number, ok := n.numbers[word]
-	if !ok {
-		if n.numbers == nil {
-			n.numbers = map[string]uint32{}
-		}
-		word = strings.Clone(word)
-		number = uint32(len(n.words))
-		n.numbers[word] = number
-		n.words = append(n.words, word)
-	}
-	return number
 }

@@ -118,3 +118,35 @@ func valuesIn(e *Entry, d Dimension) (values []string) {
 	}
 	return values
 }
+
+func TestWhatDiffersTooMuchToBeCountedIsRefusedAndTheRestCounted(t *testing.T) {
+	was := mostNumbered
+	t.Cleanup(func() { mostNumbered = was })
+	mostNumbered = 100 * (wordCosts + 10)
+	c, ctx := open(t, folder(t)), context.Background()
+	var all []Entry
+	for i := range 200 {
+		all = append(all, entryOf(fmt.Sprint(i), start.Add(time.Duration(i)*time.Second), fmt.Sprintf(`{"requestParameters":{"key":"key-%06d","few":"%d"}}`, i, i%3)))
+	}
+	appendAll(t, c, all...)
+	a, err := c.Answer(ctx, query.Query{}, View{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Together(ctx, []Dimension{{Moment: func(t time.Time) string { return t.Format(time.RFC3339) }}}); err == nil {
+		t.Error("by second they are counted")
+	}
+	for _, by := range []struct {
+		path   string
+		values int
+	}{{"requestParameters.key", 0}, {"requestParameters.few", 3}} {
+		path, err := query.ParsePath(by.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := a.Together(ctx, []Dimension{{Path: path}})
+		if (err == nil) != (by.values > 0) || len(found) != by.values {
+			t.Errorf("by %s: %d values, %v", by.path, len(found), err)
+		}
+	}
+}
