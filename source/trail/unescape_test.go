@@ -16,6 +16,9 @@ func TestAStringIsUnescapedAsEncodingJSONDoes(t *testing.T) {
 	var kept arena
 	rapid.Check(t, func(t *rapid.T) {
 		quoted := `"` + strings.Join(rapid.SliceOfN(piece, 0, 8).Draw(t, "pieces"), "") + `"`
+		if n, found := stringEnd([]byte(quoted)); found == whole && n < len(quoted) {
+			return // more than one string, which nobody takes for one
+		}
 		var want string
 		err := json.Unmarshal([]byte(quoted), &want)
 		if got, ok := unescape([]byte(quoted), &kept); ok != (err == nil) || ok && string(got) != want {
