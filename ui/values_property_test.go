@@ -70,12 +70,14 @@ func TestWhatAPathHasIsFoundByTheFilterThatItMakes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		objects := slices.ContainsFunc(listed.Values, func(v cache.FacetValue) bool { return pane.Composite(v.Value) })
 		for _, v := range listed.Values {
 			if pane.Composite(v.Value) {
 				continue
 			}
 			x := choose(nil, pane.Choose{Field: query.FieldPath, Path: kind.Path, Value: v.Value, How: pane.Only})
-			if got := matched(t, c, x); len(got) != v.Count {
+			// A filter looks into the objects and lists at a path too, which are listed whole.
+			if got := matched(t, c, x); len(got) < v.Count || len(got) > v.Count && !objects {
 				t.Errorf("%d events have %q at %s, %s finds %d", v.Count, v.Value, path, query.Print(x), len(got))
 			}
 		}

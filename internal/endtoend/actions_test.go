@@ -53,7 +53,7 @@ func browsing(t *testing.T, args ...string) *terminal.Terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	env := append(surroundings(t), "AWS_ACCESS_KEY_ID=", "AWS_PROFILE=", "AWS_EC2_METADATA_DISABLED=true")
+	env := append(surroundings(t), "TZ=Europe/Berlin", "AWS_ACCESS_KEY_ID=", "AWS_PROFILE=", "AWS_EC2_METADATA_DISABLED=true")
 	in, err := os.Open(from)
 	if err != nil {
 		t.Fatal(err)

@@ -30,7 +30,7 @@ var acts = map[keymap.Action]act{
 	keymap.Earlier:      {want: []string{"6 Nov 00:00 – 13 Nov 00:00", "24,215 of"}},
 	keymap.Later:        {before: "< wait:24,215_of", want: []string{"13 Nov 00:00 – 20 Nov 00:00", "24,874 of"}},
 	keymap.PickTime:     {want: []string{"╭─ Time", "yesterday 3pm"}},
-	keymap.SwitchZone:   {want: []string{"the local zone"}},
+	keymap.SwitchZone:   {want: []string{"times are in CET"}},
 	keymap.WholeWindow:  {want: []string{"6 Nov 00:00 – 20 Nov 00:00", " 49,089 events"}},
 	keymap.ExportEvents: {want: []string{"╭─ Export", "all of the answer: 24,874 events"}},
 	keymap.SavedQueries: {want: []string{"╭─ Saved queries", "the access key of this event"}},
