@@ -3,13 +3,13 @@ package cache
 import (
 	"context"
 	"fmt"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
 
+	"spoor/cache/guard"
 	"spoor/cache/lock"
 	"spoor/cache/segment"
 )
@@ -61,8 +61,8 @@ type Cache struct {
 func Open(ctx context.Context, o Options) (*Cache, error) {
 	c := &Cache{file: file{path: o.Path, readOnly: o.ReadOnly, command: o.Command, onWait: o.OnWait}}
 	// Side files are not left beside what can be no cache.
-	if info, err := os.Stat(o.Path); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("open cache %s: it is a folder: name a file in it", o.Path)
+	if err := guard.CheckKind(o.Path); err != nil {
+		return nil, err
 	}
 	if !o.ReadOnly {
 		if err := c.file.make(ctx, prepare); err != nil {

@@ -106,7 +106,7 @@ func TestACacheThatIsAFolderHasNothingPutBesideIt(t *testing.T) {
 	file, _ := invented(t, 3)
 	for _, command := range [][]string{{"list"}, {"import", file}, {"cache", "info"}} {
 		r := run(t, append(command, "--cache", folder)...)
-		if r.code != exitFailed || !strings.Contains(r.err, "it is a folder: name a file in it") {
+		if r.code != exitFailed || !strings.Contains(r.err, "is a folder: name a file in it") {
 			t.Errorf("%v: exit code %d, said %q", command, r.code, r.err)
 		}
 	}

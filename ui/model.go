@@ -61,7 +61,9 @@ type Model struct {
 	// counting is the dialog whose counts are being fetched, nil for none.
 	counting counter
 	// before is the query from before the filter was edited.
-	before     state
+	before state
+	// half says that what is shown leaves a path out that is being typed.
+	half       bool
 	completing completing
 	recalling  recalling
 

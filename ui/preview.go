@@ -17,9 +17,10 @@ func (m *Model) preview() tea.Cmd {
 		return nil
 	}
 	m.bar.SetProblem(nil)
+	m.half = false
 	if text, half := withoutHalfPath(m.bar.Value(), m.bar.Cursor()); half {
 		if rest, err := m.read(text, m.before); err == nil {
-			s = rest
+			s, m.half = rest, true
 		}
 	}
 	if m.history.now.equal(s) {
@@ -56,18 +57,20 @@ func (m *Model) acceptFilter() tea.Cmd {
 	}
 	noted := m.noteTyped(m.bar.Value())
 	typed := m.history.now
-	if all, err := m.read(m.bar.Value(), m.before); err == nil {
-		typed = all
+	half := m.half
+	if half {
+		if all, err := m.read(m.bar.Value(), m.before); err == nil {
+			typed = all
+		}
 	}
-	previewed := typed.equal(m.history.now)
-	m.history.now = m.before
+	m.history.now, m.half = m.before, false
 	m.history.change(typed)
 	m.bar.Close()
 	m.endCompleting()
-	if previewed {
-		return noted
+	if half {
+		return tea.Batch(noted, m.changed())
 	}
-	return tea.Batch(noted, m.changed())
+	return noted
 }
 
 func (m *Model) cancelFilter() tea.Cmd {
@@ -76,7 +79,7 @@ func (m *Model) cancelFilter() tea.Cmd {
 		return nil
 	}
 	typed := m.history.now
-	m.history.now = m.before
+	m.history.now, m.half = m.before, false
 	m.bar.Close()
 	m.endCompleting()
 	if typed.equal(m.before) {

@@ -28,3 +28,17 @@ func TestTextThatReadsLikeAPathIsLookedForOnceItIsApplied(t *testing.T) {
 	s.keys("u")
 	s.shows("no filter")
 }
+
+func TestWhatWasPreviewedIsNotAskedAgainWhenItIsApplied(t *testing.T) {
+	s := openOn(t, 140, 44, bucketCalls(t))
+	s.keys("f", "type:user:alice last:48h")
+	asked := s.m.ask.gen
+	if s.keys("enter"); s.m.ask.gen != asked {
+		t.Error("it is asked again")
+	}
+	s.keys("f", "type: eventSource.x", "left", "enter")
+	if got := s.filter(); got != "user:alice eventSource.x" {
+		t.Errorf("the cursor elsewhere in the bar, the filter is %q", got)
+	}
+	s.shows("0 of 4 events")
+}

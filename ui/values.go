@@ -150,14 +150,17 @@ func (m *Model) countsAreSlow(msg countsSlowMsg) {
 // listValues shows the facet of a field or path, in the lowest pane at the left
 // unless another has it, and goes there.
 func (m *Model) listValues(of pane.ListValues) tea.Cmd {
+	const none = "there is no list of these"
+	switch of.Field {
+	case query.FieldTime, query.FieldID, query.FieldRequest, query.FieldShared:
+		return m.say(none+": nearly every event has its own", false)
+	}
+	if member := pane.MemberOf(of.Field); member != "" {
+		of.Path = member
+	}
 	kind, err := facet.Of(of.Field, of.Path)
 	if err != nil {
-		why := "there is no list of these"
-		switch of.Field {
-		case query.FieldTime, query.FieldID, query.FieldRequest, query.FieldShared:
-			why += ": nearly every event has its own"
-		}
-		return m.say(why, false)
+		return m.say(none, false)
 	}
 	var cmd tea.Cmd
 	at := slices.IndexFunc(m.facets[:], func(f *facet.Pane) bool { return f.Kind() == kind })

@@ -181,3 +181,15 @@ func TestAFacetOfAPathIsEmptyWhereNothingIsHeldAnyMore(t *testing.T) {
 	s.until(func() bool { return strings.Contains(s.view(), "no values here") })
 	s.hides("payroll")
 }
+
+func TestTheValuesOfAFactWithoutAFacetAreThoseOfItsMember(t *testing.T) {
+	s := openOn(t, 140, 44, bucketCalls(t))
+	s.keys("6", "G", "V")
+	for range 20 {
+		if strings.Contains(s.view(), "├ 4 arn") {
+			break
+		}
+		s.keys("6", "k", "V")
+	}
+	s.shows("├ 4 arn", "the values of userIdentity.arn")
+}

@@ -59,9 +59,8 @@ func damaged(path, format string, args ...any) error {
 // With one meta page broken bbolt would go by the other, and show what was held
 // before the last commit as if it were all: see Mend.
 func CheckFile(path string) error {
-	// A pipe would be waited for, and a device looks like an empty file.
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return notAFile(path, info)
+	if err := CheckKind(path); err != nil {
+		return err
 	}
 	f, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -75,9 +74,18 @@ func CheckFile(path string) error {
 	return err
 }
 
+// CheckKind says so where there is something that can be no cache: a folder, a pipe,
+// which would be waited for, or a device, which looks like an empty file.
+func CheckKind(path string) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return notAFile(path, info)
+	}
+	return nil
+}
+
 func notAFile(path string, info fs.FileInfo) error {
 	if info.IsDir() {
-		return fmt.Errorf("the cache %s is a folder", path)
+		return fmt.Errorf("the cache %s is a folder: name a file in it", path)
 	}
 	return fmt.Errorf("the cache %s is no ordinary file", path)
 }

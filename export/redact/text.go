@@ -72,8 +72,8 @@ const shortestCode = 8
 const maxNested = 2
 
 // encoded replaces the runs of Base64 and hexadecimal in a text that hold
-// something to be redacted, over several lines where they are wrapped. What is inside is not kept: it is only there for
-// machines.
+// something to be redacted, over several lines where they are wrapped. What is
+// inside is not kept: it is only there for machines.
 func (r *Redactor) encoded(text []byte, nested int) []byte {
 	var out []byte
 	at, lines := 0, 0

@@ -152,20 +152,10 @@ func (p *Pane) value(how pane.Choice) (pane.Choose, string) {
 	if len(keys) == 0 {
 		return pane.Choose{}, "the filter cannot ask for this"
 	}
-	if f, ok := fieldAt[strings.Join(keys, ".")]; ok {
+	if f, ok := pane.FieldAt(strings.Join(keys, ".")); ok {
 		return pane.Choose{Field: f, Value: t.Value(id), How: how}, ""
 	}
 	return pane.Choose{Field: query.FieldPath, Path: query.PathOf(keys...), Value: t.Value(id), How: how}, ""
-}
-
-// fieldAt are the fields that say the same as a path inside the record.
-var fieldAt = map[string]query.Field{
-	"userIdentity.accessKeyId": query.FieldKey, "userIdentity.arn": query.FieldActor,
-	"userIdentity.principalId": query.FieldPrincipal, "eventSource": query.FieldSource,
-	"eventName": query.FieldEvent, "awsRegion": query.FieldRegion, "sourceIPAddress": query.FieldIP,
-	"userAgent": query.FieldAgent, "errorCode": query.FieldError, "errorMessage": query.FieldMessage,
-	"recipientAccountId": query.FieldAccount, "eventID": query.FieldID, "requestID": query.FieldRequest,
-	"sharedEventID": query.FieldShared, "vpcEndpointId": query.FieldVPCE, "eventCategory": query.FieldCategory,
 }
 
 func (p *Pane) choose(how pane.Choice) pane.Intent {
@@ -193,7 +183,7 @@ func (p *Pane) place() (field query.Field, path, why string) {
 	if len(keys) == 0 || !t.Reachable(id) {
 		return query.FieldNone, "", "no path of the record leads here"
 	}
-	field, ok := fieldAt[strings.Join(keys, ".")]
+	field, ok := pane.FieldAt(strings.Join(keys, "."))
 	if !ok {
 		field = query.FieldPath
 	}

@@ -47,8 +47,8 @@ func (p *Pane) Columns() []string { return namesOf(p.chosen) }
 func (p *Pane) ShowColumn(field query.Field, path string) (name string, shown bool, err error) {
 	c, ok := columnOf(field)
 	if !ok {
-		if field == query.FieldActor {
-			path = actorPath
+		if member := pane.MemberOf(field); member != "" {
+			path = member
 		}
 		if c, err = columnOfPath(path); err != nil {
 			return "", false, err
@@ -81,11 +81,8 @@ func namesOf(columns []column) (names []string) {
 	return names
 }
 
-// actorPath is where a record has the actor's ARN; the field of the actor has more
-// than that.
-const actorPath = "userIdentity.arn"
-
-// columnOf returns the column of a field.
+// columnOf returns the column of a field; that of the actor is one of a path, since
+// the field has more than one value.
 func columnOf(field query.Field) (column, bool) {
 	if i := slices.IndexFunc(columns, func(c column) bool { return c.field == field }); i >= 0 {
 		return columns[i], true

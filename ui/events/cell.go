@@ -75,17 +75,7 @@ func (p *Pane) listValues() pane.Intent {
 	if !chosen {
 		return pane.Notice{Text: "{cell-left} and {cell-right} choose a cell, {list-values} then lists the values of its column"}
 	}
-	path := c.name
-	if member, ok := memberOf[c.field]; ok {
-		path = member
-	}
-	return pane.ListValues{Field: c.field, Path: path}
-}
-
-// memberOf is where records have what some fields say of which there is no facet.
-var memberOf = map[query.Field]string{
-	query.FieldPrincipal: "userIdentity.principalId", query.FieldMessage: "errorMessage", query.FieldCategory: "eventCategory",
-	query.FieldVPCE: "vpcEndpointId", query.FieldTLS: "tlsDetails.tlsVersion",
+	return pane.ListValues{Field: c.field, Path: c.name}
 }
 
 // chooseCell puts the value of the chosen cell into the filter.
